@@ -1,0 +1,14 @@
+# Dear ImGui without its demo; configured by app/ui/imconfig.h.
+add_library(imgui STATIC
+  ${WARDBOOK_IMGUI}/imgui.cpp
+  ${WARDBOOK_IMGUI}/imgui_draw.cpp
+  ${WARDBOOK_IMGUI}/imgui_tables.cpp
+  ${WARDBOOK_IMGUI}/imgui_widgets.cpp)
+target_include_directories(imgui SYSTEM PUBLIC ${WARDBOOK_IMGUI})
+target_include_directories(imgui PUBLIC ${PROJECT_SOURCE_DIR})
+target_compile_definitions(imgui PUBLIC IMGUI_USER_CONFIG="app/ui/imconfig.h")
+target_compile_options(imgui PRIVATE -w)
+target_link_libraries(imgui PRIVATE wardbook_plain)
+if(EMSCRIPTEN)
+  target_compile_definitions(imgui PUBLIC IMGUI_DISABLE_FILE_FUNCTIONS)
+endif()

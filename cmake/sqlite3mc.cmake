@@ -1,0 +1,42 @@
+# SQLite with SQLite3 Multiple Ciphers: one amalgamation, one cipher, no extensions.
+add_library(sqlite3mc STATIC ${WARDBOOK_SQLITE}/sqlite3.c)
+target_include_directories(sqlite3mc SYSTEM PUBLIC ${WARDBOOK_SQLITE})
+target_compile_options(sqlite3mc PRIVATE -w)
+set(sqlite_options
+  SQLITE_ENABLE_SESSION
+  SQLITE_ENABLE_PREUPDATE_HOOK
+  SQLITE_DQS=0
+  SQLITE_DEFAULT_FOREIGN_KEYS=0
+  SQLITE_DEFAULT_MEMSTATUS=0
+  SQLITE_DEFAULT_WAL_SYNCHRONOUS=2
+  SQLITE_LIKE_DOESNT_MATCH_BLOBS
+  SQLITE_OMIT_DEPRECATED
+  SQLITE_OMIT_LOAD_EXTENSION
+  SQLITE_OMIT_SHARED_CACHE
+  SQLITE_STRICT_SUBTYPE=1
+  SQLITE_TEMP_STORE=3
+  SQLITE_UNTESTABLE
+  SQLITE_USE_URI=0
+  CODEC_TYPE=CODEC_TYPE_CHACHA20
+  HAVE_CIPHER_AES_128_CBC=0
+  HAVE_CIPHER_AES_256_CBC=0
+  HAVE_CIPHER_SQLCIPHER=0
+  HAVE_CIPHER_RC4=0
+  HAVE_CIPHER_ASCON128=0
+  # AEGIS is never used as a cipher; Argon2, which hashes our passwords, comes with it.
+  HAVE_CIPHER_AEGIS=1)
+target_compile_definitions(sqlite3mc PRIVATE ${sqlite_options})
+# The session interface is declared only where these are defined.
+target_compile_definitions(sqlite3mc INTERFACE SQLITE_ENABLE_SESSION SQLITE_ENABLE_PREUPDATE_HOOK)
+
+if(EMSCRIPTEN)
+  # The browser's VFS is app/platform's own; entropy comes from getentropy.
+  target_compile_definitions(sqlite3mc PRIVATE
+    SQLITE_OS_OTHER=1 SQLITE_THREADSAFE=0 __WASM__ ARGON2_NO_THREADS)
+  target_compile_options(sqlite3mc PRIVATE -Oz)
+else()
+  find_package(Threads REQUIRED)
+  target_compile_definitions(sqlite3mc PRIVATE SQLITE_THREADSAFE=1)
+  target_compile_options(sqlite3mc PRIVATE -O2)
+  target_link_libraries(sqlite3mc PUBLIC Threads::Threads m)
+endif()

@@ -1,0 +1,24 @@
+# wardbook_test(name SOURCES file... LIBS lib... [LABEL unit|contract|server|sim] [TIMEOUT s] [EXCEPTIONS])
+# One program with GoogleTest's and GoogleMock's main, one ctest entry. Its counts are written to
+# test-results/<name>.json, which tools/test.mjs adds up. Every label but server also runs as wasm.
+function(wardbook_test name)
+  cmake_parse_arguments(arg "EXCEPTIONS" "LABEL;TIMEOUT" "SOURCES;LIBS" ${ARGN})
+  if(NOT arg_LABEL)
+    set(arg_LABEL unit)
+  endif()
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LIBS} wardbook_gtest wardbook_code)
+  if(NOT arg_EXCEPTIONS)
+    target_link_libraries(${name} PRIVATE wardbook_plain)
+  endif()
+  if(EMSCRIPTEN)
+    target_link_options(${name} PRIVATE -sNODERAWFS=1 -sEXIT_RUNTIME=1 -sENVIRONMENT=node)
+  endif()
+  add_test(NAME ${name}
+    COMMAND ${name} --gtest_output=json:${CMAKE_BINARY_DIR}/test-results/${name}.json
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+endfunction()

@@ -1,0 +1,26 @@
+# wardbook_code: what every file of ours is compiled with.
+add_library(wardbook_code INTERFACE)
+target_compile_options(wardbook_code INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wimplicit-fallthrough -Werror)
+if(NOT EMSCRIPTEN)
+  target_compile_definitions(wardbook_code INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+
+# wardbook_plain: shared/ and app/ know neither exceptions nor RTTI, natively as in the browser.
+add_library(wardbook_plain INTERFACE)
+target_compile_options(wardbook_plain INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions> $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>)
+
+# Sanitizers watch our code; third-party code is linked as it is.
+option(WARDBOOK_SANITIZE "Address and undefined-behaviour sanitizers" OFF)
+if(WARDBOOK_SANITIZE)
+  set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all)
+  target_compile_options(wardbook_code INTERFACE ${sanitizers} -fno-omit-frame-pointer)
+  add_link_options(${sanitizers})
+endif()
+
+if(EMSCRIPTEN)
+  # The default stack differs between Emscripten versions (5 MB, later 64 KB): say it.
+  add_link_options(-sTOTAL_STACK=1MB -sALLOW_MEMORY_GROWTH=1 -sMALLOC=emmalloc)
+endif()
