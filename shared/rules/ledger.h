@@ -1,0 +1,163 @@
+#pragma once
+
+#include <compare>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "shared/rules/effect.h"
+
+namespace wardbook {
+
+// A slice is a part of the database that rules may look at. They see nothing that is not loaded.
+
+struct PolicySlice {
+  friend auto operator<=>(const PolicySlice&, const PolicySlice&) = default;
+};
+struct AccountSlice {
+  AccountId id;
+  friend auto operator<=>(const AccountSlice&, const AccountSlice&) = default;
+};
+struct DistrictSlice {
+  DistrictId id;
+  friend auto operator<=>(const DistrictSlice&, const DistrictSlice&) = default;
+};
+struct ClinicSlice {
+  ClinicId id;
+  friend auto operator<=>(const ClinicSlice&, const ClinicSlice&) = default;
+};
+/// The hospital with its wards and pools.
+struct HospitalSlice {
+  HospitalId id;
+  friend auto operator<=>(const HospitalSlice&, const HospitalSlice&) = default;
+};
+/// All hospitals of a district, each as a HospitalSlice.
+struct HospitalsOfDistrictSlice {
+  DistrictId id;
+  friend auto operator<=>(const HospitalsOfDistrictSlice&,
+                          const HospitalsOfDistrictSlice&) = default;
+};
+/// One pool, when its hospital is not known yet.
+struct PoolSlice {
+  PoolId id;
+  friend auto operator<=>(const PoolSlice&, const PoolSlice&) = default;
+};
+/// pool_load of a pool in [from, to), and on the server its slot_over rows there.
+struct LoadSlice {
+  PoolId pool;
+  Minute from;
+  Minute to;
+  friend auto operator<=>(const LoadSlice&, const LoadSlice&) = default;
+};
+struct BedSlice {
+  BedId id;
+  friend auto operator<=>(const BedSlice&, const BedSlice&) = default;
+};
+struct BedsOfPoolSlice {
+  PoolId id;
+  friend auto operator<=>(const BedsOfPoolSlice&, const BedsOfPoolSlice&) = default;
+};
+/// The patient, its aliases resolved, and its identifiers.
+struct PatientSlice {
+  PatientId id;
+  friend auto operator<=>(const PatientSlice&, const PatientSlice&) = default;
+};
+/// Who has this normalised identifier.
+struct IdentifierSlice {
+  std::string system;
+  std::string value;
+  friend auto operator<=>(const IdentifierSlice&, const IdentifierSlice&) = default;
+};
+struct BookingSlice {
+  BookingId id;
+  friend auto operator<=>(const BookingSlice&, const BookingSlice&) = default;
+};
+/// The patient's bookings that are live holds or admitted, and the active stay.
+struct HoldsOfPatientSlice {
+  PatientId id;
+  friend auto operator<=>(const HoldsOfPatientSlice&, const HoldsOfPatientSlice&) = default;
+};
+/// Bookings that have slot_unit or slot_over rows of the pool in [from, to). Server only: a device
+/// never needs it, because it doesn't decide who moves.
+struct ClaimsSlice {
+  PoolId pool;
+  Minute from;
+  Minute to;
+  friend auto operator<=>(const ClaimsSlice&, const ClaimsSlice&) = default;
+};
+/// All bookings of the hospital in state waitlisted.
+struct WaitlistSlice {
+  HospitalId id;
+  friend auto operator<=>(const WaitlistSlice&, const WaitlistSlice&) = default;
+};
+struct StaySlice {
+  StayId id;
+  friend auto operator<=>(const StaySlice&, const StaySlice&) = default;
+};
+/// The stay of a booking that is active or disputed.
+struct StayOfBookingSlice {
+  BookingId id;
+  friend auto operator<=>(const StayOfBookingSlice&, const StayOfBookingSlice&) = default;
+};
+/// The active stay in a bed.
+struct OccupantSlice {
+  BedId id;
+  friend auto operator<=>(const OccupantSlice&, const OccupantSlice&) = default;
+};
+struct ReviewSlice {
+  ReviewId id;
+  friend auto operator<=>(const ReviewSlice&, const ReviewSlice&) = default;
+};
+/// The open reviews that name this booking (as booking or candidate).
+struct ReviewsOfBookingSlice {
+  BookingId id;
+  friend auto operator<=>(const ReviewsOfBookingSlice&, const ReviewsOfBookingSlice&) = default;
+};
+struct NoticeSlice {
+  NoticeId id;
+  friend auto operator<=>(const NoticeSlice&, const NoticeSlice&) = default;
+};
+/// Whether claims of this pool / on this hospital's grid end after `from`.
+struct FutureClaimsSlice {
+  HospitalId hospital;
+  Minute from;
+  friend auto operator<=>(const FutureClaimsSlice&, const FutureClaimsSlice&) = default;
+};
+
+using Slice =
+    std::variant<PolicySlice, AccountSlice, DistrictSlice, ClinicSlice, HospitalSlice,
+                 HospitalsOfDistrictSlice, PoolSlice, LoadSlice, BedSlice, BedsOfPoolSlice,
+                 PatientSlice, IdentifierSlice, BookingSlice, HoldsOfPatientSlice, ClaimsSlice,
+                 WaitlistSlice, StaySlice, StayOfBookingSlice, OccupantSlice, ReviewSlice,
+                 ReviewsOfBookingSlice, NoticeSlice, FutureClaimsSlice>;
+
+/// The rows of the loaded slices. A row that belongs to a loaded slice and is not here does not
+/// exist (on a device: is not known here).
+struct Ledger {
+  std::set<Slice> loaded;
+
+  std::optional<Policy> policy;
+  std::map<AccountId, Account> accounts;
+  std::map<DistrictId, District> districts;
+  std::map<ClinicId, Clinic> clinics;
+  std::map<HospitalId, Hospital> hospitals;
+  std::map<WardId, Ward> wards;
+  std::map<PoolId, Pool> pools;
+  std::map<std::pair<PoolId, Minute>, PoolLoad> loads;
+  std::set<std::tuple<PoolId, Minute, BookingId>> over;    ///< slot_over; empty on a device
+  std::set<std::tuple<PoolId, Minute, BookingId>> seated;  ///< slot_unit of loaded ClaimsSlices
+  std::map<BedId, Bed> beds;
+  std::map<PatientId, Patient> patients;
+  std::map<PatientId, PatientId> aliases;
+  std::map<std::pair<std::string, std::string>, PatientIdentifier> identifiers;
+  std::map<BookingId, Booking> bookings;
+  std::map<StayId, Stay> stays;
+  std::map<ReviewId, Review> reviews;
+  std::map<NoticeId, Notice> notices;
+  std::set<PoolId> pools_with_future_claims;  ///< of loaded FutureClaimsSlices
+};
+
+}  // namespace wardbook
