@@ -3,6 +3,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,7 +17,11 @@ namespace wardbook {
 /// 16 bytes, RFC 9562. Not a secret: a UUIDv7 tells when it was made.
 struct Uuid {
   std::array<uint8_t, 16> bytes{};
-  friend auto operator<=>(const Uuid&, const Uuid&) = default;
+  friend bool operator==(const Uuid&, const Uuid&) = default;
+  // By hand: the C++ library of Emscripten 3.1.6 gives std::array no operator<=>.
+  friend std::strong_ordering operator<=>(const Uuid& a, const Uuid& b) {
+    return std::memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) <=> 0;
+  }
   bool is_nil() const { return *this == Uuid{}; }
 };
 
