@@ -1,0 +1,179 @@
+#include "shared/domain/row.h"
+
+#include <limits>
+
+#include "shared/domain/cells.h"
+
+namespace wardbook {
+namespace {
+
+// --- The type of a column from the type of its field
+
+template <class T>
+struct ColumnOf {
+  static void set(Column&) {}
+};
+template <>
+struct ColumnOf<std::string> {
+  static void set(Column& column) { column.type = CellType::text; }
+};
+template <>
+struct ColumnOf<bool> {
+  static void set(Column& column) { column.flag = true; }
+};
+template <class Tag>
+struct ColumnOf<Id<Tag>> {
+  static void set(Column& column) { column.type = CellType::blob; }
+};
+template <NamedEnum E>
+struct ColumnOf<E> {
+  static void set(Column& column) {
+    column.type = CellType::text;
+    column.one_of = EnumText<E>::values;
+  }
+};
+template <class T>
+struct ColumnOf<std::optional<T>> {
+  static void set(Column& column) {
+    ColumnOf<T>::set(column);
+    column.nullable = true;
+  }
+};
+
+template <class Row>
+Table describe() {
+  Table table{TableName<Row>::name, {}, TableName<Row>::key_columns};
+  Row row;
+  fields(row, [&](std::string_view name, auto& member) {
+    Column column{name};
+    ColumnOf<std::remove_cvref_t<decltype(member)>>::set(column);
+    table.columns.push_back(column);
+  });
+  return table;
+}
+
+bool fits(const Column& column, const Cell& cell) {
+  if (std::holds_alternative<std::monostate>(cell)) return column.nullable;
+  if (const auto* bytes = std::get_if<Bytes>(&cell))
+    return column.type == CellType::blob && bytes->size() == 16;
+  if (const auto* text = std::get_if<std::string>(&cell)) {
+    if (column.type != CellType::text) return false;
+    if (column.one_of.empty()) return true;
+    for (std::string_view word : column.one_of)
+      if (word == *text) return true;
+    return false;
+  }
+  const int64_t number = std::get<int64_t>(cell);
+  return column.type == CellType::integer && (!column.flag || number == 0 || number == 1);
+}
+
+void append_key(Bytes& key, const Cell& cell) {
+  const auto append = [&](const auto& data) {
+    const size_t size = data.size();
+    key.push_back(static_cast<uint8_t>(size >> 8));
+    key.push_back(static_cast<uint8_t>(size));
+    key.insert(key.end(), data.begin(), data.end());
+  };
+  if (const auto* bytes = std::get_if<Bytes>(&cell)) return append(*bytes);
+  if (const auto* text = std::get_if<std::string>(&cell)) return append(*text);
+  const uint64_t number = static_cast<uint64_t>(std::get<int64_t>(cell));
+  Bytes raw(8);
+  for (size_t i = 0; i < 8; ++i) raw[i] = static_cast<uint8_t>(number >> (56 - 8 * i));
+  append(raw);
+}
+
+}  // namespace
+
+const std::vector<Table>& tables() {
+  static const std::vector<Table> all{describe<Policy>(),
+                                      describe<District>(),
+                                      describe<Clinic>(),
+                                      describe<Hospital>(),
+                                      describe<Ward>(),
+                                      describe<Pool>(),
+                                      describe<Bed>(),
+                                      describe<PoolLoad>(),
+                                      describe<Patient>(),
+                                      describe<Account>(),
+                                      describe<PatientIdentifier>(),
+                                      describe<Alias>(),
+                                      describe<Booking>(),
+                                      describe<BookingEvent>(),
+                                      describe<Stay>(),
+                                      describe<Review>(),
+                                      describe<Notice>()};
+  return all;
+}
+
+const Table* find_table(std::string_view name) {
+  for (const Table& table : tables())
+    if (table.name == name) return &table;
+  return nullptr;
+}
+
+Bytes key_of(const Table& table, std::span<const Cell> row) {
+  WB_CHECK(row.size() >= table.key_columns);
+  if (table.key_columns == 1)
+    if (const auto* id = std::get_if<Bytes>(&row[0])) return *id;
+  Bytes key;
+  for (size_t i = 0; i < table.key_columns; ++i) append_key(key, row[i]);
+  return key;
+}
+
+int64_t version_of(std::span<const Cell> row) {
+  WB_CHECK(!row.empty());
+  return std::get<int64_t>(row.back());
+}
+
+Status check_row(const Table& table, std::span<const Cell> row) {
+  const Error bad{"bad_row", "A row of table " + std::string(table.name) + " is damaged."};
+  if (row.size() != table.columns.size()) return bad;
+  for (size_t i = 0; i < row.size(); ++i)
+    if (!fits(table.columns[i], row[i])) return bad;
+  return {};
+}
+
+bool from_cell(const Cell& cell, int64_t& out) {
+  const auto* number = std::get_if<int64_t>(&cell);
+  if (number != nullptr) out = *number;
+  return number != nullptr;
+}
+
+bool from_cell(const Cell& cell, int32_t& out) {
+  int64_t wide = 0;
+  if (!from_cell(cell, wide) || wide < std::numeric_limits<int32_t>::min() ||
+      wide > std::numeric_limits<int32_t>::max())
+    return false;
+  out = static_cast<int32_t>(wide);
+  return true;
+}
+
+bool from_cell(const Cell& cell, uint32_t& out) {
+  int64_t wide = 0;
+  if (!from_cell(cell, wide) || wide < 0 || wide > std::numeric_limits<uint32_t>::max())
+    return false;
+  out = static_cast<uint32_t>(wide);
+  return true;
+}
+
+bool from_cell(const Cell& cell, bool& out) {
+  int64_t wide = 0;
+  if (!from_cell(cell, wide) || wide < 0 || wide > 1) return false;
+  out = wide == 1;
+  return true;
+}
+
+bool from_cell(const Cell& cell, std::string& out) {
+  const auto* text = std::get_if<std::string>(&cell);
+  if (text != nullptr) out = *text;
+  return text != nullptr;
+}
+
+bool from_cell(const Cell& cell, Uuid& out) {
+  const auto* bytes = std::get_if<Bytes>(&cell);
+  if (bytes == nullptr || bytes->size() != out.bytes.size()) return false;
+  std::copy(bytes->begin(), bytes->end(), out.bytes.begin());
+  return true;
+}
+
+}  // namespace wardbook

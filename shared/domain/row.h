@@ -1,0 +1,54 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "shared/base/result.h"
+#include "shared/base/uuid.h"
+
+namespace wardbook {
+
+using Bytes = std::vector<uint8_t>;
+
+/// One value of a row, as the databases and the wire hold it. Ids are 16 bytes.
+using Cell = std::variant<std::monostate, int64_t, std::string, Bytes>;
+using Cells = std::vector<Cell>;
+
+enum class CellType : uint8_t { integer, text, blob };
+
+struct Column {
+  std::string_view name;
+  CellType type = CellType::integer;
+  bool nullable = false;
+  bool flag = false;                              ///< an integer that is 0 or 1
+  std::span<const std::string_view> one_of = {};  ///< a text that is one of these; empty: any
+};
+
+/// A replicated table. Its columns come from the fields of the domain type, its key is the first
+/// `key_columns` of them, its last column is always `version`.
+struct Table {
+  std::string_view name;
+  std::vector<Column> columns;
+  size_t key_columns = 1;
+};
+
+/// Every replicated table, in the order in which rows may be inserted under foreign keys.
+const std::vector<Table>& tables();
+/// Null if there is no such table.
+const Table* find_table(std::string_view name);
+
+/// The key of a row as bytes: the key cells, each with its length, one after the other. One id
+/// alone is just its 16 bytes.
+Bytes key_of(const Table& table, std::span<const Cell> row);
+/// The row's version, its last cell.
+int64_t version_of(std::span<const Cell> row);
+/// Error bad_row: a cell's type, nullness, length of id, flag or word does not fit the column.
+Status check_row(const Table& table, std::span<const Cell> row);
+
+}  // namespace wardbook

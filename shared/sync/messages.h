@@ -1,0 +1,145 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/base/sha256.h"
+#include "shared/domain/row.h"
+#include "shared/rules/command.h"
+#include "shared/rules/outcome.h"
+
+// What device and server say to each other. PROTOCOL.md tells it in prose.
+
+namespace wardbook {
+
+/// 1: the first. A device and a server that differ say so (error protocol_too_old,
+/// protocol_too_new).
+inline constexpr int32_t kProtocolVersion = 1;
+
+/// A unit of replication: rows that the same people may see. "world" (districts, clinics, policy),
+/// "public:<district>", "hospital:<id>", "desk:<clinic>", "patient:<id>", "account:<id>", "admin".
+using Bucket = std::string;
+
+/// Puts a command into the device's chain. prev_hash is chain_hash of the command before it (zeros
+/// before the first), so a cloned or rolled-back device is seen.
+struct Envelope {
+  DeviceId device;
+  int64_t number = 0;  ///< 1, 2, 3 … without a gap
+  Hash256 prev_hash{};
+  friend bool operator==(const Envelope&, const Envelope&) = default;
+};
+
+/// A command as it travels and as it is kept: `body` is its canonical CBOR, byte for byte what is
+/// hashed.
+struct SentCommand {
+  Envelope envelope;
+  Bytes body;
+};
+
+/// The server's final answer to one command, as it is kept for ever and delivered once.
+struct OutcomeRecord {
+  CommandId command;
+  Outcome outcome;
+  Version commit;      ///< the commit in which it was decided
+  Instant decided_at;  ///< the `now` that decide() got
+  Hash256 seal{};      ///< HMAC by the server over all of it and the body's hash
+};
+
+/// How far a device has a bucket.
+struct Cursor {
+  Bucket bucket;
+  int64_t seq = 0;
+};
+
+/// Rows of one table that are new in a bucket since the cursor, and keys that left it.
+struct TableChanges {
+  std::string table;
+  std::vector<Cells> rows;  ///< whole rows, in the table's column order
+  std::vector<Bytes> gone;  ///< keys (see key_of)
+};
+
+struct BucketChanges {
+  Bucket bucket;
+  int64_t upto = 0;    ///< the cursor after these are applied
+  bool reset = false;  ///< forget the bucket's memberships first: this is all of it
+  std::vector<TableChanges> tables;
+  std::optional<uint64_t>
+      checksum;  ///< of the whole bucket at `upto`; only when nothing more is to come
+};
+
+struct SyncRequest {
+  int32_t protocol = kProtocolVersion;
+  std::optional<DeviceId> device;  ///< none: only public buckets, no commands
+  int64_t epoch = 0;               ///< the server's epoch as this device knows it; 0: none yet
+  std::vector<Cursor> cursors;
+  std::vector<Bucket> also;  ///< public buckets wanted besides those of the device's users
+  std::vector<SentCommand> commands;
+  std::vector<CommandId> delivered;  ///< outcomes that are durable here
+};
+
+struct SyncReply {
+  int32_t protocol = kProtocolVersion;
+  int64_t epoch = 0;
+  Instant server_time;
+  std::vector<OutcomeRecord> outcomes;
+  std::vector<BucketChanges> changes;  ///< first the rows of the commands answered here, whole
+  std::vector<Bucket> lost;            ///< buckets that this device may not see any more
+  bool more = false;                   ///< ask again at once
+  /// Set if the chain of this device is broken (cloned, rolled back): it must take a new identity
+  /// and send its unanswered bodies again in new envelopes. Nothing of this request was decided.
+  bool fork = false;
+};
+
+/// What an endpoint answers instead, with the HTTP status: a code and a sentence.
+struct ErrorReply {
+  Error error;
+  int32_t retry_after_s = 0;  ///< 0: none
+};
+
+/// POST /api/v1/login. First log-in of a person on a device, online.
+struct LoginRequest {
+  std::string user_name;
+  std::string password;
+  std::optional<DeviceId> device;  ///< none: the server makes one, with its credential
+  std::string device_secret;       ///< of that device, hex
+  std::string device_name;         ///< "Triage desk tablet", for the admin's list
+};
+
+struct LoginReply {
+  AccountId account;
+  std::string user_name;
+  std::string full_name;
+  Role role = Role::patient;
+  AccountState state = AccountState::waiting;
+  std::optional<HospitalId> hospital;
+  std::optional<ClinicId> clinic;
+  std::optional<PatientId> patient;
+  std::string session;  ///< also set as a cookie
+  DeviceId device;
+  std::string device_secret;  ///< only when a device was made; hex of 256 bits
+  int64_t epoch = 0;
+  Instant server_time;
+};
+
+/// POST /api/v1/accounts. Patients are active at once (with their patient record), others wait.
+struct SignUpRequest {
+  std::string user_name;
+  std::string password;
+  std::string full_name;
+  Role role = Role::patient;
+  std::optional<HospitalId> hospital;
+  std::optional<ClinicId> clinic;
+  std::optional<Date> birth_date;  ///< patients
+  Sex sex = Sex::unknown;
+  std::string phone;
+};
+
+/// POST /api/v1/password, with the session.
+struct PasswordRequest {
+  std::string old_password;
+  std::string new_password;
+};
+
+}  // namespace wardbook
