@@ -23,8 +23,11 @@ set(sqlite_options
   HAVE_CIPHER_SQLCIPHER=0
   HAVE_CIPHER_RC4=0
   HAVE_CIPHER_ASCON128=0
-  # AEGIS is never used as a cipher; Argon2, which hashes our passwords, comes with it.
-  HAVE_CIPHER_AEGIS=1)
+  # Argon2, which hashes our passwords, comes with AEGIS, which we do not use: on until the
+  # amalgamation has come past Argon2, off where it would register the cipher.
+  HAVE_CIPHER_AEGIS=!defined\(ARGON2_H\)
+  AEGIS_API=static
+  ARGON2_PUBLIC=)
 target_compile_definitions(sqlite3mc PRIVATE ${sqlite_options})
 # The session interface is declared only where these are defined.
 target_compile_definitions(sqlite3mc INTERFACE SQLITE_ENABLE_SESSION SQLITE_ENABLE_PREUPDATE_HOOK)
