@@ -5,7 +5,8 @@ endif()
 
 # wardbook_test(name SOURCES file... LIBS lib... [LABEL unit|contract|server|sim] [TIMEOUT s] [EXCEPTIONS])
 # One program with GoogleTest's and GoogleMock's main, one ctest entry. Its counts are written to
-# test-results/<name>.json, which tools/test.mjs adds up. Every label but server also runs as wasm.
+# test-results/<name>.json, which tools/test.mjs adds up. The tests that tests/CMakeLists.txt leaves
+# to the native build aside, they also run as wasm under Node.
 function(wardbook_test name)
   cmake_parse_arguments(arg "EXCEPTIONS" "LABEL;TIMEOUT" "SOURCES;LIBS" ${ARGN})
   if(NOT arg_LABEL)

@@ -12,14 +12,14 @@ namespace wardbook {
 /// Milliseconds since 1970-01-01T00:00:00Z, no leap seconds.
 struct Instant {
   int64_t ms = 0;
-  friend auto operator<=>(const Instant&, const Instant&) = default;
+  friend std::strong_ordering operator<=>(const Instant&, const Instant&) = default;
   Instant plus_minutes(int64_t minutes) const { return {ms + minutes * 60'000}; }
 };
 
 /// Minutes since 1970-01-01T00:00Z: the unit of slots and claims. There is no daylight saving here.
 struct Minute {
   int64_t value = 0;
-  friend auto operator<=>(const Minute&, const Minute&) = default;
+  friend std::strong_ordering operator<=>(const Minute&, const Minute&) = default;
   Minute plus(int64_t minutes) const { return {value + minutes}; }
 };
 
@@ -33,7 +33,7 @@ inline Instant to_instant(Minute minute) {
 struct Interval {
   Minute from;
   Minute to;
-  friend auto operator<=>(const Interval&, const Interval&) = default;
+  friend std::strong_ordering operator<=>(const Interval&, const Interval&) = default;
   bool empty() const { return to <= from; }
   int64_t minutes() const { return to.value - from.value; }
   bool overlaps(const Interval& other) const { return from < other.to && other.from < to; }
@@ -44,7 +44,7 @@ struct Interval {
 /// Gregorian).
 struct Date {
   int32_t days = 0;
-  friend auto operator<=>(const Date&, const Date&) = default;
+  friend std::strong_ordering operator<=>(const Date&, const Date&) = default;
 };
 
 struct CivilDate {

@@ -3,7 +3,6 @@
 #include <array>
 #include <compare>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,11 +16,9 @@ namespace wardbook {
 /// 16 bytes, RFC 9562. Not a secret: a UUIDv7 tells when it was made.
 struct Uuid {
   std::array<uint8_t, 16> bytes{};
-  friend bool operator==(const Uuid&, const Uuid&) = default;
-  // By hand: the C++ library of Emscripten 3.1.6 gives std::array no operator<=>.
-  friend std::strong_ordering operator<=>(const Uuid& a, const Uuid& b) {
-    return std::memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) <=> 0;
-  }
+  // Not auto: the C++ library of Emscripten 3.1.6 has no operator<=> for arrays and strings, and
+  // only a named category is made up from == and <.
+  friend std::strong_ordering operator<=>(const Uuid&, const Uuid&) = default;
   bool is_nil() const { return *this == Uuid{}; }
 };
 
@@ -37,7 +34,7 @@ Uuid make_uuid_v7(Instant now, Random& random);
 template <class Tag>
 struct Id {
   Uuid uuid;
-  friend auto operator<=>(const Id&, const Id&) = default;
+  friend std::strong_ordering operator<=>(const Id&, const Id&) = default;
   bool is_nil() const { return uuid.is_nil(); }
   static Id make(Instant now, Random& random) { return {make_uuid_v7(now, random)}; }
 };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <compare>
+
 #include "shared/base/uuid.h"
 
 namespace wardbook {
@@ -23,7 +25,7 @@ using CommandId = Id<struct CommandTag>;
 /// a row that the server hasn't seen. It is the version of every row that the commit wrote.
 struct Version {
   int64_t value = 0;
-  friend auto operator<=>(const Version&, const Version&) = default;
+  friend std::strong_ordering operator<=>(const Version&, const Version&) = default;
 };
 
 }  // namespace wardbook

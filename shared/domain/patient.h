@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <optional>
 #include <string>
 
@@ -18,7 +19,7 @@ enum class Bypass : uint8_t { child, pregnant, disabled };
 
 struct BypassGroups {
   uint32_t bits = 0;
-  friend auto operator<=>(const BypassGroups&, const BypassGroups&) = default;
+  friend std::strong_ordering operator<=>(const BypassGroups&, const BypassGroups&) = default;
   static BypassGroups of(Bypass one) { return {1u << static_cast<unsigned>(one)}; }
   bool has(Bypass one) const { return (bits & of(one).bits) != 0; }
   bool any() const { return bits != 0; }

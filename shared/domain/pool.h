@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 
@@ -16,7 +17,7 @@ enum class Capability : uint8_t { oxygen, niv, ventilator, isolation, paediatric
 /// A set of capabilities, as a bit each in the order of Capability.
 struct Capabilities {
   uint32_t bits = 0;
-  friend auto operator<=>(const Capabilities&, const Capabilities&) = default;
+  friend std::strong_ordering operator<=>(const Capabilities&, const Capabilities&) = default;
   static Capabilities of(Capability one) { return {1u << static_cast<unsigned>(one)}; }
   bool has(Capability one) const { return (bits & of(one).bits) != 0; }
   bool includes(Capabilities needed) const { return (bits & needed.bits) == needed.bits; }

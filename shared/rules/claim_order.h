@@ -18,7 +18,7 @@ struct ClaimKey {
   Instant triage_at;
   int64_t receipt;
   BookingId id;
-  friend auto operator<=>(const ClaimKey&, const ClaimKey&) = default;
+  friend std::strong_ordering operator<=>(const ClaimKey&, const ClaimKey&) = default;
 };
 
 ClaimKey claim_key(const Booking& booking);

@@ -15,70 +15,71 @@ namespace wardbook {
 // A slice is a part of the database that rules may look at. They see nothing that is not loaded.
 
 struct PolicySlice {
-  friend auto operator<=>(const PolicySlice&, const PolicySlice&) = default;
+  friend std::strong_ordering operator<=>(const PolicySlice&, const PolicySlice&) = default;
 };
 struct AccountSlice {
   AccountId id;
-  friend auto operator<=>(const AccountSlice&, const AccountSlice&) = default;
+  friend std::strong_ordering operator<=>(const AccountSlice&, const AccountSlice&) = default;
 };
 struct DistrictSlice {
   DistrictId id;
-  friend auto operator<=>(const DistrictSlice&, const DistrictSlice&) = default;
+  friend std::strong_ordering operator<=>(const DistrictSlice&, const DistrictSlice&) = default;
 };
 struct ClinicSlice {
   ClinicId id;
-  friend auto operator<=>(const ClinicSlice&, const ClinicSlice&) = default;
+  friend std::strong_ordering operator<=>(const ClinicSlice&, const ClinicSlice&) = default;
 };
 /// The hospital with its wards and pools.
 struct HospitalSlice {
   HospitalId id;
-  friend auto operator<=>(const HospitalSlice&, const HospitalSlice&) = default;
+  friend std::strong_ordering operator<=>(const HospitalSlice&, const HospitalSlice&) = default;
 };
 /// All hospitals of a district, each as a HospitalSlice.
 struct HospitalsOfDistrictSlice {
   DistrictId id;
-  friend auto operator<=>(const HospitalsOfDistrictSlice&,
-                          const HospitalsOfDistrictSlice&) = default;
+  friend std::strong_ordering operator<=>(const HospitalsOfDistrictSlice&,
+                                          const HospitalsOfDistrictSlice&) = default;
 };
 /// One pool, when its hospital is not known yet.
 struct PoolSlice {
   PoolId id;
-  friend auto operator<=>(const PoolSlice&, const PoolSlice&) = default;
+  friend std::strong_ordering operator<=>(const PoolSlice&, const PoolSlice&) = default;
 };
 /// pool_load of a pool in [from, to), and on the server its slot_over rows there.
 struct LoadSlice {
   PoolId pool;
   Minute from;
   Minute to;
-  friend auto operator<=>(const LoadSlice&, const LoadSlice&) = default;
+  friend std::strong_ordering operator<=>(const LoadSlice&, const LoadSlice&) = default;
 };
 struct BedSlice {
   BedId id;
-  friend auto operator<=>(const BedSlice&, const BedSlice&) = default;
+  friend std::strong_ordering operator<=>(const BedSlice&, const BedSlice&) = default;
 };
 struct BedsOfPoolSlice {
   PoolId id;
-  friend auto operator<=>(const BedsOfPoolSlice&, const BedsOfPoolSlice&) = default;
+  friend std::strong_ordering operator<=>(const BedsOfPoolSlice&, const BedsOfPoolSlice&) = default;
 };
 /// The patient, its aliases resolved, and its identifiers.
 struct PatientSlice {
   PatientId id;
-  friend auto operator<=>(const PatientSlice&, const PatientSlice&) = default;
+  friend std::strong_ordering operator<=>(const PatientSlice&, const PatientSlice&) = default;
 };
 /// Who has this normalised identifier.
 struct IdentifierSlice {
   std::string system;
   std::string value;
-  friend auto operator<=>(const IdentifierSlice&, const IdentifierSlice&) = default;
+  friend std::strong_ordering operator<=>(const IdentifierSlice&, const IdentifierSlice&) = default;
 };
 struct BookingSlice {
   BookingId id;
-  friend auto operator<=>(const BookingSlice&, const BookingSlice&) = default;
+  friend std::strong_ordering operator<=>(const BookingSlice&, const BookingSlice&) = default;
 };
 /// The patient's bookings that are live holds or admitted, and the active stay.
 struct HoldsOfPatientSlice {
   PatientId id;
-  friend auto operator<=>(const HoldsOfPatientSlice&, const HoldsOfPatientSlice&) = default;
+  friend std::strong_ordering operator<=>(const HoldsOfPatientSlice&,
+                                          const HoldsOfPatientSlice&) = default;
 };
 /// Bookings that have slot_unit or slot_over rows of the pool in [from, to). Server only: a device
 /// never needs it, because it doesn't decide who moves.
@@ -86,45 +87,48 @@ struct ClaimsSlice {
   PoolId pool;
   Minute from;
   Minute to;
-  friend auto operator<=>(const ClaimsSlice&, const ClaimsSlice&) = default;
+  friend std::strong_ordering operator<=>(const ClaimsSlice&, const ClaimsSlice&) = default;
 };
 /// All bookings of the hospital in state waitlisted.
 struct WaitlistSlice {
   HospitalId id;
-  friend auto operator<=>(const WaitlistSlice&, const WaitlistSlice&) = default;
+  friend std::strong_ordering operator<=>(const WaitlistSlice&, const WaitlistSlice&) = default;
 };
 struct StaySlice {
   StayId id;
-  friend auto operator<=>(const StaySlice&, const StaySlice&) = default;
+  friend std::strong_ordering operator<=>(const StaySlice&, const StaySlice&) = default;
 };
 /// The stay of a booking that is active or disputed.
 struct StayOfBookingSlice {
   BookingId id;
-  friend auto operator<=>(const StayOfBookingSlice&, const StayOfBookingSlice&) = default;
+  friend std::strong_ordering operator<=>(const StayOfBookingSlice&,
+                                          const StayOfBookingSlice&) = default;
 };
 /// The active stay in a bed.
 struct OccupantSlice {
   BedId id;
-  friend auto operator<=>(const OccupantSlice&, const OccupantSlice&) = default;
+  friend std::strong_ordering operator<=>(const OccupantSlice&, const OccupantSlice&) = default;
 };
 struct ReviewSlice {
   ReviewId id;
-  friend auto operator<=>(const ReviewSlice&, const ReviewSlice&) = default;
+  friend std::strong_ordering operator<=>(const ReviewSlice&, const ReviewSlice&) = default;
 };
 /// The open reviews that name this booking (as booking or candidate).
 struct ReviewsOfBookingSlice {
   BookingId id;
-  friend auto operator<=>(const ReviewsOfBookingSlice&, const ReviewsOfBookingSlice&) = default;
+  friend std::strong_ordering operator<=>(const ReviewsOfBookingSlice&,
+                                          const ReviewsOfBookingSlice&) = default;
 };
 struct NoticeSlice {
   NoticeId id;
-  friend auto operator<=>(const NoticeSlice&, const NoticeSlice&) = default;
+  friend std::strong_ordering operator<=>(const NoticeSlice&, const NoticeSlice&) = default;
 };
 /// Whether claims of this pool / on this hospital's grid end after `from`.
 struct FutureClaimsSlice {
   HospitalId hospital;
   Minute from;
-  friend auto operator<=>(const FutureClaimsSlice&, const FutureClaimsSlice&) = default;
+  friend std::strong_ordering operator<=>(const FutureClaimsSlice&,
+                                          const FutureClaimsSlice&) = default;
 };
 
 using Slice =
