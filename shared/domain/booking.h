@@ -89,12 +89,19 @@ struct BookingEvent {
 bool is_live_hold(BookingState state);
 /// Holds units of its pool: confirmed, arrived, admitted, and held on a device.
 bool holds_units(BookingState state);
-/// Nothing happens to it any more.
+/// No plan changes it any more. Only a fact does: whoever stands at the door or lies in a bed brings
+/// a cancelled, noshow, expired or moved booking back (see can_change).
 bool is_final(BookingState state);
-/// The legal transitions of a booking.
+/// The legal transitions of a booking:
+/// held → confirmed waitlisted refused arrived admitted cancelled moved
+/// confirmed → arrived admitted cancelled noshow moved
+/// waitlisted → confirmed arrived admitted cancelled expired moved
+/// arrived → admitted cancelled moved · admitted → discharged
+/// cancelled, noshow, expired, moved → arrived admitted (by a fact)
+/// any but refused → entered_in_error, which is the end.
 bool can_change(BookingState from, BookingState to);
 
-/// The slots of `grid` that cover `asked`, rounded outward.
+/// The slots of `grid` that cover `asked`, rounded outward. None if `asked` is empty.
 Interval cover(const Grid& grid, const Interval& asked);
 /// The start of the slot that holds `at`.
 Minute slot_of(const Grid& grid, Minute at);

@@ -53,10 +53,12 @@ struct Alias {
   Version version;
 };
 
-/// What is compared: letters upper case, no spaces, dots or dashes. Empty if nothing is left.
+/// What is compared: letters a-z upper case, no spaces, dots or dashes (also those outside ASCII);
+/// other characters stay as they are. Empty if nothing is left.
 std::string normalise_identifier(std::string_view value);
 
-/// Whole years lived on `day`.
+/// Whole years lived on `day`; 0 before birth. Who is born on 29 February gets older on 1 March in a
+/// year without that day.
 int age_years(Date born, Date day);
 
 }  // namespace wardbook
