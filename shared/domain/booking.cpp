@@ -29,8 +29,8 @@ bool holds_units(BookingState state) {
 }
 
 bool is_final(BookingState state) {
-  return is_one_of(state, {S::refused, S::discharged, S::cancelled, S::noshow, S::expired,
-                           S::moved, S::entered_in_error});
+  return is_one_of(state, {S::refused, S::discharged, S::cancelled, S::noshow, S::expired, S::moved,
+                           S::entered_in_error});
 }
 
 bool can_change(BookingState from, BookingState to) {
@@ -42,8 +42,8 @@ bool can_change(BookingState from, BookingState to) {
     case S::confirmed:
       return is_one_of(to, {S::arrived, S::admitted, S::cancelled, S::noshow, S::moved});
     case S::waitlisted:
-      return is_one_of(
-          to, {S::confirmed, S::arrived, S::admitted, S::cancelled, S::expired, S::moved});
+      return is_one_of(to,
+                       {S::confirmed, S::arrived, S::admitted, S::cancelled, S::expired, S::moved});
     case S::arrived:
       return is_one_of(to, {S::admitted, S::cancelled, S::moved});
     case S::admitted:

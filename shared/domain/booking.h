@@ -89,8 +89,8 @@ struct BookingEvent {
 bool is_live_hold(BookingState state);
 /// Holds units of its pool: confirmed, arrived, admitted, and held on a device.
 bool holds_units(BookingState state);
-/// No plan changes it any more. Only a fact does: whoever stands at the door or lies in a bed brings
-/// a cancelled, noshow, expired or moved booking back (see can_change).
+/// No plan changes it any more. Only a fact does: whoever stands at the door or lies in a bed
+/// brings a cancelled, noshow, expired or moved booking back (see can_change).
 bool is_final(BookingState state);
 /// The legal transitions of a booking:
 /// held → confirmed waitlisted refused arrived admitted cancelled moved

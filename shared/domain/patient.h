@@ -57,8 +57,8 @@ struct Alias {
 /// other characters stay as they are. Empty if nothing is left.
 std::string normalise_identifier(std::string_view value);
 
-/// Whole years lived on `day`; 0 before birth. Who is born on 29 February gets older on 1 March in a
-/// year without that day.
+/// Whole years lived on `day`; 0 before birth. Who is born on 29 February gets older on 1 March in
+/// a year without that day.
 int age_years(Date born, Date day);
 
 }  // namespace wardbook
