@@ -27,6 +27,7 @@ set(sqlite_options
   # amalgamation has come past Argon2, off where it would register the cipher.
   HAVE_CIPHER_AEGIS=!defined\(ARGON2_H\)
   AEGIS_API=static
+  AEGIS_OMIT_AES_HARDWARE_SUPPORT
   ARGON2_PUBLIC=)
 target_compile_definitions(sqlite3mc PRIVATE ${sqlite_options})
 # The session interface is declared only where these are defined.

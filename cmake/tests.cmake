@@ -32,3 +32,15 @@ function(wardbook_test name)
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
 endfunction()
+
+# wardbook_bench(name SOURCES file... LIBS lib... [EXCEPTIONS]): a google-benchmark program that
+# `make bench` runs.
+function(wardbook_bench name)
+  cmake_parse_arguments(arg "EXCEPTIONS" "" "SOURCES;LIBS" ${ARGN})
+  find_package(benchmark REQUIRED)
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LIBS} benchmark::benchmark_main wardbook_code)
+  if(NOT arg_EXCEPTIONS)
+    target_link_libraries(${name} PRIVATE wardbook_plain)
+  endif()
+endfunction()
