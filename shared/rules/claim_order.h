@@ -12,8 +12,8 @@ namespace wardbook {
 /// moves to slot_over when capacity is lost; and the candidates of a stronger-claim review. It
 /// never reorders a batch and never bumps a confirmed patient.
 struct ClaimKey {
-  int32_t presence;     ///< 0 in the bed, 1 arrived, 2 neither
-  int32_t triage_rank;  ///< 0 … 4
+  int32_t presence;  ///< 0 in the bed (or a block: what is closed is closed), 1 arrived, 2 neither
+  int32_t triage_rank;  ///< 0 … 4; -1 for a block
   int32_t bypass;       ///< 0 in a bypass group, 1 not
   Instant triage_at;
   int64_t receipt;

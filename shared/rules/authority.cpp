@@ -1,0 +1,257 @@
+#include "shared/rules/authority.h"
+
+#include <algorithm>
+#include <array>
+
+namespace wardbook::rules {
+namespace {
+
+// --- The table
+
+struct Rights {
+  std::string_view kind;
+  Reach patient;
+  Reach desk;
+  Reach staff;
+  Reach admin;
+  bool system;
+};
+
+constexpr Reach no = Reach::none;
+constexpr Reach own = Reach::own;
+constexpr Reach any = Reach::any;
+
+constexpr std::array kRights{
+    // kind                          patient desk staff admin system
+    Rights{RegisterPatient::kind, own, own, any, no, true},
+    Rights{Book::kind, own, own, own, no, false},
+    Rights{ChangeBooking::kind, own, own, own, no, false},
+    Rights{CancelBooking::kind, own, own, own, own, false},
+    Rights{Retriage::kind, no, own, own, no, false},
+    Rights{BlockUnits::kind, no, no, own, any, false},
+    Rights{Arrive::kind, no, no, own, no, false},
+    Rights{Admit::kind, no, no, own, no, false},
+    Rights{WalkIn::kind, no, no, own, no, false},
+    Rights{Transfer::kind, no, no, own, no, false},
+    Rights{Discharge::kind, no, no, own, no, false},
+    Rights{SetBedStatus::kind, no, no, own, any, true},
+    Rights{NoShow::kind, no, no, own, no, true},
+    Rights{EnterInError::kind, no, no, own, no, false},
+    Rights{AcknowledgeNotice::kind, own, own, own, no, false},
+    Rights{CloseReview::kind, no, no, own, no, false},
+    Rights{SetUpDistrict::kind, no, no, no, any, true},
+    Rights{SetUpClinic::kind, no, no, no, any, true},
+    Rights{SetUpHospital::kind, no, no, no, any, true},
+    Rights{SetUpWard::kind, no, no, no, any, true},
+    Rights{SetUpPool::kind, no, no, no, any, true},
+    Rights{AddBed::kind, no, no, own, any, true},
+    Rights{SetAccount::kind, no, no, no, any, true},
+    Rights{SetPolicy::kind, no, no, no, any, true},
+    Rights{ExtendStay::kind, no, no, no, no, true},
+    Rights{Expire::kind, no, no, no, no, true},
+    Rights{Promote::kind, no, no, own, no, true},
+};
+static_assert(kRights.size() == std::variant_size_v<Args>);
+
+const Rights& rights_of(std::string_view kind) {
+  const auto* const at = std::find_if(kRights.begin(), kRights.end(),
+                                      [&](const Rights& rights) { return rights.kind == kind; });
+  WB_CHECK(at != kRights.end());
+  return *at;
+}
+
+// --- Whose a command's subject is
+
+struct Subject {
+  std::string_view missing;  ///< the row that would tell, if it does not exist
+  std::optional<PatientId> patient;
+  std::optional<ClinicId> clinic;
+  bool for_clinic = false;  ///< it makes something in the name of `clinic`
+  std::vector<HospitalId> hospitals;
+  bool block = false;
+};
+
+Subject missing(std::string_view row) {
+  Subject subject;
+  subject.missing = row;
+  return subject;
+}
+
+Subject of_hospital(HospitalId hospital) {
+  Subject subject;
+  subject.hospitals = {hospital};
+  return subject;
+}
+
+Subject of_booking(Turn& turn, BookingId id) {
+  const Booking* booking = turn.booking(id);
+  if (booking == nullptr) return missing("booking");
+  Subject subject = of_hospital(booking->hospital);
+  subject.patient = booking->patient;
+  subject.clinic = booking->clinic;
+  subject.block = booking->kind == BookingKind::block;
+  return subject;
+}
+
+Subject of_pool(Turn& turn, PoolId id) {
+  const Pool* pool = turn.pool(id);
+  return pool == nullptr ? missing("pool") : of_hospital(pool->hospital);
+}
+
+Subject of_bed(Turn& turn, BedId id) {
+  const Bed* bed = turn.bed(id);
+  return bed == nullptr ? missing("bed") : of_hospital(bed->hospital);
+}
+
+Subject of_stay(Turn& turn, StayId id) {
+  const Stay* stay = turn.stay(id);
+  return stay == nullptr ? missing("stay") : of_hospital(stay->hospital);
+}
+
+/// Set-up, accounts, policy and the server's own: no role has `own` for them.
+template <class Ask>
+Subject subject_of(Turn&, const Ask&) {
+  return {};
+}
+
+Subject subject_of(Turn&, const RegisterPatient& ask) {
+  Subject subject;
+  subject.patient = ask.patient;
+  subject.clinic = ask.clinic;
+  subject.for_clinic = ask.clinic.has_value();
+  return subject;
+}
+
+Subject subject_of(Turn&, const Book& ask) {
+  Subject subject = of_hospital(ask.hospital);
+  subject.patient = ask.patient;
+  subject.clinic = ask.clinic;
+  subject.for_clinic = ask.clinic.has_value();
+  return subject;
+}
+
+Subject subject_of(Turn& turn, const ChangeBooking& ask) {
+  return of_booking(turn, ask.booking);
+}
+Subject subject_of(Turn& turn, const CancelBooking& ask) {
+  return of_booking(turn, ask.booking);
+}
+Subject subject_of(Turn& turn, const Retriage& ask) {
+  return of_booking(turn, ask.booking);
+}
+Subject subject_of(Turn& turn, const NoShow& ask) {
+  return of_booking(turn, ask.booking);
+}
+Subject subject_of(Turn& turn, const EnterInError& ask) {
+  return of_booking(turn, ask.booking);
+}
+
+/// Also where it was asked for: the person may have come there before the word that it was moved.
+Subject subject_of(Turn& turn, const Arrive& fact) {
+  Subject subject = of_booking(turn, fact.booking);
+  if (const Booking* booking = turn.booking(fact.booking))
+    subject.hospitals.push_back(booking->asked_hospital);
+  return subject;
+}
+
+/// The bed tells where it happened, wherever the booking was for.
+Subject subject_of(Turn& turn, const Admit& fact) {
+  return of_bed(turn, fact.bed);
+}
+Subject subject_of(Turn& turn, const WalkIn& fact) {
+  return of_bed(turn, fact.bed);
+}
+Subject subject_of(Turn& turn, const SetBedStatus& fact) {
+  return of_bed(turn, fact.bed);
+}
+Subject subject_of(Turn& turn, const Transfer& fact) {
+  return of_stay(turn, fact.stay);
+}
+Subject subject_of(Turn& turn, const Discharge& fact) {
+  return of_stay(turn, fact.stay);
+}
+Subject subject_of(Turn& turn, const BlockUnits& ask) {
+  return of_pool(turn, ask.pool);
+}
+Subject subject_of(Turn& turn, const AddBed& ask) {
+  return of_pool(turn, ask.pool);
+}
+Subject subject_of(Turn& turn, const Promote& ask) {
+  return of_pool(turn, ask.pool);
+}
+
+Subject subject_of(Turn& turn, const AcknowledgeNotice& ask) {
+  const Notice* notice = turn.notice(ask.notice);
+  if (notice == nullptr) return missing("notice");
+  Subject subject = of_hospital(notice->hospital);
+  subject.patient = notice->patient;
+  subject.clinic = notice->clinic;
+  return subject;
+}
+
+Subject subject_of(Turn& turn, const CloseReview& ask) {
+  const Review* review = turn.review(ask.review);
+  return review == nullptr ? missing("review") : of_hospital(review->hospital);
+}
+
+bool owns(Turn& turn, const Account& actor, const Subject& subject) {
+  switch (actor.role) {
+    case Role::patient:
+      return actor.patient && subject.patient && !subject.for_clinic &&
+             turn.resolve(*subject.patient) == turn.resolve(*actor.patient);
+    case Role::desk:
+      return actor.clinic && subject.clinic == actor.clinic;
+    case Role::staff:
+      return actor.hospital && !subject.for_clinic &&
+             std::count(subject.hospitals.begin(), subject.hospitals.end(), *actor.hospital) > 0;
+    case Role::admin:
+      return subject.block;
+  }
+  return false;
+}
+
+}  // namespace
+
+Reach reach_of(std::string_view kind, Role role) {
+  const Rights& rights = rights_of(kind);
+  switch (role) {
+    case Role::patient:
+      return rights.patient;
+    case Role::desk:
+      return rights.desk;
+    case Role::staff:
+      return rights.staff;
+    case Role::admin:
+      return rights.admin;
+  }
+  return Reach::none;
+}
+
+bool system_may(std::string_view kind) {
+  return rights_of(kind).system;
+}
+
+std::optional<Answer> refuse_by_authority(Turn& turn) {
+  const std::string_view kind = kind_of(turn.command.args);
+  const auto not_allowed = [&] { return turn.refuse(OutcomeCode::not_allowed); };
+  if (turn.by_system()) return system_may(kind) ? std::nullopt : std::optional(not_allowed());
+
+  const Account* actor = turn.actor();
+  if (turn.lacks()) return std::nullopt;
+  if (actor == nullptr) return turn.on_server() ? std::optional(not_allowed()) : std::nullopt;
+  if (actor->state != AccountState::active) return not_allowed();
+  const Reach reach = reach_of(kind, actor->role);
+  if (reach == Reach::none) return not_allowed();
+  if (reach == Reach::any) return std::nullopt;
+
+  const Subject subject =
+      std::visit([&](const auto& args) { return subject_of(turn, args); }, turn.command.args);
+  if (turn.lacks()) return std::nullopt;
+  if (!subject.missing.empty())
+    return turn.on_server() ? std::optional(turn.unknown(std::string(subject.missing)))
+                            : std::nullopt;
+  if (!owns(turn, *actor, subject)) return not_allowed();
+  return std::nullopt;
+}
+
+}  // namespace wardbook::rules

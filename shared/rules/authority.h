@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+
+#include "shared/rules/turn.h"
+
+namespace wardbook::rules {
+
+/// How far a role's right to send a kind of command goes.
+///   own: patient: the person's own record and bookings. desk: what its clinic makes or made.
+///        staff: what lies in its hospital. admin: blocks, which nobody is the patient of.
+enum class Reach : uint8_t { none, own, any };
+
+/// The table's answer; `kind` must be that of a command.
+Reach reach_of(std::string_view kind, Role role);
+/// What the server's own actor may send.
+bool system_may(std::string_view kind);
+
+/// not_allowed, or unknown_row if the row that decides whose it is does not exist; nothing if the
+/// actor may. A device lets pass what it can't judge: an account or a row that it does not hold.
+/// May leave the turn lacking; then the answer means nothing yet.
+std::optional<Answer> refuse_by_authority(Turn& turn);
+
+}  // namespace wardbook::rules
