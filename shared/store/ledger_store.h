@@ -1,0 +1,38 @@
+#pragma once
+
+#include <set>
+#include <string_view>
+
+#include "shared/rules/decide.h"
+#include "shared/rules/ledger.h"
+#include "shared/store/database.h"
+
+namespace wardbook::store {
+
+/// The name of a row: its table and its key as key_of() packs it.
+struct RowName {
+  std::string_view table;  ///< of tables()
+  Bytes key;
+  friend bool operator==(const RowName&, const RowName&) = default;
+  friend bool operator<(const RowName& a, const RowName& b) {
+    return a.table != b.table ? a.table < b.table : a.key < b.key;
+  }
+};
+
+/// The rows that a decision wrote, pool_load rows included.
+using TouchedRows = std::set<RowName>;
+
+/// Reads the rows of a slice into the ledger and marks it as loaded, and with it the slices of the
+/// rows that came whole. Every slice is a look-up by an index.
+Status load(Database& database, Side side, const Slice& slice, Ledger& ledger);
+
+/// Writes what a decision says, in its order, inside the caller's transaction. Every row that it
+/// writes gets `version` (0 on a device).
+///
+/// Server: units are rows of slot_unit, and pool_load.used is counted from them; a Take of a unit
+/// that is not there is refused by the tables' keys (constraint_…; the caller rolls back). A device
+/// has pool_load only, and counts up and down in it.
+Status apply(Database& database, Side side, const Decision& decision, Version version,
+             TouchedRows& touched);
+
+}  // namespace wardbook::store

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "shared/rules/decide.h"
+#include "shared/store/database.h"
+
+namespace wardbook::store {
+
+/// PRAGMA user_version of a database that this program writes. A change of tables() or of the
+/// server's or the device's own tables adds one and a Migration.
+inline constexpr int kSchemaVersion = 1;
+
+/// One step forward. There is no way back: an older program refuses a newer database.
+struct Migration {
+  int to;                        ///< from to-1
+  std::vector<std::string> sql;  ///< in order
+};
+
+/// The statements that make an empty database of kSchemaVersion. Both sides have the same columns
+/// in the replicated tables. The server's have every constraint that SQL can say; the device's have
+/// an explicit NOT NULL primary key and look-up indexes and nothing else, or a changeset's inverse
+/// could be refused.
+std::vector<std::string> schema(Side side);
+
+/// 0: empty. Error database_newer (made by a newer program), database_foreign (another program's,
+/// or the other side's).
+Result<int> schema_version(Database& database, Side side);
+
+/// Makes the schema in an empty database, or migrates an older one. Opens no transaction of its
+/// own: call it in one (the device undoes its pending commands before and replays them after).
+Status migrate(Database& database, Side side);
+
+/// migrate() in a transaction of its own, if there is anything to do.
+Status prepare_schema(Database& database, Side side);
+
+/// For tests of the mechanism: the same with other steps.
+Status migrate_with(Database& database, Side side, int newest,
+                    std::span<const Migration> migrations);
+
+}  // namespace wardbook::store
