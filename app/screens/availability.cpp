@@ -1,0 +1,155 @@
+#include "app/screens/drafts.h"
+#include "app/screens/words.h"
+#include "app/ui/ui.h"
+
+namespace wardbook::screens {
+namespace {
+
+std::optional<DistrictId> district_of(Context& context) {
+  const app::Person& user = context.user();
+  return user.district ? user.district : context.app.home_district();
+}
+
+void draw_district(Context& context) {
+  if (context.user().district && !context.is(Role::admin)) return;
+  const std::vector<District> districts = context.app.districts();
+  std::vector<std::string> names;
+  int selected = -1;
+  for (const District& district : districts) {
+    if (context.app.home_district() == district.id) selected = static_cast<int>(names.size());
+    names.push_back(district.name);
+  }
+  if (ui::choice("district", "District", names, selected))
+    context.app.set_home_district(districts[static_cast<size_t>(selected)].id);
+}
+
+void draw_when(Availability& screen) {
+  ui::columns(
+      {1, 1},
+      [&](int cell) {
+        if (cell == 0)
+          ui::date_field("when-day", "Day", screen.day, {.hint = "Empty: today"});
+        else
+          ui::time_field("when-time", "Time", screen.time, {.hint = "Empty: now"});
+      },
+      true);
+}
+
+void draw_filters(Availability& screen) {
+  ui::text_field("availability-search", "Search", screen.search,
+                 {.type = ui::FieldType::search, .placeholder = "Hospital or ward"});
+  std::vector<std::string> classes{"Any"};
+  for (const std::string& name : all_words<BedClass>()) classes.push_back(name);
+  ui::segmented("availability-class", "Class of bed", classes, screen.bed_class);
+  ui::row([&] {
+    ui::filter_chip("only-free", "Only free", screen.only_free, ui::Icon::check);
+    ui::filter_chip("more-filters", "Day and needs", screen.more_filters, ui::Icon::filter);
+  });
+  if (!screen.more_filters) return;
+  draw_when(screen);
+  ui::group("availability-needs", "Needed capabilities", [&] {
+    ui::row([&] {
+      for (size_t i = 0; i < screen.needs.size(); ++i) {
+        const auto capability = static_cast<Capability>(i);
+        ui::filter_chip("availability-need/" + std::string(to_text(capability)), word(capability),
+                        screen.needs[i]);
+      }
+    });
+  });
+}
+
+/// The day and time asked for, on the clocks of the first hospital known in the district.
+std::optional<Minute> asked_time(Context& context, const Availability& screen,
+                                 DistrictId district) {
+  if (screen.day.empty() && screen.time.empty()) return std::nullopt;
+  for (const Hospital& hospital : context.app.hospitals()) {
+    if (hospital.district != district) continue;
+    app::LocalTime local = context.app.local_time(hospital, floor_minute(context.app.now()));
+    if (const Result<Date> day = parse_date(screen.day); day.ok()) local.day = *day;
+    if (screen.time.size() == 5)
+      local.minute_of_day =
+          std::atoi(screen.time.c_str()) * 60 + std::atoi(screen.time.c_str() + 3);
+    return context.app.to_minute(hospital, local);
+  }
+  return std::nullopt;
+}
+
+app::AvailabilityQuery query_of(Context& context, const Availability& screen, DistrictId district) {
+  app::AvailabilityQuery query;
+  query.district = district;
+  query.at = asked_time(context, screen, district);
+  if (screen.bed_class > 0) query.bed_class = static_cast<BedClass>(screen.bed_class - 1);
+  for (size_t i = 0; i < screen.needs.size(); ++i)
+    if (screen.needs[i]) query.needs = query.needs.with(static_cast<Capability>(i));
+  query.only_free = screen.only_free;
+  query.search = screen.search;
+  return query;
+}
+
+std::string key_of(const Availability& screen, DistrictId district) {
+  std::string key = to_text(district) + screen.day + '|' + screen.time + '|' + screen.search + '|' +
+                    std::to_string(screen.bed_class) + (screen.only_free ? "f" : "-");
+  for (bool on : screen.needs) key += on ? '1' : '0';
+  return key;
+}
+
+std::string distance(const std::optional<int64_t>& metres) {
+  if (!metres) return "";
+  return std::to_string((*metres + 500) / 1000) + " km";
+}
+
+bool may_book(Context& context) {
+  const app::Person& user = context.user();
+  return user.state == AccountState::active && user.role != Role::admin;
+}
+
+void draw_hospital(Context& context, const app::HospitalAvailability& found,
+                   const std::string& age) {
+  ui::card("hospital/" + to_text(found.hospital.id), [&] {
+    ui::heading(2, found.hospital.name);
+    const std::string far = distance(found.distance_m);
+    ui::muted(far.empty() ? found.slot : found.slot + " · " + far);
+    ui::grid(static_cast<int>(found.pools.size()), 240, [&](int i) {
+      const app::PoolAvailability& place = found.pools[static_cast<size_t>(i)];
+      const std::string subtitle = place.ward + " · " + describe(place.pool);
+      const bool tapped = ui::pool_card("pool/" + to_text(place.pool.id), {.title = place.pool.name,
+                                                                           .subtitle = subtitle,
+                                                                           .free = place.free,
+                                                                           .total = place.total,
+                                                                           .held = place.held,
+                                                                           .age = age});
+      if (!tapped || !may_book(context)) return;
+      context.wish = {found.hospital.id, place.pool.id, place.pool.bed_class, place.slot.from};
+      context.nav.go(Place::book);
+    });
+  });
+}
+
+}  // namespace
+
+void draw(Context& context, Availability& screen) {
+  if (context.user().state == AccountState::waiting)
+    ui::banner("waiting", ui::Tone::warn,
+               "This account waits for an administrator's approval. You can look until then.");
+  draw_district(context);
+  draw_filters(screen);
+  if (may_book(context) &&
+      ui::button(
+          "book", "Book a bed",
+          {.kind = ui::Kind::primary, .icon = ui::Icon::plus, .full_width = ui::compact()})) {
+    context.wish = {};
+    context.nav.go(Place::book);
+  }
+  const std::optional<DistrictId> district = district_of(context);
+  if (!district) return;
+  const auto& found = screen.found.get(context.app, key_of(screen, *district), [&] {
+    return context.app.availability(query_of(context, screen, *district));
+  });
+  if (found.empty())
+    ui::empty_state("nothing-found", ui::Icon::bed, "No bed fits",
+                    "No hospital on this device has beds that match. Loosen the filters.");
+  const std::string age = "as of " + context.app.sync().age;
+  for (const app::HospitalAvailability& hospital : found) draw_hospital(context, hospital, age);
+}
+
+}  // namespace wardbook::screens

@@ -1,0 +1,133 @@
+#include "app/screens/board_parts.h"
+#include "app/screens/words.h"
+#include "app/ui/ui.h"
+
+namespace wardbook::screens {
+namespace {
+
+void draw_pool(WardBoard& screen, const app::BoardPool& pool) {
+  ui::card("board-pool/" + to_text(pool.pool.id), [&] {
+    ui::heading(2, pool.pool.name);
+    ui::muted(pool.ward + " · " + describe(pool.pool));
+    ui::capacity_bar("Claims of this slot", {pool.capacity, pool.used, 0});
+    ui::grid(static_cast<int>(pool.beds.size()), 132, [&](int i) {
+      const app::BedView& bed = pool.beds[static_cast<size_t>(i)];
+      const std::string note = bed.patient.empty() ? bed.note : bed.patient + " · " + bed.note;
+      if (!ui::bed_tile("bed/" + to_text(bed.bed.id), {.name = bed.bed.name,
+                                                       .look = look(bed.bed.status),
+                                                       .note = note,
+                                                       .over = bed.overdue}))
+        return;
+      screen.bed = bed.bed.id;
+      screen.open = WardBoard::Open::bed;
+      screen.note.clear();
+    });
+    if (ui::button("block/" + to_text(pool.pool.id), "Close beds for a while",
+                   {.kind = ui::Kind::quiet})) {
+      screen.pool = pool.pool.id;
+      screen.units = 1;
+      screen.slots = 1;
+      screen.note.clear();
+      screen.open = WardBoard::Open::block;
+    }
+  });
+}
+
+void draw_claim(Context& context, WardBoard& screen, const app::BookingView& view, bool at_door) {
+  const ui::Status status = pill(view);
+  const std::string id = to_text(view.booking.id);
+  const std::string subtitle =
+      describe_triage(view.booking.triage_scale, view.booking.triage_level) + " · " + view.when;
+  if (ui::list_row("claim/" + id, {.title = view.patient, .subtitle = subtitle, .status = &status}))
+    context.nav.go(Place::booking, view.booking.id.uuid);
+  ui::row([&] {
+    const std::vector<Saw> saw{SawRow{"booking", view.booking.id.uuid, view.booking.version}};
+    if (!at_door && ui::button("arrive/" + id, "Arrived", {.icon = ui::Icon::ambulance}))
+      context.submit(Arrive{view.booking.id, context.app.now()}, "Marked as arrived", saw);
+    if (ui::button("admit/" + id, "Admit", {.kind = ui::Kind::primary, .icon = ui::Icon::bed})) {
+      screen.admitting = view.booking.id;
+      screen.tab = 0;
+      ui::scroll_to_top("board/main");
+    }
+    if (!at_door && ui::button("noshow/" + id, "Did not come", {.kind = ui::Kind::quiet}))
+      context.submit(NoShow{view.booking.id}, "Marked as not come", saw);
+  });
+}
+
+void draw_arrivals(Context& context, WardBoard& screen, const app::Board& board) {
+  if (board.arrived.empty() && board.due.empty()) {
+    ui::empty_state("no-arrivals", ui::Icon::ambulance, "Nobody is due",
+                    "Bookings that start today show up here.");
+    return;
+  }
+  if (!board.arrived.empty()) ui::section_title("At the door");
+  ui::list("board-arrived", "At the door", [&] {
+    for (const app::BookingView& view : board.arrived) draw_claim(context, screen, view, true);
+  });
+  if (!board.due.empty()) ui::section_title("Due today");
+  ui::list("board-due", "Due today", [&] {
+    for (const app::BookingView& view : board.due) draw_claim(context, screen, view, false);
+  });
+}
+
+void draw_waitlist(Context& context, const app::Board& board) {
+  if (board.waitlist.empty()) {
+    ui::empty_state("no-waitlist", ui::Icon::list, "Nobody waits",
+                    "Who finds no room waits here, in the published order.");
+    return;
+  }
+  ui::muted("In the published order. A bed that comes free is offered from the top.");
+  ui::list("board-waitlist", "Waitlist", [&] {
+    int position = 0;
+    for (const app::BookingView& view : board.waitlist) {
+      const std::string title = std::to_string(++position) + ". " + view.patient;
+      const std::string subtitle =
+          describe_triage(view.booking.triage_scale, view.booking.triage_level) + " · " + view.when;
+      if (ui::list_row("waiting/" + to_text(view.booking.id),
+                       {.title = title, .subtitle = subtitle}))
+        context.nav.go(Place::booking, view.booking.id.uuid);
+      if (view.booking.pool && ui::button("promote/" + to_text(view.booking.id),
+                                          "Check for a place", {.kind = ui::Kind::quiet}))
+        context.submit(Promote{*view.booking.pool, {view.booking.slots.from}},
+                       "The server gives free places in the published order");
+    }
+  });
+}
+
+void draw_admitting(Context& context, WardBoard& screen) {
+  if (screen.admitting.is_nil()) return;
+  const std::optional<app::BookingView> view = context.app.booking(screen.admitting);
+  const std::string who = view ? view->patient : "the patient";
+  if (ui::banner("admitting", ui::Tone::accent, "Tap the bed for " + who + ".", "Stop"))
+    screen.admitting = {};
+}
+
+}  // namespace
+
+void draw(Context& context, WardBoard& screen) {
+  if (!context.user().hospital) return;
+  const HospitalId id = *context.user().hospital;
+  const auto& board = screen.board.get(context.app, id, [&] { return context.app.board(id); });
+  if (!board) {
+    ui::empty_state("no-board", ui::Icon::hospital, "Not here yet",
+                    "The board of your hospital comes with the next contact to the server.");
+    return;
+  }
+  ui::muted(board->hospital.name + " · " + board->slot);
+  const auto count = [](std::string_view word, size_t n) {
+    return n == 0 ? std::string(word) : std::string(word) + " (" + std::to_string(n) + ")";
+  };
+  ui::tabs("board-tabs",
+           {"Beds", count("Arrivals", board->due.size() + board->arrived.size()),
+            count("Waitlist", board->waitlist.size()), count("Reviews", board->reviews.size())},
+           screen.tab);
+  draw_admitting(context, screen);
+  if (screen.tab == 0)
+    for (const app::BoardPool& pool : board->pools) draw_pool(screen, pool);
+  if (screen.tab == 1) draw_arrivals(context, screen, *board);
+  if (screen.tab == 2) draw_waitlist(context, *board);
+  if (screen.tab == 3) draw_reviews(context, screen, *board);
+  draw_board_overlay(context, screen, *board);
+}
+
+}  // namespace wardbook::screens

@@ -1,0 +1,172 @@
+#include "app/screens/drafts.h"
+#include "app/screens/words.h"
+#include "app/ui/ui.h"
+
+namespace wardbook::screens {
+namespace {
+
+using Open = BookingDetail::Open;
+
+std::vector<Saw> saw(const Booking& booking) {
+  return {SawRow{"booking", booking.id.uuid, booking.version}};
+}
+
+bool can_still_change(const Booking& booking) {
+  return is_live_hold(booking.state) || booking.state == BookingState::held;
+}
+
+void draw_facts(const app::BookingView& view) {
+  const Booking& booking = view.booking;
+  ui::card("booking-facts", [&] {
+    ui::heading(2, view.patient);
+    ui::status_pill(pill(view));
+    if (!view.forecast.empty()) ui::banner("booking-forecast", ui::Tone::warn, view.forecast);
+    ui::key_value("Hospital", view.hospital);
+    ui::key_value("Ward", view.pool.empty() ? "Any with this class of bed" : view.pool);
+    ui::key_value("Time", view.when);
+    ui::key_value("Class of bed", word(booking.bed_class));
+    if (booking.needs.bits != 0) ui::key_value("Needs", words(booking.needs));
+    if (!booking.triage_level.empty())
+      ui::key_value("Triage", describe_triage(booking.triage_scale, booking.triage_level));
+    ui::key_value("If full", word(booking.alternates));
+    if (!view.clinic.empty()) ui::key_value("Booked by", view.clinic);
+    if (!booking.reason.empty()) ui::key_value("Reason", booking.reason);
+  });
+}
+
+void draw_history(Context& context, BookingDetail& screen, BookingId id) {
+  const auto& lines =
+      screen.history.get(context.app, id.uuid, [&] { return context.app.history(id); });
+  if (lines.empty()) return;
+  ui::card("booking-history", [&] {
+    ui::heading(2, "History");
+    for (const app::HistoryLine& line : lines) ui::key_value(line.when, line.what);
+  });
+}
+
+void open_change(BookingDetail& screen, const Booking& booking) {
+  screen.need.set(booking.bed_class, booking.needs);
+  screen.place.set(booking.hospital, booking.pool, booking.asked.from);
+  screen.alternates = static_cast<int>(booking.alternates);
+  screen.open = Open::change;
+}
+
+void draw_owner_actions(BookingDetail& screen, const Booking& booking) {
+  if (!can_still_change(booking)) return;
+  ui::row([&] {
+    if (ui::button("change", "Change booking", {.icon = ui::Icon::edit}))
+      open_change(screen, booking);
+    if (ui::button("retriage", "New triage")) screen.open = Open::retriage;
+    if (ui::button("cancel", "Cancel booking", {.kind = ui::Kind::danger}))
+      screen.open = Open::cancel;
+  });
+}
+
+void draw_staff_actions(Context& context, BookingDetail& screen, const Booking& booking) {
+  if (!context.is(Role::staff) || context.user().hospital != booking.hospital) return;
+  const Instant now = context.app.now();
+  ui::row([&] {
+    if (can_change(booking.state, BookingState::arrived) &&
+        ui::button("arrived", "Mark arrived",
+                   {.kind = ui::Kind::primary, .icon = ui::Icon::ambulance}))
+      context.submit(Arrive{booking.id, now}, "Marked as arrived", saw(booking));
+    if (can_change(booking.state, BookingState::noshow) && ui::button("noshow", "Did not come"))
+      context.submit(NoShow{booking.id}, "Marked as not come", saw(booking));
+    if (!is_final(booking.state) &&
+        ui::button("in-error", "Entered in error", {.kind = ui::Kind::quiet}))
+      screen.open = Open::error;
+  });
+}
+
+void draw_cancel(Context& context, BookingDetail& screen, const Booking& booking) {
+  const bool dismissed = ui::dialog("cancel-dialog", "Cancel this booking?", [&] {
+    ui::paragraph("The bed is given to the next patient. This can't be taken back.");
+    ui::text_field("cancel-reason", "Reason", screen.reason, {.max_length = 200});
+    if (ui::button("cancel-yes", "Yes, cancel", {.kind = ui::Kind::danger, .full_width = true}) &&
+        context.submit(CancelBooking{booking.id, screen.reason}, "Cancelled", saw(booking)))
+      screen.open = Open::nothing;
+    if (ui::button("cancel-no", "Keep it", {.full_width = true})) screen.open = Open::nothing;
+  });
+  if (dismissed) screen.open = Open::nothing;
+}
+
+void draw_error(Context& context, BookingDetail& screen, const Booking& booking) {
+  const bool dismissed = ui::dialog("error-dialog", "Entered in error?", [&] {
+    ui::paragraph("The booking stays in the history, marked as a mistake. Its bed comes free.");
+    ui::text_field("error-reason", "What was wrong", screen.reason, {.max_length = 200});
+    if (ui::button("error-yes", "Mark as a mistake",
+                   {.kind = ui::Kind::danger, .full_width = true}) &&
+        context.submit(EnterInError{booking.id, screen.reason}, "Marked as a mistake",
+                       saw(booking)))
+      screen.open = Open::nothing;
+  });
+  if (dismissed) screen.open = Open::nothing;
+}
+
+void draw_change(Context& context, BookingDetail& screen, const Booking& booking) {
+  const bool dismissed = ui::sheet("change-sheet", "Change booking", [&] {
+    ui::paragraph("What is held now is kept unless the new place can be had.");
+    screen.need.draw();
+    screen.place.draw(context, screen.need.bed_class(), screen.need.needs());
+    ui::choice("change-alternates", "If there is no room", all_words<Alternates>(),
+               screen.alternates);
+    if (!screen.place.complete()) return;
+    ChangeBooking args{booking.id,
+                       screen.place.hospital(),
+                       screen.place.pool(),
+                       screen.need.bed_class(),
+                       screen.need.needs(),
+                       screen.place.asked(),
+                       static_cast<Alternates>(screen.alternates)};
+    if (ui::button("change-yes", "Save changes", {.kind = ui::Kind::primary, .full_width = true}) &&
+        context.submit(args, "Change kept", saw(booking)))
+      screen.open = Open::nothing;
+  });
+  if (dismissed) screen.open = Open::nothing;
+}
+
+void draw_retriage(Context& context, BookingDetail& screen, const Booking& booking) {
+  const bool dismissed = ui::sheet("retriage-sheet", "New triage", [&] {
+    screen.triage.draw();
+    if (!screen.triage.complete()) return;
+    Retriage args{booking.id, screen.triage.value(context.app.now()), screen.triage.groups()};
+    if (ui::button("retriage-yes", "Save triage",
+                   {.kind = ui::Kind::primary, .full_width = true}) &&
+        context.submit(args, "Triage kept", saw(booking)))
+      screen.open = Open::nothing;
+  });
+  if (dismissed) screen.open = Open::nothing;
+}
+
+void draw_overlay(Context& context, BookingDetail& screen, const Booking& booking) {
+  switch (screen.open) {
+    case Open::nothing:
+      return;
+    case Open::cancel:
+      return draw_cancel(context, screen, booking);
+    case Open::change:
+      return draw_change(context, screen, booking);
+    case Open::retriage:
+      return draw_retriage(context, screen, booking);
+    case Open::error:
+      return draw_error(context, screen, booking);
+  }
+}
+
+}  // namespace
+
+void draw(Context& context, BookingDetail& screen, BookingId id) {
+  const auto& view = screen.view.get(context.app, id.uuid, [&] { return context.app.booking(id); });
+  if (!view) {
+    ui::empty_state("no-booking", ui::Icon::calendar, "Not on this device",
+                    "The booking is not, or no longer, visible to you.");
+    return;
+  }
+  draw_facts(*view);
+  draw_staff_actions(context, screen, view->booking);
+  draw_owner_actions(screen, view->booking);
+  draw_history(context, screen, id);
+  draw_overlay(context, screen, view->booking);
+}
+
+}  // namespace wardbook::screens

@@ -1,0 +1,124 @@
+#pragma once
+
+#include "app/screens/cached.h"
+#include "app/screens/context.h"
+#include "app/screens/parts.h"
+
+// What each screen keeps between passes, and its draw function. One screen, one file.
+
+namespace wardbook::screens {
+
+/// Availability without an account, log in, create account.
+struct Home {
+  std::string user_name, password;
+  struct Key {
+    std::optional<DistrictId> district;
+    bool operator==(const Key&) const = default;
+  };
+  Cached<Key, std::vector<app::HospitalAvailability>> beds;
+};
+void draw(Context& context, Home& home);
+
+struct SignUp {
+  std::string full_name, user_name, password, birth_date, phone;
+  int role = 0;
+  int place = -1;
+  int sex = -1;
+};
+void draw(Context& context, SignUp& form);
+
+/// Hospitals and pools of a district, for a day and time.
+struct Availability {
+  app::AvailabilityQuery query;
+  std::string day, time, search;
+  int bed_class = 0;  ///< 0: any
+  bool only_free = false;
+  bool more_filters = false;
+  std::array<bool, EnumText<Capability>::values.size()> needs{};
+  std::string key;
+  Cached<std::string, std::vector<app::HospitalAvailability>> found;
+};
+void draw(Context& context, Availability& screen);
+
+/// One form, from the patient to the confirmation.
+struct Book {
+  PatientPicker patient;
+  TriageFields triage;
+  NeedFields need;
+  PlaceFields place;
+  int alternates = 2;
+  std::string error;
+  bool begun = false;
+};
+void draw(Context& context, Book& form);
+
+struct Bookings {
+  int tab = 0;
+  std::string search;
+  Cached<std::string, std::vector<app::BookingView>> found;
+};
+void draw(Context& context, Bookings& screen);
+
+/// One booking: what it is, what was done, what can be done.
+struct BookingDetail {
+  enum class Open : uint8_t { nothing, cancel, change, retriage, error } open = Open::nothing;
+  std::string reason;
+  NeedFields need;
+  PlaceFields place;
+  TriageFields triage;
+  int alternates = 0;
+  Cached<Uuid, std::optional<app::BookingView>> view;
+  Cached<Uuid, std::vector<app::HistoryLine>> history;
+};
+void draw(Context& context, BookingDetail& screen, BookingId id);
+
+/// The ward board of the person's hospital.
+struct WardBoard {
+  enum class Open : uint8_t {
+    nothing,
+    bed,
+    walk_in,
+    discharge,
+    transfer,
+    block
+  } open = Open::nothing;
+  int tab = 0;
+  BedId bed;
+  BookingId admitting;  ///< a booking whose bed is being chosen; nil: none
+  PatientPicker patient;
+  TriageFields triage;
+  int slots = 1;
+  int discharge_reason = -1;
+  std::string note, error;
+  PoolId pool;
+  int units = 1;
+  Cached<HospitalId, std::optional<app::Board>> board;
+};
+void draw(Context& context, WardBoard& screen);
+
+struct Inbox {
+  bool with_read = false;
+  Cached<bool, std::vector<app::InboxItem>> items;
+};
+void draw(Context& context, Inbox& screen);
+
+struct Admin {
+  enum class Open : uint8_t { nothing, account, bed, pool } open = Open::nothing;
+  int tab = 0;
+  AccountId account;
+  int role = 0, place = -1, hospital = -1, pool = -1, turnaround = 60, ward = -1;
+  std::string name, search, error;
+  NeedFields need;
+  Cached<int, std::vector<Account>> accounts;
+};
+void draw(Context& context, Admin& screen);
+
+struct More {
+  std::string old_password, new_password;
+};
+void draw(Context& context, More& screen);
+
+void draw_sync(Context& context);
+void draw_help(Context& context);
+
+}  // namespace wardbook::screens

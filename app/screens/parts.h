@@ -1,0 +1,99 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/screens/cached.h"
+#include "app/screens/context.h"
+
+// Groups of fields that several screens need. Each keeps its draft and gives the value when it is
+// whole.
+
+namespace wardbook::screens {
+
+/// Chooses a known patient or registers a new one.
+class PatientPicker {
+ public:
+  /// Draws; true when another patient was chosen.
+  bool draw(Context& context);
+  const std::optional<app::PatientView>& chosen() const { return chosen_; }
+  /// Registers the new patient if one was typed in. Error: what is missing.
+  Result<PatientId> commit(Context& context);
+  void choose(app::PatientView patient) { chosen_ = std::move(patient); }
+
+ private:
+  void draw_chosen();
+  void draw_search(Context& context);
+  void draw_new();
+
+  std::optional<app::PatientView> chosen_;
+  bool registering_ = false;
+  std::string search_;
+  std::string name_, birth_date_, phone_, national_id_, error_;
+  int sex_ = -1;
+  Cached<std::string, std::vector<app::PatientView>> found_;
+};
+
+/// Scale, level and bypass groups.
+class TriageFields {
+ public:
+  void draw();
+  bool complete() const { return level_ >= 0; }
+  Triage value(Instant now) const;
+  BypassGroups groups() const;
+
+ private:
+  int scale_ = 0;
+  int level_ = -1;
+  bool pregnant_ = false;
+  bool disabled_ = false;
+};
+
+/// Class and capabilities.
+class NeedFields {
+ public:
+  void draw();
+  BedClass bed_class() const { return static_cast<BedClass>(class_); }
+  Capabilities needs() const;
+  void set(BedClass bed_class, Capabilities needs);
+
+ private:
+  int class_ = 0;
+  std::array<bool, EnumText<Capability>::values.size()> on_{};
+};
+
+/// Hospital, pool, start slot and number of slots.
+class PlaceFields {
+ public:
+  void draw(Context& context, BedClass bed_class, Capabilities needs);
+  bool complete() const { return hospital_.has_value() && asked_.has_value(); }
+  HospitalId hospital() const { return *hospital_; }
+  std::optional<PoolId> pool() const { return pool_; }
+  Interval asked() const { return *asked_; }
+  void set(std::optional<HospitalId> hospital, std::optional<PoolId> pool,
+           std::optional<Minute> at);
+
+ private:
+  void draw_hospital(Context& context);
+  void draw_pool(Context& context, BedClass bed_class, Capabilities needs);
+  void draw_slots(Context& context, BedClass bed_class, Capabilities needs);
+
+  std::optional<HospitalId> hospital_;
+  std::optional<PoolId> pool_;
+  std::optional<Minute> at_;
+  std::optional<Interval> asked_;
+  int slot_ = -1;
+  int length_ = 1;
+
+  struct SlotKey {
+    std::optional<HospitalId> hospital;
+    std::optional<PoolId> pool;
+    BedClass bed_class = BedClass::general;
+    Capabilities needs;
+    bool operator==(const SlotKey&) const = default;
+  };
+  Cached<SlotKey, std::vector<app::App::SlotChoice>> slots_;
+};
+
+}  // namespace wardbook::screens

@@ -1,0 +1,55 @@
+#include "app/screens/parts.h"
+#include "app/screens/words.h"
+#include "app/ui/ui.h"
+
+namespace wardbook::screens {
+
+void TriageFields::draw() {
+  if (ui::segmented("triage-scale", "Triage scale", {"IITT", "SATS", "ESI"}, scale_)) level_ = -1;
+  std::vector<std::string> levels;
+  for (const TriageLevel& level : triage_levels(static_cast<TriageScale>(scale_)))
+    levels.emplace_back(level.word);
+  ui::segmented("triage-level", "Triage level", levels, level_);
+  ui::row([&] {
+    ui::filter_chip("triage-pregnant", "Pregnant", pregnant_);
+    ui::filter_chip("triage-disabled", "Disabled", disabled_);
+  });
+}
+
+Triage TriageFields::value(Instant now) const {
+  const auto scale = static_cast<TriageScale>(scale_);
+  return {scale, std::string(triage_levels(scale)[static_cast<size_t>(level_)].level), now};
+}
+
+BypassGroups TriageFields::groups() const {
+  BypassGroups groups;
+  if (pregnant_) groups.bits |= BypassGroups::of(Bypass::pregnant).bits;
+  if (disabled_) groups.bits |= BypassGroups::of(Bypass::disabled).bits;
+  return groups;
+}
+
+void NeedFields::draw() {
+  ui::segmented("need-class", "Class of bed", all_words<BedClass>(), class_);
+  ui::group("need-capabilities", "Needed capabilities", [&] {
+    ui::row([&] {
+      for (size_t i = 0; i < on_.size(); ++i) {
+        const auto capability = static_cast<Capability>(i);
+        ui::filter_chip("need/" + std::string(to_text(capability)), word(capability), on_[i]);
+      }
+    });
+  });
+}
+
+Capabilities NeedFields::needs() const {
+  Capabilities needs;
+  for (size_t i = 0; i < on_.size(); ++i)
+    if (on_[i]) needs = needs.with(static_cast<Capability>(i));
+  return needs;
+}
+
+void NeedFields::set(BedClass bed_class, Capabilities needs) {
+  class_ = static_cast<int>(bed_class);
+  for (size_t i = 0; i < on_.size(); ++i) on_[i] = needs.has(static_cast<Capability>(i));
+}
+
+}  // namespace wardbook::screens

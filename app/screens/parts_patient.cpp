@@ -1,0 +1,82 @@
+#include "app/screens/parts.h"
+#include "app/screens/words.h"
+#include "app/ui/ui.h"
+
+namespace wardbook::screens {
+
+void PatientPicker::draw_chosen() {
+  if (ui::list_row("patient-chosen", {.title = chosen_->patient.name,
+                                      .subtitle = chosen_->line,
+                                      .icon = ui::Icon::person,
+                                      .trailing = "Change"}))
+    chosen_.reset();
+}
+
+void PatientPicker::draw_search(Context& context) {
+  ui::text_field("patient-search", "Find a patient", search_,
+                 {.type = ui::FieldType::search, .hint = "Name, phone or identifier"});
+  const auto& found =
+      found_.get(context.app, search_, [&] { return context.app.find_patients(search_, 6); });
+  ui::list("patients-found", "Patients found", [&] {
+    for (const app::PatientView& view : found)
+      if (ui::list_row(
+              "patient/" + to_text(view.patient.id),
+              {.title = view.patient.name, .subtitle = view.line, .icon = ui::Icon::person}))
+        chosen_ = view;
+  });
+  if (found.empty() && !search_.empty())
+    ui::muted("Nobody on this device has that name or number.");
+  if (ui::button("patient-new", "Register a new patient", {.icon = ui::Icon::plus})) {
+    registering_ = true;
+    name_ = search_;
+  }
+}
+
+void PatientPicker::draw_new() {
+  ui::text_field("patient-name", "Patient name", name_, {.capitalize = true, .required = true});
+  ui::date_field("patient-birth", "Date of birth", birth_date_, {.min = "1900-01-01"});
+  ui::segmented("patient-sex", "Sex", all_words<Sex>(), sex_);
+  ui::text_field("patient-id", "National identifier", national_id_,
+                 {.hint = "Keeps one person from being registered twice", .max_length = 64});
+  ui::text_field("patient-phone", "Phone", phone_, {.type = ui::FieldType::tel, .max_length = 40});
+  if (!error_.empty()) ui::banner("patient-error", ui::Tone::bad, error_);
+  if (ui::button("patient-known", "Choose a known patient instead", {.kind = ui::Kind::quiet}))
+    registering_ = false;
+}
+
+bool PatientPicker::draw(Context& context) {
+  const std::optional<PatientId> before =
+      chosen_ ? std::optional(chosen_->patient.id) : std::nullopt;
+  if (chosen_)
+    draw_chosen();
+  else if (registering_)
+    draw_new();
+  else
+    draw_search(context);
+  const std::optional<PatientId> after =
+      chosen_ ? std::optional(chosen_->patient.id) : std::nullopt;
+  return before != after;
+}
+
+Result<PatientId> PatientPicker::commit(Context& context) {
+  if (chosen_) return chosen_->patient.id;
+  if (!registering_) return Error{"no_patient", "Choose a patient, or register a new one."};
+  RegisterPatient args;
+  args.patient = PatientId{context.app.new_id()};
+  args.name = name_;
+  args.sex = sex_ < 0 ? Sex::unknown : static_cast<Sex>(sex_);
+  args.phone = phone_;
+  args.clinic = context.user().clinic;
+  if (!birth_date_.empty()) {
+    WB_ASSIGN(args.birth_date, parse_date(birth_date_));
+  }
+  if (!national_id_.empty()) args.identifiers.push_back({"national-id", national_id_});
+  const Result<Outcome> outcome = context.app.submit(args);
+  error_ = outcome.ok() ? "" : outcome.error().hint;
+  if (!outcome.ok()) return outcome.error();
+  chosen_ = context.app.patient(args.patient);
+  registering_ = false;
+  return args.patient;
+}
+
+}  // namespace wardbook::screens
