@@ -47,7 +47,8 @@ std::variant<Decision, NeedMore> decide(const Command& command, const Circumstan
                                         const Ledger& ledger);
 
 /// What can be said of a command without any row: sizes, ranges, empty names. decide() checks it
-/// first; a screen may ask while the person types.
+/// first; a screen may ask while the person types. Error "malformed:<field>", where the field is a
+/// member of the arguments in command.h; the hint names what is wanted.
 Status check_form(const Args& args);
 
 }  // namespace wardbook
