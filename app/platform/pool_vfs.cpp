@@ -1,0 +1,256 @@
+#include "app/platform/pool_vfs.h"
+
+#include <sqlite3.h>
+
+#include <cstring>
+#include <memory>
+#include <string>
+#include <vector>
+
+// The encrypting VFS of SQLite3MultipleCiphers; its own header is not part of the sources we build.
+extern "C" int sqlite3mc_vfs_create(const char* real_vfs, int make_default);
+
+namespace wardbook {
+namespace {
+
+/// State of one registered VFS; lives as long as the program, as SQLite's list of VFSs does.
+struct PoolVfs {
+  sqlite3_vfs base{};
+  std::string name;
+  std::string encrypting_name;
+  FilePool* pool = nullptr;
+  const Clock* clock = nullptr;
+  Random* random = nullptr;
+  bool open[kFileRoles] = {};
+  bool dead = false;
+};
+
+/// What SQLite allocates for each open file.
+struct PoolFile {
+  sqlite3_file base;
+  PoolVfs* vfs;
+  FileRole role;
+  int lock;
+};
+
+PoolVfs& state_of(sqlite3_vfs* vfs) {
+  return *static_cast<PoolVfs*>(vfs->pAppData);
+}
+PoolFile& file_of(sqlite3_file* file) {
+  return *reinterpret_cast<PoolFile*>(file);
+}
+
+/// Maps a failed call of the pool to SQLite's code and remembers a dead handle.
+int failure(PoolVfs& vfs, double answer, int code) {
+  if (answer == FilePool::kNoRoom) return SQLITE_FULL;
+  vfs.dead = true;
+  return code;
+}
+
+int close_file(sqlite3_file* raw) {
+  PoolFile& file = file_of(raw);
+  file.vfs->open[static_cast<int>(file.role)] = false;
+  return SQLITE_OK;
+}
+
+int read_file(sqlite3_file* raw, void* to, int length, sqlite3_int64 offset) {
+  PoolFile& file = file_of(raw);
+  auto* bytes = static_cast<uint8_t*>(to);
+  int done = 0;
+  while (done < length && !file.vfs->dead) {
+    double got = file.vfs->pool->read(file.role, bytes + done, length - done,
+                                      static_cast<double>(offset + done));
+    if (got < 0 || got > length - done) {
+      failure(*file.vfs, FilePool::kDead, SQLITE_IOERR_READ);
+      break;
+    }
+    if (got == 0) break;
+    done += static_cast<int>(got);
+  }
+  if (done == length) return SQLITE_OK;
+  std::memset(bytes + done, 0, static_cast<size_t>(length - done));
+  return file.vfs->dead ? SQLITE_IOERR_READ : SQLITE_IOERR_SHORT_READ;
+}
+
+int write_file(sqlite3_file* raw, const void* from, int length, sqlite3_int64 offset) {
+  PoolFile& file = file_of(raw);
+  if (file.vfs->dead) return SQLITE_IOERR_WRITE;
+  double wrote = file.vfs->pool->write(file.role, from, length, static_cast<double>(offset));
+  if (wrote < 0) return failure(*file.vfs, wrote, SQLITE_IOERR_WRITE);
+  // Any other count, smaller or bigger, is how browsers report a full disk.
+  return wrote == length ? SQLITE_OK : SQLITE_FULL;
+}
+
+int truncate_file(sqlite3_file* raw, sqlite3_int64 size) {
+  PoolFile& file = file_of(raw);
+  if (file.vfs->dead) return SQLITE_IOERR_TRUNCATE;
+  double answer = file.vfs->pool->truncate(file.role, static_cast<double>(size));
+  return answer < 0 ? failure(*file.vfs, answer, SQLITE_IOERR_TRUNCATE) : SQLITE_OK;
+}
+
+int sync_file(sqlite3_file* raw, int) {
+  PoolFile& file = file_of(raw);
+  if (file.vfs->dead) return SQLITE_IOERR_FSYNC;
+  double answer = file.vfs->pool->flush(file.role);
+  return answer < 0 ? failure(*file.vfs, answer, SQLITE_IOERR_FSYNC) : SQLITE_OK;
+}
+
+int size_of_file(sqlite3_file* raw, sqlite3_int64* size) {
+  PoolFile& file = file_of(raw);
+  if (file.vfs->dead) return SQLITE_IOERR_FSTAT;
+  double answer = file.vfs->pool->size(file.role);
+  if (answer < 0) return failure(*file.vfs, answer, SQLITE_IOERR_FSTAT);
+  *size = static_cast<sqlite3_int64>(answer);
+  return SQLITE_OK;
+}
+
+int lock_file(sqlite3_file* raw, int level) {
+  file_of(raw).lock = level;
+  return SQLITE_OK;
+}
+
+/// Always "nobody else has it": with 1 SQLite would skip the rollback after a crash.
+int check_reserved(sqlite3_file*, int* reserved) {
+  *reserved = 0;
+  return SQLITE_OK;
+}
+
+int file_control(sqlite3_file*, int, void*) {
+  return SQLITE_NOTFOUND;
+}
+int sector_size(sqlite3_file*) {
+  return 4096;
+}
+int characteristics(sqlite3_file*) {
+  return SQLITE_IOCAP_UNDELETABLE_WHEN_OPEN;
+}
+
+const sqlite3_io_methods kMethods = {
+    1,           close_file,     read_file,    write_file,    truncate_file,
+    sync_file,   size_of_file,   lock_file,    lock_file,     check_reserved,
+    file_control, sector_size,   characteristics, nullptr,    nullptr,
+    nullptr,     nullptr,        nullptr,      nullptr};
+
+bool ends_with(const char* name, const char* suffix) {
+  size_t length = std::strlen(name), tail = std::strlen(suffix);
+  return length >= tail && std::strcmp(name + length - tail, suffix) == 0;
+}
+
+FileRole role_of_name(const char* name) {
+  if (ends_with(name, "-wal")) return FileRole::kWal;
+  if (ends_with(name, "-journal")) return FileRole::kJournal;
+  return FileRole::kDatabase;
+}
+
+int open_file(sqlite3_vfs* raw, const char* name, sqlite3_file* out, int flags, int* out_flags) {
+  out->pMethods = nullptr;
+  PoolVfs& vfs = state_of(raw);
+  constexpr int kKnown = SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL;
+  // Temporary files would hold plain text; SQLite is built to keep them in memory.
+  if (vfs.dead || name == nullptr || !(flags & kKnown)) return SQLITE_CANTOPEN;
+  FileRole role = role_of_name(name);
+  bool& open = vfs.open[static_cast<int>(role)];
+  if (open) return SQLITE_BUSY;
+  double size = vfs.pool->size(role);
+  if (size < 0) return failure(vfs, size, SQLITE_CANTOPEN);
+  if (size == 0 && !(flags & SQLITE_OPEN_CREATE)) return SQLITE_CANTOPEN;
+  open = true;
+  PoolFile& file = file_of(out);
+  file.base.pMethods = &kMethods;
+  file.vfs = &vfs;
+  file.role = role;
+  file.lock = SQLITE_LOCK_NONE;
+  if (out_flags != nullptr) *out_flags = flags;
+  return SQLITE_OK;
+}
+
+/// A file of the pool is never removed: an empty one counts as absent.
+int delete_file(sqlite3_vfs* raw, const char* name, int sync) {
+  PoolVfs& vfs = state_of(raw);
+  if (vfs.dead) return SQLITE_IOERR_DELETE;
+  FileRole role = role_of_name(name);
+  if (role == FileRole::kDatabase) return SQLITE_IOERR_DELETE;
+  double answer = vfs.pool->truncate(role, 0);
+  if (answer >= 0 && sync) answer = vfs.pool->flush(role);
+  return answer < 0 ? failure(vfs, answer, SQLITE_IOERR_DELETE) : SQLITE_OK;
+}
+
+int access_file(sqlite3_vfs* raw, const char* name, int, int* exists) {
+  PoolVfs& vfs = state_of(raw);
+  *exists = 0;
+  if (vfs.dead) return SQLITE_IOERR_ACCESS;
+  double size = vfs.pool->size(role_of_name(name));
+  if (size < 0) return failure(vfs, size, SQLITE_IOERR_ACCESS);
+  *exists = size > 0;
+  return SQLITE_OK;
+}
+
+int full_path(sqlite3_vfs*, const char* name, int room, char* out) {
+  if (std::strlen(name) + 1 > static_cast<size_t>(room)) return SQLITE_CANTOPEN;
+  std::strcpy(out, name);
+  return SQLITE_OK;
+}
+
+int randomness(sqlite3_vfs* raw, int length, char* out) {
+  state_of(raw).random->fill({reinterpret_cast<uint8_t*>(out), static_cast<size_t>(length)});
+  return length;
+}
+
+/// There is nobody to wait for: one connection holds the files alone.
+int sleep_not(sqlite3_vfs*, int) {
+  return 0;
+}
+
+int current_time_ms(sqlite3_vfs* raw, sqlite3_int64* out) {
+  constexpr sqlite3_int64 kJulianDayOf1970Ms = 210866760000000;
+  *out = state_of(raw).clock->now().ms + kJulianDayOf1970Ms;
+  return SQLITE_OK;
+}
+
+int current_time_days(sqlite3_vfs* raw, double* out) {
+  sqlite3_int64 ms = 0;
+  current_time_ms(raw, &ms);
+  *out = static_cast<double>(ms) / 86400000.0;
+  return SQLITE_OK;
+}
+
+int last_error(sqlite3_vfs*, int, char*) {
+  return 0;
+}
+
+void fill_base(PoolVfs& vfs) {
+  vfs.base.iVersion = 2;
+  vfs.base.szOsFile = sizeof(PoolFile);
+  vfs.base.mxPathname = 128;
+  vfs.base.zName = vfs.name.c_str();
+  vfs.base.pAppData = &vfs;
+  vfs.base.xOpen = open_file;
+  vfs.base.xDelete = delete_file;
+  vfs.base.xAccess = access_file;
+  vfs.base.xFullPathname = full_path;
+  vfs.base.xRandomness = randomness;
+  vfs.base.xSleep = sleep_not;
+  vfs.base.xCurrentTime = current_time_days;
+  vfs.base.xGetLastError = last_error;
+  vfs.base.xCurrentTimeInt64 = current_time_ms;
+}
+
+}  // namespace
+
+Result<const char*> register_pool_vfs(const char* name, FilePool& pool, const Clock& clock,
+                                      Random& random) {
+  auto vfs = std::make_unique<PoolVfs>();
+  vfs->name = name;
+  vfs->encrypting_name = std::string("multipleciphers-") + name;
+  vfs->pool = &pool;
+  vfs->clock = &clock;
+  vfs->random = &random;
+  fill_base(*vfs);
+  if (sqlite3_initialize() != SQLITE_OK || sqlite3_vfs_register(&vfs->base, 0) != SQLITE_OK ||
+      sqlite3mc_vfs_create(name, 0) != SQLITE_OK) {
+    return Error{"no_vfs", "The local database cannot be set up on this device."};
+  }
+  return vfs.release()->encrypting_name.c_str();  // SQLite keeps it for the program's life
+}
+
+}  // namespace wardbook

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/platform/transport.h"
+
+namespace wardbook {
+
+/// Where the native device finds its server.
+struct ServerAddress {
+  std::string origin;   ///< "https://host:8443" or "http://localhost:8080"
+  std::string ca_file;  ///< PEM of the server's own CA; empty: the system's authorities
+};
+
+/// cpp-httplib's client for the native device. poll() makes the requests, one after the other, and
+/// blocks as long as they last.
+class HttplibTransport : public Transport {
+ public:
+  explicit HttplibTransport(ServerAddress address);
+  ~HttplibTransport() override;
+  void send(HttpRequest request, Done done) override;
+  void poll() override;
+  void cancel_all() override;
+
+ private:
+  struct Connection;
+  struct Pending {
+    HttpRequest request;
+    Done done;
+    bool cancelled = false;
+  };
+  std::unique_ptr<Connection> connection_;
+  std::vector<Pending> pending_;
+};
+
+}  // namespace wardbook

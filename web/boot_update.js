@@ -1,0 +1,44 @@
+// The service worker: registered, watched for a new version, and replaced only with consent.
+
+import { showUpdateBar } from './boot_screens.js';
+
+const LOOK_EVERY_MS = 60 * 60_000;
+
+/**
+ * @param {() => Promise<void>} stopApp commits and closes the database; nothing is written after it
+ */
+export const registerServiceWorker = async (stopApp) => {
+  const container = navigator.serviceWorker;
+  let known = container.controller !== null;
+  let reloading = false;
+  container.addEventListener('controllerchange', () => {
+    if (!known) {
+      known = true;  // the first install takes over a page that is of its own version
+      return;
+    }
+    if (reloading) return;
+    reloading = true;
+    void stopApp().then(() => location.reload());
+  });
+
+  /** @param {ServiceWorker | null} waiting */
+  const offer = (waiting) => {
+    if (!waiting || !container.controller) return;
+    showUpdateBar(() => void stopApp().then(() => waiting.postMessage('SKIP_WAITING')));
+  };
+
+  const registration = await container.register('/service_worker.js', { updateViaCache: 'none' });
+  offer(registration.waiting);
+  registration.addEventListener('updatefound', () => {
+    const coming = registration.installing;
+    coming?.addEventListener('statechange', () => {
+      if (coming.state === 'installed') offer(coming);
+    });
+  });
+  const look = () => void registration.update().catch(() => {});  // no network: next time
+  setInterval(look, LOOK_EVERY_MS);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') look();
+  });
+  return { look };
+};

@@ -1,0 +1,37 @@
+/** Messages between the page (boot.js) and the worker (worker.js). Kind 'page' belongs to web/page. */
+
+export type StartMessage = {
+  kind: 'start';
+  /** Take the database over from another tab that holds it. */
+  takeOver: boolean;
+  /** Put an unreadable database aside (it is kept) and begin an empty one. */
+  startFresh: boolean;
+  language: string;
+  online: boolean;
+};
+
+export type PlatformEventName = 'online' | 'offline' | 'visible' | 'hidden' | 'storage';
+
+export type ToWorker =
+  | StartMessage
+  | { kind: 'page'; bytes: ArrayBuffer }
+  | { kind: 'event'; name: PlatformEventName }
+  /** The page may be gone at any moment. */
+  | { kind: 'commit' }
+  /** Commit, close the database, release the lock; answered by state 'stopped'. */
+  | { kind: 'stop' };
+
+/**
+ * elsewhere: another tab holds the database. moved: another tab took it from us. stuck: the other tab
+ * does not let go. dead: files or program broke, start a new worker. unreadable, newer: the
+ * database cannot be opened. stopped: as asked. missing: the browser lacks something (`detail` says what).
+ */
+export type WorkerState =
+  'ready' | 'elsewhere' | 'moved' | 'stuck' | 'dead' | 'unreadable' | 'newer' | 'missing' | 'stopped';
+
+export type FromWorker =
+  | { kind: 'state'; state: WorkerState; detail: string }
+  | PageMessage;
+
+/** Whatever the page bridge sends. */
+export type PageMessage = { kind: 'page'; bytes?: ArrayBuffer };

@@ -1,0 +1,204 @@
+// The worker: owns the database, runs the C++ program, and turns events into its turns.
+
+import createProgram from 'wardbook-program';
+import { nameOf } from './worker_files.js';
+import { Host } from './worker_host.js';
+import { loadKey, Unreadable } from './worker_keys.js';
+import { Ownership } from './worker_lock.js';
+
+/**
+ * @typedef {import('./messages').ToWorker} ToWorker
+ * @typedef {import('./messages').FromWorker} FromWorker
+ * @typedef {import('./messages').StartMessage} StartMessage
+ * @typedef {import('./messages').WorkerState} WorkerState
+ */
+
+/** In the order of PlatformEvent in app/platform/program.h. */
+const EVENTS = ['online', 'offline', 'visible', 'hidden', 'storage'];
+const STORAGE_EVERY_MS = 5 * 60_000;
+/** setTimeout's own limit. */
+const TIMER_MOST_MS = 2 ** 31 - 1;
+
+const encoder = new TextEncoder();
+const host = new Host(() => wakeSoon());
+const ownership = new Ownership(() => stop('moved'));
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+let wakeQueued = false;
+let ended = false;
+
+/** @param {FromWorker} message */
+const tell = (message) => self.postMessage(message);
+
+/** @param {WorkerState} state @param {string} [detail] */
+const tellState = (state, detail = '') => tell({ kind: 'state', state, detail });
+
+/** Nothing of this worker works from here on; the page starts another. @param {WorkerState} state @param {string} detail */
+const end = (state, detail) => {
+  if (ended) return;
+  ended = true;
+  clearTimeout(timer);
+  host.close();
+  ownership.release();
+  tellState(state, detail);
+};
+
+/** Calls the program; a trap, an abort or a dead file ends this worker. @template T @param {(program: import('wardbook-program').Program) => T} call */
+const run = (call) => {
+  if (ended || !host.program) return undefined;
+  try {
+    const result = call(host.program);
+    if (host.files.dead) end('dead', `the browser took the files away (${host.files.dead})`);
+    return result;
+  } catch (error) {
+    console.error(error);
+    end('dead', `the program stopped (${error instanceof Error ? error.message : error})`);
+    return undefined;
+  }
+};
+
+const wake = () => {
+  wakeQueued = false;
+  clearTimeout(timer);
+  const wait = run((program) => program._wb_wake());
+  if (wait !== undefined && wait >= 0 && !ended) {
+    timer = setTimeout(wake, Math.min(wait, TIMER_MOST_MS));
+  }
+};
+
+const turn = new MessageChannel();
+turn.port1.onmessage = wake;
+
+/** One turn after all messages that are already here. */
+const wakeSoon = () => {
+  if (wakeQueued || ended || !host.program) return;
+  wakeQueued = true;
+  turn.port2.postMessage(0);
+};
+
+/** Commits, closes and lets go; the lock is free afterwards. @param {WorkerState} state */
+const stop = (state) => {
+  run((program) => program._wb_stop());
+  end(state, '');
+};
+
+const refreshStorage = async () => {
+  const [{ quota = 0, usage = 0 }, persisted] = await Promise.all([
+    navigator.storage.estimate(), navigator.storage.persisted()]);
+  host.storage = { quota, usage, persisted };
+  sendEvent('storage');
+};
+
+/** @param {import('./messages').PlatformEventName} name */
+const sendEvent = (name) => {
+  run((program) => program._wb_event(EVENTS.indexOf(name)));
+  wakeSoon();
+};
+
+/** Fetches and compiles while the lock and the key are still waited for. */
+const loadProgram = () =>
+  new Promise((done, failed) => {
+    createProgram({
+      host,
+      instantiateWasm: (imports, ready) => {
+        WebAssembly.instantiateStreaming(fetch(WB_WASM_URL), imports).then(
+          ({ instance, module }) => {
+            host.attach(instance);
+            ready(instance, module);
+          }).catch(failed);
+        return {};
+      },
+      printErr: (text) => console.error(text),
+      onAbort: (what) => console.error('wardbook: abort', what),
+    }).then(done, failed);
+  });
+
+/** @param {StartMessage} message */
+const startProgram = (message) => {
+  const config = Object.entries({
+    language: message.language,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    build: WB_BUILD,
+    online: message.online ? 1 : 0,
+  }).map(([name, value]) => `${name}=${value}\n`).join('');
+  let started = 0;
+  run((program) =>
+    host.lend(encoder.encode(config), (pointer, length) => {
+      started = program._wb_start(pointer, length);
+    }));
+  if (ended) return;
+  if (!started) {
+    const { code, hint } = host.failure;
+    end(code === 'database_newer' ? 'newer' : 'unreadable', hint);
+    return;
+  }
+  tellState('ready');
+  wake();
+  void refreshStorage();
+  setInterval(() => void refreshStorage(), STORAGE_EVERY_MS);
+};
+
+/** Private windows of Firefox and Safari refuse at getDirectory; older browsers have no handles. */
+const hasFiles = async () => {
+  try {
+    await navigator.storage.getDirectory();
+    return typeof FileSystemFileHandle.prototype.createSyncAccessHandle === 'function';
+  } catch {
+    return false;
+  }
+};
+
+/** @param {StartMessage} message */
+const start = async (message) => {
+  if (!(await hasFiles())) {
+    end('missing', 'files');
+    return;
+  }
+  try {
+    const loading = loadProgram();
+    loading.catch(() => {});  // awaited below; the lock may say no before
+    const answer = await ownership.acquire(message.takeOver);
+    if (answer !== 'owned') {
+      end(answer, '');
+      return;
+    }
+    const { key, generation } = await loadKey(message.startFresh);
+    host.holdKey(key);
+    await host.files.open(generation);
+    const program = await loading;
+    if (ended) {
+      host.close();
+      return;
+    }
+    host.program = program;
+    startProgram(message);
+  } catch (error) {
+    console.error(error);
+    const detail = error instanceof Error ? error.message : nameOf(error);
+    end(error instanceof Unreadable ? 'unreadable' : 'dead', detail);
+  }
+};
+
+/** @param {MessageEvent<ToWorker>} event */
+self.onmessage = ({ data }) => {
+  switch (data.kind) {
+    case 'start':
+      void start(data);
+      break;
+    case 'page':
+      run((program) => host.lend(new Uint8Array(data.bytes), (pointer, length) =>
+        program._wb_message(pointer, length)));
+      wakeSoon();
+      break;
+    case 'event':
+      if (data.name === 'storage') void refreshStorage();
+      else sendEvent(data.name);
+      break;
+    case 'commit':
+      run((program) => program._wb_commit());
+      break;
+    case 'stop':
+      stop('stopped');
+      break;
+  }
+};

@@ -1,0 +1,70 @@
+// One owner of the local database: a Web Lock, held for the worker's whole life. The browser frees
+// it when the worker ends in any way. A BroadcastChannel asks an owner to let go.
+
+const NAME = 'wardbook-db';
+/** How long a lock without an answering owner is waited for: a worker that is just ending. */
+const QUIET_WAIT_MS = 1500;
+const TAKE_OVER_WAIT_MS = 3000;
+
+export class Ownership {
+  #channel = new BroadcastChannel(NAME);
+  #release = () => {};
+  #onAsked;
+  owner = false;
+
+  /** @param {() => void} onAsked another tab wants the database: commit, close, call release() */
+  constructor(onAsked) {
+    this.#onAsked = onAsked;
+    this.#channel.onmessage = ({ data }) => this.#hear(data);
+  }
+
+  /** @param {unknown} word */
+  #hear(word) {
+    if (!this.owner) return;
+    if (word === 'who') this.#channel.postMessage('me');
+    if (word === 'release') this.#onAsked();
+  }
+
+  /**
+   * @param {boolean} takeOver ask the owner, if there is one, to let go
+   * @returns {Promise<'owned' | 'elsewhere' | 'stuck'>}
+   */
+  async acquire(takeOver) {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), takeOver ? TAKE_OVER_WAIT_MS : QUIET_WAIT_MS);
+    this.#channel.onmessage = ({ data }) => {
+      if (data === 'me' && !takeOver) patience.abort();
+      this.#hear(data);
+    };
+    this.#channel.postMessage(takeOver ? 'release' : 'who');
+    try {
+      await this.#hold(patience.signal);
+      this.owner = true;
+      return 'owned';
+    } catch (error) {
+      if (!patience.signal.aborted) throw error;
+      return takeOver ? 'stuck' : 'elsewhere';
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Resolves once the lock is held; it stays held until release(). @param {AbortSignal} signal */
+  #hold(signal) {
+    return new Promise((held, failed) => {
+      const whole = navigator.locks.request(NAME, { signal }, () => {
+        held(undefined);
+        return new Promise((released) => {
+          this.#release = () => released(undefined);
+        });
+      });
+      whole.catch(failed);
+    });
+  }
+
+  release() {
+    this.owner = false;
+    this.#release();
+    this.#channel.close();
+  }
+}
