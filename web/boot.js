@@ -45,10 +45,27 @@ const dropWorker = () => {
   worker = null;
 };
 
+/** A browser that knows module workers reads `type`. */
+class WorkerOptions {
+  understood = false;
+
+  /** @returns {'module'} */
+  get type() {
+    this.understood = true;
+    return 'module';
+  }
+}
+
 /** @param {{ takeOver?: boolean, startFresh?: boolean }} [how] */
 const startWorker = ({ takeOver = false, startFresh = false } = {}) => {
   dropWorker();
-  const mine = new Worker(WB_WORKER_URL, { type: 'module', name: 'wardbook' });
+  const options = new WorkerOptions();
+  const mine = new Worker(WB_WORKER_URL, options);
+  if (!options.understood) {
+    mine.terminate();
+    showMissing(['worker']);
+    return;
+  }
   worker = mine;
   mine.onmessage = ({ data }) => {
     if (worker === mine) hear(data);

@@ -34,24 +34,6 @@ const TEXTS = {
 /** @param {string} name */
 export const missingText = (name) => TEXTS[name] ?? { what: name, help: NEWER };
 
-/** A browser that knows the option reads it. */
-const hasModuleWorkers = () => {
-  let read = false;
-  const options = {
-    /** @returns {'module'} */
-    get type() {
-      read = true;
-      return 'module';
-    },
-  };
-  try {
-    new Worker('data:,', options).terminate();
-  } catch {
-    // a policy may refuse the address; the option was read before that
-  }
-  return read;
-};
-
 const hasWebGl2 = () => {
   const gl = document.createElement('canvas').getContext('webgl2');
   gl?.getExtension('WEBGL_lose_context')?.loseContext();
@@ -77,7 +59,6 @@ export const probe = async () => {
     ['offline', 'serviceWorker' in navigator],
     ['webgl', hasWebGl2()],
     ['wasm', typeof WebAssembly === 'object' && 'instantiateStreaming' in WebAssembly],
-    ['worker', hasModuleWorkers()],
     ['locks', 'locks' in navigator && typeof BroadcastChannel === 'function'],
   ];
   return checks.filter(([, there]) => !there).map(([name]) => name);

@@ -125,11 +125,25 @@ int characteristics(sqlite3_file*) {
   return SQLITE_IOCAP_UNDELETABLE_WHEN_OPEN;
 }
 
-const sqlite3_io_methods kMethods = {
-    1,           close_file,     read_file,    write_file,    truncate_file,
-    sync_file,   size_of_file,   lock_file,    lock_file,     check_reserved,
-    file_control, sector_size,   characteristics, nullptr,    nullptr,
-    nullptr,     nullptr,        nullptr,      nullptr};
+const sqlite3_io_methods kMethods = {1,
+                                     close_file,
+                                     read_file,
+                                     write_file,
+                                     truncate_file,
+                                     sync_file,
+                                     size_of_file,
+                                     lock_file,
+                                     lock_file,
+                                     check_reserved,
+                                     file_control,
+                                     sector_size,
+                                     characteristics,
+                                     nullptr,
+                                     nullptr,
+                                     nullptr,
+                                     nullptr,
+                                     nullptr,
+                                     nullptr};
 
 bool ends_with(const char* name, const char* suffix) {
   size_t length = std::strlen(name), tail = std::strlen(suffix);

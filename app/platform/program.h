@@ -5,15 +5,16 @@
 #include <span>
 #include <string>
 
-#include "app/platform/transport.h"
 #include "app/platform/keys.h"
+#include "app/platform/transport.h"
 #include "shared/base/clock.h"
 #include "shared/base/random.h"
 #include "shared/base/result.h"
 
 namespace wardbook {
 
-/// What the platform tells the program besides time, messages of the page and answers of the server.
+/// What the platform tells the program besides time, messages of the page and answers of the
+/// server.
 enum class PlatformEvent { kOnline, kOffline, kVisible, kHidden, kStorageChanged };
 
 /// Where the local database lies. `vfs` is the encrypting VFS by its SQLite name.

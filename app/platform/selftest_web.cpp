@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "app/platform/program.h"
 #include "app/platform/device_state.h"
+#include "app/platform/program.h"
 #include "app/platform/zones.h"
 #include "shared/base/check.h"
 
@@ -137,8 +137,8 @@ class SelftestProgram : public Program {
     }
     std::sort(took.begin(), took.end());
     auto at = [&took](double part) {
-      return std::to_string(static_cast<int>(took[static_cast<size_t>(
-          part * static_cast<double>(took.size() - 1))]));
+      return std::to_string(
+          static_cast<int>(took[static_cast<size_t>(part * static_cast<double>(took.size() - 1))]));
     };
     return at(0.5) + " " + at(0.95) + " " + at(1);
   }

@@ -40,7 +40,8 @@ Result<int> utc_offset_minutes(std::string_view zone, Minute at) {
   auto [entry, is_new] = days.try_emplace(day, 0);
   if (is_new) entry->second = offset_of_day(zone, day);
   int offset = entry->second == kChangesInside ? ask(zone, at.value) : entry->second;
-  if (offset == kNoZone) return Error{"bad_zone", "This device does not know the hospital's time zone."};
+  if (offset == kNoZone)
+    return Error{"bad_zone", "This device does not know the hospital's time zone."};
   return offset;
 }
 
