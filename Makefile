@@ -1,0 +1,44 @@
+# `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+JOBS := $(shell nproc)
+
+DATA ?= build/demo
+HTTP_PORT ?= 8080
+HTTPS_PORT ?= 8443
+
+.PHONY: help deps build run test bench lint format clean native asan wasm
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+deps: ## install and fetch what is missing (apt, npm, two source packages); instant when nothing is
+	@tools/deps
+
+build: deps native wasm ## build the server and the device natively, the app as WebAssembly
+
+run: build ## serve the demo: HTTP_PORT=8080 HTTPS_PORT=8443 DATA=build/demo can be given
+	build/native/sync-server/wardbook-server demo --data "$(DATA)"
+	exec build/native/sync-server/wardbook-server serve --data "$(DATA)" \
+	  --http-port "$(HTTP_PORT)" --https-port "$(HTTPS_PORT)"
+
+test: deps ## build and run every test; the last line has the counts (SUITES="asan wasm" picks some)
+	@node tools/test.mjs $(SUITES)
+
+bench: deps native ## run the benchmarks
+	@set -e; for bench in build/native/tests/bench/*_bench; do "$$bench"; done
+
+lint: deps native ## clang-format and clang-tidy on our C++
+	@tools/lint
+
+format: ## format our C++ in place
+	git ls-files '*.h' '*.cpp' | xargs clang-format -i
+
+clean: ## remove what was built; what was fetched stays
+	rm -rf build
+
+native asan wasm: %: build/%/build.ninja
+	@cmake --build --preset $@ --parallel $(JOBS)
+
+build/%/build.ninja: CMakePresets.json
+	@cmake --preset $*

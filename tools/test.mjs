@@ -1,0 +1,150 @@
+// Builds and runs every test suite, one line each; the whole output goes to build/test/<suite>.log
+// and a failing suite's is printed. The last line is "N passed, N failed[, N skipped]" alone.
+// Suites can be named as arguments; all run otherwise.
+import { spawn } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+process.chdir(root);
+const logs = 'build/test';
+const jobs = String(availableParallelism?.() ?? cpus().length);
+const printedLines = 300;
+
+/** Runs a command with its output in build/test/<name>.log. Resolves with {ok, log}. */
+function run(name, command, args) {
+  mkdirSync(logs, { recursive: true });
+  const log = join(logs, `${name}.log`);
+  const file = createWriteStream(log);
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.pipe(file, { end: false });
+    child.stderr.pipe(file, { end: false });
+    child.on('error', (error) => file.end(`${error}\n`, () => resolve({ ok: false, log })));
+    child.on('close', (code) => file.end(() => resolve({ ok: code === 0, log })));
+  });
+}
+
+/** A file's last lines, where compilers and test programs say what failed. */
+function printLog(log) {
+  const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
+  const shown = lines.slice(-printedLines);
+  if (shown.length < lines.length) console.log(`  … the last ${printedLines} lines of ${log}`);
+  for (const line of shown) console.log(`  ${line.slice(0, 400)}`);
+}
+
+/** Counts of one GoogleTest program, from the JSON that it wrote; a crash wrote none. */
+function countProgram(file) {
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  const cases = report.testsuites.flatMap((suite) => suite.testsuite);
+  const skipped = cases.filter((test) => test.result !== 'COMPLETED').length;
+  const failed = cases.filter((test) => test.failures?.length > 0).length;
+  return { passed: cases.length - skipped - failed, failed, skipped };
+}
+
+/** Every program that ctest knows of a preset. */
+async function ctest(preset) {
+  const results = `build/${preset}/test-results`;
+  rmSync(results, { recursive: true, force: true });
+  mkdirSync(results, { recursive: true });
+  const junit = join(root, results, 'ctest.xml');
+  const { ok, log } = await run(preset, 'ctest', [
+    '--preset', preset, '--parallel', jobs, '--no-tests=error', '--output-junit', junit,
+  ]);
+  const total = { passed: 0, failed: 0, skipped: 0, ok, log };
+  const programs = existsSync(junit) ? readFileSync(junit, 'utf8').matchAll(/<testcase name="([^"]+)"[^>]*status="(\w+)"/g) : [];
+  for (const [, name, status] of programs) {
+    const counts = countProgram(join(results, `${name}.json`));
+    // Failed with no failing case: a crash at exit, a leak, a time limit.
+    if (status !== 'run' && counts.failed === 0) counts.failed = 1;
+    // A program without a test proves nothing.
+    if (counts.passed + counts.failed + counts.skipped === 0) counts.failed = 1;
+    for (const kind of ['passed', 'failed', 'skipped']) total[kind] += counts[kind];
+  }
+  return total;
+}
+
+/** Every *.test.mjs below a folder. */
+async function nodeTest(name, folder) {
+  const files = existsSync(folder)
+    ? readdirSync(folder).filter((file) => file.endsWith('.test.mjs')).sort().map((file) => join(folder, file))
+    : [];
+  // Without a file, node would look for tests by itself.
+  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0, ok: false };
+  const { ok, log } = await run(name, process.execPath, ['--test', '--test-reporter=tap', ...files]);
+  const output = readFileSync(log, 'utf8');
+  const count = (kind) => Number(output.match(new RegExp(`^# ${kind} (\\d+)$`, 'm'))?.[1] ?? 0);
+  return {
+    passed: count('pass'),
+    failed: count('fail') + count('cancelled'),
+    skipped: count('skipped') + count('todo'),
+    ok,
+    log,
+  };
+}
+
+/** One command that either passes or does not. */
+async function check(name, command, args) {
+  const { ok, log } = await run(name, command, args);
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, ok, log };
+}
+
+const suites = [
+  { name: 'asan', needs: ['asan'], run: () => ctest('asan') },
+  { name: 'wasm', needs: ['wasm'], run: () => ctest('wasm') },
+  { name: 'types', needs: [], run: () => check('types', 'node_modules/.bin/tsc', ['-p', 'web']) },
+  { name: 'web', needs: [], run: () => nodeTest('web', 'tests/web') },
+  { name: 'browser', needs: ['native', 'wasm'], run: () => nodeTest('browser', 'tests/browser') },
+];
+
+const seconds = (start) => `${((Date.now() - start) / 1000).toFixed(1)} s`;
+const built = new Map();
+
+/** Builds a preset once. */
+async function build(preset) {
+  if (!built.has(preset)) {
+    const start = Date.now();
+    const { ok, log } = await run(`build-${preset}`, 'make', ['--no-print-directory', preset]);
+    console.log(`${ok ? 'ok  ' : 'FAIL'} build ${preset}, ${seconds(start)}`);
+    if (!ok) printLog(log);
+    built.set(preset, ok);
+  }
+  return built.get(preset);
+}
+
+async function runSuite(suite) {
+  for (const preset of suite.needs) {
+    if (!(await build(preset))) {
+      console.log(`FAIL ${suite.name}: not run, ${preset} does not build`);
+      return { passed: 0, failed: 1, skipped: 0 };
+    }
+  }
+  const start = Date.now();
+  const result = await suite.run();
+  const empty = result.passed + result.failed === 0;
+  if (result.failed === 0 && (empty || !result.ok)) result.failed = 1;
+  const skipped = result.skipped ? `, ${result.skipped} skipped` : '';
+  console.log(
+    `${result.failed ? 'FAIL' : 'ok  '} ${suite.name}: ${result.passed} passed, ` +
+      `${result.failed} failed${skipped}, ${seconds(start)}${empty ? ' (no test ran)' : ''}`,
+  );
+  if (result.failed && result.log) printLog(result.log);
+  return result;
+}
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !suites.some((suite) => suite.name === name));
+if (unknown.length > 0) {
+  console.error(`no suite ${unknown.join(', ')}; there are ${suites.map((suite) => suite.name).join(', ')}`);
+  process.exit(2);
+}
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const suite of suites.filter(({ name }) => chosen.length === 0 || chosen.includes(name))) {
+  const result = await runSuite(suite);
+  for (const kind of ['passed', 'failed', 'skipped']) total[kind] += result[kind];
+}
+console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
+process.exit(total.failed === 0 ? 0 : 1);
