@@ -1,0 +1,88 @@
+#include "app/core/calendar.h"
+
+#include <array>
+#include <cstdio>
+
+namespace wardbook::app {
+namespace {
+
+constexpr int64_t kDayMinutes = 24 * 60;
+
+constexpr std::array<const char*, 7> kDays{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+/// 1970-01-01 was a Thursday.
+size_t weekday(Date date) {
+  return static_cast<size_t>(((date.days + 3) % 7 + 7) % 7);
+}
+
+std::string words(Date date) {
+  const CivilDate civil = to_civil(date);
+  return std::string(kDays[weekday(date)]) + " " + std::to_string(civil.day) + " " +
+         kMonths[static_cast<size_t>(civil.month - 1)];
+}
+
+std::string words(int minute_of_day) {
+  std::array<char, 16> text{};
+  std::snprintf(text.data(), text.size(), "%02d:%02d", minute_of_day / 60, minute_of_day % 60);
+  return text.data();
+}
+
+LocalTime split(int64_t local_minutes) {
+  const int64_t in_day = (local_minutes % kDayMinutes + kDayMinutes) % kDayMinutes;
+  return {Date{static_cast<int32_t>((local_minutes - in_day) / kDayMinutes)},
+          static_cast<int>(in_day)};
+}
+
+}  // namespace
+
+LocalTime Calendar::local(const Hospital& hospital, Minute at) const {
+  return split(at.value + utc_offset_(hospital.zone, at));
+}
+
+Minute Calendar::to_minute(const Hospital& hospital, LocalTime local) const {
+  const int64_t wall = local.day.days * kDayMinutes + local.minute_of_day;
+  // The offset depends on the minute that is sought: the second guess is right away from a change.
+  Minute guess{wall - utc_offset_(hospital.zone, Minute{wall})};
+  return {wall - utc_offset_(hospital.zone, guess)};
+}
+
+std::string Calendar::day(const Hospital& hospital, Minute at) const {
+  return words(local(hospital, at).day);
+}
+
+std::string Calendar::clock(const Hospital& hospital, Minute at) const {
+  return words(local(hospital, at).minute_of_day);
+}
+
+std::string Calendar::date_time(const Hospital& hospital, Minute at) const {
+  return day(hospital, at) + " " + clock(hospital, at);
+}
+
+std::string Calendar::span(const Hospital& hospital, const Interval& interval) const {
+  const LocalTime from = local(hospital, interval.from);
+  const LocalTime to = local(hospital, interval.to);
+  const bool midnight = to.minute_of_day == 0 && to.day.days == from.day.days + 1;
+  if (from.day == to.day || midnight)
+    return words(from.day) + ", " + words(from.minute_of_day) + "–" +
+           (midnight ? "24:00" : words(to.minute_of_day));
+  return date_time(hospital, interval.from) + " – " + date_time(hospital, interval.to);
+}
+
+Minute Calendar::end_of_day(const Hospital& hospital, Minute at) const {
+  LocalTime end = local(hospital, at);
+  end.day.days += 1;
+  end.minute_of_day = 0;
+  return to_minute(hospital, end);
+}
+
+std::string ago(Instant at, Instant now) {
+  const int64_t minutes = (now.ms - at.ms) / 60'000;
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return std::to_string(minutes) + " min ago";
+  if (minutes < 48 * 60) return std::to_string(minutes / 60) + " h ago";
+  return std::to_string(minutes / kDayMinutes) + " days ago";
+}
+
+}  // namespace wardbook::app

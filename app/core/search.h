@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace wardbook::app {
+
+/// ASCII letters in lower case; other letters stay (their case is not folded).
+std::string fold(std::string_view text);
+
+/// Whether every word of `search` occurs in `text`, whatever the case of ASCII letters. An empty
+/// search matches everything.
+bool matches(std::string_view text, std::string_view search);
+
+}  // namespace wardbook::app
