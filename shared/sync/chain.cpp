@@ -30,8 +30,7 @@ Value saw_to_value(const Saw& saw) {
 bool saw_from_value(Value& value, Saw& out, Fault& fault) {
   auto* map = value.as<Value::Map>();
   if (map == nullptr) return false;
-  if (find(*map, "command") != nullptr)
-    return from_value(value, out.emplace<SawCommand>(), fault);
+  if (find(*map, "command") != nullptr) return from_value(value, out.emplace<SawCommand>(), fault);
   return from_value(value, out.emplace<SawRow>(), fault);
 }
 

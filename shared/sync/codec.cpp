@@ -62,12 +62,16 @@ Value message_to_value(const SyncReply& message, Spelling) {
   return {std::move(map)};
 }
 
-#define WB_PLAIN_MESSAGE(T)                                                         \
-  Value message_to_value(const T& message, Spelling) { return to_value(message); }  \
-  Bytes encode(const T& message) { return write_cbor(to_value(message)); }          \
-  template <>                                                                       \
-  Result<T> message_from_value<T>(Value & value) {                                  \
-    return read_value<T>(value);                                                    \
+#define WB_PLAIN_MESSAGE(T)                            \
+  Value message_to_value(const T& message, Spelling) { \
+    return to_value(message);                          \
+  }                                                    \
+  Bytes encode(const T& message) {                     \
+    return write_cbor(to_value(message));              \
+  }                                                    \
+  template <>                                          \
+  Result<T> message_from_value<T>(Value & value) {     \
+    return read_value<T>(value);                       \
   }
 
 WB_PLAIN_MESSAGE(ErrorReply)

@@ -54,6 +54,7 @@ Value message_to_value(const LoginRequest& message, Spelling spelling);
 Value message_to_value(const LoginReply& message, Spelling spelling);
 Value message_to_value(const SignUpRequest& message, Spelling spelling);
 Value message_to_value(const PasswordRequest& message, Spelling spelling);
+Value message_to_value(const Outcome& outcome, Spelling spelling);
 
 /// `value` is used up. T is a message type.
 template <class T>

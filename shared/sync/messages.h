@@ -92,7 +92,7 @@ struct SyncReply {
   /// Commits up to this one are in a backup: the device may forget the bodies of commands that were
   /// answered in them. Until then it keeps them for a server that is restored.
   Version covered;
-  bool more = false;                   ///< ask again at once
+  bool more = false;  ///< ask again at once
   /// Set if the chain of this device is broken (cloned, rolled back): it must take a new identity
   /// and send its unanswered bodies again in new envelopes. Nothing of this request was decided.
   bool fork = false;

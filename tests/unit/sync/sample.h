@@ -66,7 +66,9 @@ class Sampler {
     for (size_t i = below(4); i > 0; --i) fill(out.emplace_back());
   }
   template <class T>
-  requires requires(T& t) { fields(t, [](std::string_view, auto&) {}); }
+  requires requires(T& t) {
+    fields(t, [](std::string_view, auto&) {});
+  }
   void fill(T& out) {
     fields(out, [this](std::string_view, auto& member) { fill(member); });
   }
