@@ -1,0 +1,116 @@
+#include "sync-server/cli/data_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+namespace wardbook {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kKeyBytes = 32;
+
+bool write_whole(int descriptor, const void* bytes, size_t size) {
+  return ::write(descriptor, bytes, size) == static_cast<ssize_t>(size) && fsync(descriptor) == 0;
+}
+
+/// The number that the holder of a lock file wrote into it.
+std::string holder_of(const std::string& path) {
+  std::ifstream in(path);
+  std::string text;
+  in >> text;
+  return text.empty() ? "of another server" : text;
+}
+
+Result<int> lock(const std::string& folder) {
+  const std::string path = folder + "/lock";
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0)
+    return Error{"data_unwritable",
+                 "The data folder " + folder + " can't be used: " + std::strerror(errno) + "."};
+  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    ::close(descriptor);
+    return Error{"data_in_use", "The data folder " + folder + " is in use by process " +
+                                    holder_of(path) + ". Stop it, or give another --data."};
+  }
+  const std::string text = std::to_string(getpid()) + "\n";
+  if (ftruncate(descriptor, 0) != 0 || !write_whole(descriptor, text.data(), text.size())) {
+    ::close(descriptor);
+    return Error{"data_unwritable", "The data folder " + folder + " can't be written."};
+  }
+  return descriptor;
+}
+
+Status make_folder(const std::string& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (!error) fs::permissions(path, fs::perms::owner_all, error);
+  if (!error) return {};
+  return Error{"data_unwritable",
+               "The data folder " + path + " can't be made: " + error.message() + "."};
+}
+
+}  // namespace
+
+Result<DataFolder> DataFolder::open(const std::string& path, bool create) {
+  std::error_code error;
+  const bool there = fs::is_directory(path, error);
+  if (!there && !create)
+    return Error{"data_missing", "There is no data folder " + path +
+                                     ". `wardbook-server init` or `demo` makes one."};
+  if (!there) WB_TRY(make_folder(path));
+  WB_ASSIGN(const int descriptor, lock(path));
+  return DataFolder(path, descriptor);
+}
+
+DataFolder::DataFolder(DataFolder&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+
+DataFolder& DataFolder::operator=(DataFolder&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(lock_, other.lock_);
+  return *this;
+}
+
+DataFolder::~DataFolder() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+bool DataFolder::has_database() const {
+  std::error_code error;
+  return fs::exists(database(), error);
+}
+
+Result<Bytes> DataFolder::key(const std::string& name, Random& random) const {
+  const std::string path = path_ + "/" + name + ".key";
+  const Error unusable{"key_unusable", "The key " + path + " can't be read or written."};
+  std::error_code error;
+  if (fs::exists(path, error)) {
+    std::ifstream in(path, std::ios::binary);
+    Bytes bytes((std::istreambuf_iterator<char>(in)), {});
+    if (bytes.size() != kKeyBytes) return unusable;
+    return bytes;
+  }
+  if (has_database())
+    return Error{"key_unusable", "The key " + path +
+                                     " is missing; without it the database beside it can't be "
+                                     "used. Restore it from the backup."};
+  Bytes bytes(kKeyBytes);
+  random.fill(bytes);
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0) return unusable;
+  const bool written = write_whole(descriptor, bytes.data(), bytes.size());
+  ::close(descriptor);
+  if (!written) return unusable;
+  return bytes;
+}
+
+}  // namespace wardbook

@@ -1,0 +1,149 @@
+#include "sync-server/cli/options.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string_view>
+#include <vector>
+
+namespace wardbook {
+namespace {
+
+struct TaskName {
+  std::string_view name;
+  Task task;
+  std::vector<std::string_view> flags;
+};
+
+const std::vector<TaskName>& tasks() {
+  static const std::vector<TaskName> all{
+      {"serve",
+       Task::serve,
+       {"--data", "--site", "--http-port", "--https-port", "--certificate", "--key"}},
+      {"init", Task::init, {"--data", "--admin", "--password-file"}},
+      {"demo",
+       Task::demo,
+       {"--data", "--site", "--http-port", "--https-port", "--certificate", "--key", "--only-data",
+        "--seed"}},
+      {"setup", Task::setup, {"--data"}},
+      {"check", Task::check, {"--data"}},
+      {"help", Task::help, {}},
+  };
+  return all;
+}
+
+Error bad_usage(const std::string& what) {
+  return {"bad_usage", what + " See wardbook-server --help."};
+}
+
+template <class T>
+Status read_number(const std::string& flag, const std::string& text, T most, T& out) {
+  T number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  if (!whole || number < 0 || number > most)
+    return bad_usage(flag + " takes a number from 0 to " + std::to_string(most) + ", not \"" +
+                     text + "\".");
+  out = static_cast<T>(number);
+  return {};
+}
+
+Status set_flag(Options& options, const std::string& flag, const std::string& value) {
+  if (flag == "--http-port") return read_number(flag, value, 65535, options.http_port);
+  if (flag == "--https-port") return read_number(flag, value, 65535, options.https_port);
+  if (flag == "--seed") {
+    int64_t seed = 0;
+    WB_TRY(read_number<int64_t>(flag, value, UINT32_MAX, seed));
+    options.seed = static_cast<uint32_t>(seed);
+    return {};
+  }
+  const std::array<std::pair<std::string_view, std::string*>, 6> texts{{
+      {"--data", &options.data},
+      {"--site", &options.site},
+      {"--certificate", &options.certificate},
+      {"--key", &options.key},
+      {"--admin", &options.admin},
+      {"--password-file", &options.password_file},
+  }};
+  for (const auto& [name, member] : texts)
+    if (name == flag) *member = value;
+  if (value.empty()) return bad_usage(flag + " needs a value.");
+  return {};
+}
+
+Status read_words(const TaskName& task, const std::vector<std::string>& words, Options& options) {
+  for (size_t at = 0; at < words.size(); ++at) {
+    const std::string& word = words[at];
+    if (task.task == Task::setup && !word.starts_with('-') && options.setup_file.empty()) {
+      options.setup_file = word;
+      continue;
+    }
+    const std::string flag = word.substr(0, word.find('='));
+    if (std::find(task.flags.begin(), task.flags.end(), flag) == task.flags.end())
+      return bad_usage("\"" + word + "\" means nothing to " + std::string(task.name) + ".");
+    if (flag == "--only-data") {
+      options.only_data = true;
+    } else if (flag != word) {
+      WB_TRY(set_flag(options, flag, word.substr(flag.size() + 1)));
+    } else if (at + 1 == words.size()) {
+      return bad_usage(flag + " needs a value.");
+    } else {
+      WB_TRY(set_flag(options, flag, words[++at]));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Options> parse_options(int count, const char* const* words) {
+  const std::vector<std::string> all(words + std::min(count, 1), words + count);
+  Options options;
+  if (std::any_of(all.begin(), all.end(),
+                  [](const std::string& word) { return word == "--help" || word == "-h"; }))
+    return options;
+  if (all.empty()) return bad_usage("Say what to do: serve, init, demo, setup or check.");
+  for (const TaskName& task : tasks()) {
+    if (task.name != all[0]) continue;
+    options.task = task.task;
+    WB_TRY(read_words(task, {all.begin() + 1, all.end()}, options));
+    if (options.task == Task::setup && options.setup_file.empty())
+      return bad_usage("setup needs the file to read.");
+    if (options.certificate.empty() != options.key.empty())
+      return bad_usage("--certificate and --key belong together.");
+    return options;
+  }
+  return bad_usage("\"" + all[0] + "\" is not something that wardbook-server can do.");
+}
+
+std::string usage() {
+  return R"(wardbook-server: the server of Wardbook, which keeps the truth about hospital beds
+
+  wardbook-server serve        serves the app and its API until Ctrl-C
+  wardbook-server init         makes an empty database and the first admin account
+  wardbook-server demo         makes a database with demo data (once), then serves it
+  wardbook-server setup FILE   districts, clinics, hospitals, wards, pools and beds from a text
+                               file; running it again changes only what differs
+  wardbook-server check        looks for damage and broken invariants; exit status 1 if it finds any
+  wardbook-server --help       this text
+
+For all
+  --data DIR            database, keys and certificates (default: wardbook-data)
+For serve and demo
+  --http-port N         plain HTTP on this machine's loopback only (default: 8080; 0: any free)
+  --https-port N        HTTPS for other devices (default: 8443; 0: any free)
+  --certificate FILE    PEM certificate with its chain, and
+  --key FILE            its PEM key (default: a certificate of a local authority, made when needed)
+  --site DIR            the built web app (default: build/wasm/site)
+For init
+  --admin NAME          user name of the first admin (default: admin)
+  --password-file FILE  the password is the file's first line (default: it is asked for)
+For demo
+  --only-data           makes the data and ends
+  --seed N              another deterministic set of data (default: 1)
+
+Exit status: 0 done, 1 failed or check found something, 2 wrong words on the command line.
+)";
+}
+
+}  // namespace wardbook

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "shared/base/result.h"
+
+namespace wardbook {
+
+enum class Task { help, serve, init, demo, setup, check };
+
+/// What the command line asks for.
+struct Options {
+  Task task = Task::help;
+  std::string data = "wardbook-data";
+  std::string site = "build/wasm/site";
+  int http_port = 8080;
+  int https_port = 8443;
+  std::string certificate;      ///< PEM with its chain; empty: a local CA
+  std::string key;              ///< of the certificate
+  std::string admin = "admin";  ///< init: user name of the first admin
+  std::string password_file;    ///< init: its first line; empty: asked for
+  std::string setup_file;       ///< setup
+  bool only_data = false;       ///< demo: do not serve
+  uint32_t seed = 1;            ///< demo
+};
+
+/// Error bad_usage: says which word is wrong and what is taken in its place.
+Result<Options> parse_options(int count, const char* const* words);
+
+/// The text of --help.
+std::string usage();
+
+}  // namespace wardbook

@@ -1,0 +1,81 @@
+#include "sync-server/cli/serve.h"
+
+#include <signal.h>
+
+#include <chrono>
+#include <iostream>
+
+#include "sync-server/http/local_ca.h"
+#include "sync-server/http/trust_page.h"
+#include "sync-server/http/web_server.h"
+
+namespace wardbook {
+namespace {
+
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+Instant wall_now() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+}
+
+void print_addresses(const WebServer& web, const HostNames& host) {
+  const std::string port = std::to_string(web.https_port());
+  std::cout << "listening http://localhost:" << web.http_port() << "\n";
+  for (const std::string& name : host.names)
+    if (name != "localhost") std::cout << "listening https://" << name << ":" << port << "\n";
+  for (const std::string& address : host.addresses) {
+    const bool six = address.find(':') != std::string::npos;
+    if (address == "::1") continue;
+    std::cout << "listening https://" << (six ? "[" + address + "]" : address) << ":" << port
+              << "\n";
+  }
+}
+
+}  // namespace
+
+void hold_stop_signals() {
+  const sigset_t signals = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+Status serve(const Options& options, const DataFolder& folder, const std::vector<Route>& routes,
+             const Handle& handle) {
+  StaticSite site;
+  if (auto loaded = StaticSite::load(options.site); loaded.ok())
+    site = std::move(*loaded);
+  else
+    std::cout << loaded.error().hint << " The API is served without it.\n";
+  WebOptions web{options.http_port, options.https_port, std::nullopt};
+  const HostNames host = host_names();
+  std::string fingerprint;
+  if (options.certificate.empty()) {
+    WB_ASSIGN(const LocalCertificates own,
+              ensure_local_certificates(folder.certificates(), host, wall_now()));
+    WB_TRY(add_trust_page(site, own));
+    web.certificate = own.server;
+    fingerprint = own.fingerprint;
+  } else {
+    web.certificate = CertificateFiles{options.certificate, options.key};
+  }
+  WB_ASSIGN(auto server, WebServer::start(web, std::move(site), routes, handle));
+  print_addresses(*server, host);
+  if (!fingerprint.empty())
+    std::cout << "Another device trusts this server after the steps on https://"
+              << host.names.back() << ":" << server->https_port() << "/trust\n"
+              << "  fingerprint " << fingerprint << "\n";
+  std::cout << "data " << folder.path() << "\nCtrl-C stops the server." << std::endl;
+  const sigset_t signals = stop_signals();
+  int signal = 0;
+  sigwait(&signals, &signal);
+  std::cout << "stopping" << std::endl;
+  return {};
+}
+
+}  // namespace wardbook

@@ -1,0 +1,89 @@
+#include "sync-server/http/compress.h"
+
+#include <brotli/encode.h>
+#include <zlib.h>
+
+#include <cstdlib>
+
+namespace wardbook {
+namespace {
+
+constexpr int kBrotliQuality = 5;
+constexpr int kGzipLevel = 6;
+constexpr int kGzipWindow = 15 + 16;  // zlib: +16 asks for gzip's frame
+
+std::string_view trim(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// Whether one member of the list names `wanted` and does not weigh it zero.
+bool accepts(std::string_view list, std::string_view wanted) {
+  while (!list.empty()) {
+    const size_t comma = list.find(',');
+    std::string_view member = trim(list.substr(0, comma));
+    list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
+    const size_t semicolon = member.find(';');
+    if (trim(member.substr(0, semicolon)) != wanted) continue;
+    if (semicolon == std::string_view::npos) return true;
+    std::string_view weight = trim(member.substr(semicolon + 1));
+    if (weight.substr(0, 2) != "q=") return true;
+    return std::strtod(std::string(weight.substr(2)).c_str(), nullptr) > 0;
+  }
+  return false;
+}
+
+bool brotli(std::string_view body, std::string& out) {
+  size_t size = BrotliEncoderMaxCompressedSize(body.size());
+  out.resize(size);
+  const auto ok = BrotliEncoderCompress(kBrotliQuality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_GENERIC,
+                                        body.size(), reinterpret_cast<const uint8_t*>(body.data()),
+                                        &size, reinterpret_cast<uint8_t*>(out.data()));
+  out.resize(size);
+  return ok == BROTLI_TRUE;
+}
+
+bool gzip(std::string_view body, std::string& out) {
+  z_stream stream{};
+  if (deflateInit2(&stream, kGzipLevel, Z_DEFLATED, kGzipWindow, 9, Z_DEFAULT_STRATEGY) != Z_OK)
+    return false;
+  out.resize(deflateBound(&stream, body.size()));
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
+  stream.avail_in = static_cast<uInt>(body.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  const int result = deflate(&stream, Z_FINISH);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return result == Z_STREAM_END;
+}
+
+}  // namespace
+
+Encoding choose_encoding(std::string_view accept_encoding) {
+  if (accepts(accept_encoding, "br")) return Encoding::brotli;
+  if (accepts(accept_encoding, "gzip")) return Encoding::gzip;
+  return Encoding::identity;
+}
+
+std::string_view encoding_name(Encoding encoding) {
+  switch (encoding) {
+    case Encoding::brotli:
+      return "br";
+    case Encoding::gzip:
+      return "gzip";
+    default:
+      return "";
+  }
+}
+
+std::string compress(std::string_view body, Encoding& encoding) {
+  std::string out;
+  if (encoding == Encoding::brotli && brotli(body, out)) return out;
+  if (encoding == Encoding::gzip && gzip(body, out)) return out;
+  encoding = Encoding::identity;
+  return std::string(body);
+}
+
+}  // namespace wardbook

@@ -1,0 +1,117 @@
+#include "sync-server/http/routes.h"
+
+#include <exception>
+#include <iostream>
+
+#include "sync-server/http/compress.h"
+#include "sync-server/http/security_headers.h"
+
+namespace wardbook {
+namespace {
+
+constexpr size_t kWorthCompressing = 512;
+
+void put(const Response& from, httplib::Response& to) {
+  to.status = from.status;
+  for (const auto& [name, value] : from.headers) to.set_header(name, value);
+  to.body = from.body;
+  if (!from.content_type.empty()) to.set_header("Content-Type", from.content_type);
+}
+
+void compress_answer(Response& response, std::string_view accept_encoding) {
+  if (!response.may_compress) return;
+  response.headers.emplace_back("Vary", "Accept-Encoding");
+  if (response.body.size() < kWorthCompressing) return;
+  Encoding encoding = choose_encoding(accept_encoding);
+  response.body = compress(response.body, encoding);
+  if (encoding != Encoding::identity)
+    response.headers.emplace_back("Content-Encoding", encoding_name(encoding));
+}
+
+Request to_request(const httplib::Request& from, bool secure) {
+  Request request{from.method, from.path, {}, from.body, from.remote_addr, secure};
+  for (const auto& [name, value] : from.headers) {
+    std::string lower = name;
+    for (char& c : lower)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    request.headers.emplace(lower, value);
+  }
+  return request;
+}
+
+Response method_not_allowed(const std::string& allowed) {
+  Response response =
+      refusal_response({405, {"method_not_allowed", "This address takes " + allowed + "."}, 0});
+  response.headers.emplace_back("Allow", allowed);
+  return response;
+}
+
+std::string allowed_of(const std::string& method) {
+  return method == "GET" ? "GET, HEAD" : method;
+}
+
+bool is_read(const std::string& method) {
+  return method == "GET" || method == "HEAD";
+}
+
+/// What the router must not see: files, unknown paths, wrong methods.
+bool answer_before_routing(const httplib::Request& request, const std::vector<Route>& routes,
+                           const StaticSite& site, httplib::Response& response) {
+  for (const Route& route : routes) {
+    if (route.path != request.path) continue;
+    if (route.method == request.method || (route.method == "GET" && is_read(request.method)))
+      return false;
+    put(method_not_allowed(allowed_of(route.method)), response);
+    return true;
+  }
+  if (site.has(request.path) && !is_read(request.method))
+    put(method_not_allowed("GET, HEAD"), response);
+  else
+    put(site.get(request.path, request.get_header_value(kWantedEncodings),
+                 request.get_header_value("If-None-Match")),
+        response);
+  return true;
+}
+
+void answer_exception(const httplib::Request& request, httplib::Response& response,
+                      std::exception_ptr thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& error) {
+    std::cerr << "defect: " << request.path << ": " << error.what() << std::endl;
+  }
+  put(refusal_response({500, {"defect", "The server made a mistake. It is logged there."}, 0}),
+      response);
+}
+
+}  // namespace
+
+void add_routes(Listener& listener, const std::vector<Route>& routes, const Handle& handle,
+                const StaticSite& site) {
+  const bool secure = listener.secure();
+  const auto answer = [handle, secure](const httplib::Request& from, httplib::Response& to) {
+    Response response = handle(to_request(from, secure));
+    compress_answer(response, from.get_header_value(kWantedEncodings));
+    put(response, to);
+  };
+  listener.set_pre_routing_handler(
+      [routes, &site](const httplib::Request& request, httplib::Response& response) {
+        return answer_before_routing(request, routes, site, response)
+                   ? httplib::Server::HandlerResponse::Handled
+                   : httplib::Server::HandlerResponse::Unhandled;
+      });
+  for (const Route& route : routes) {
+    if (route.method == "GET")
+      listener.Get(route.path, answer);
+    else
+      listener.Post(route.path, answer);
+  }
+  listener.set_exception_handler(answer_exception);
+  listener.set_error_handler([](const httplib::Request&, httplib::Response& response) {
+    if (response.body.empty())
+      put(refusal_response({response.status, {"bad_request", "The server can't take this."}, 0}),
+          response);
+  });
+}
+
+}  // namespace wardbook

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sync-server/core/exchange.h"
+#include "sync-server/http/listener.h"
+#include "sync-server/http/static_site.h"
+
+namespace wardbook {
+
+/// A path that the core answers, with the one method that it takes. GET takes HEAD too.
+struct Route {
+  std::string method;
+  std::string path;
+};
+
+using Handle = std::function<Response(const Request&)>;
+
+/// Puts the core's routes and the site's files onto a listener. `site` outlives it.
+void add_routes(Listener& listener, const std::vector<Route>& routes, const Handle& handle,
+                const StaticSite& site);
+
+}  // namespace wardbook

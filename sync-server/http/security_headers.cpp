@@ -1,0 +1,54 @@
+#include "sync-server/http/security_headers.h"
+
+#include <httplib.h>
+
+#include <nlohmann/json.hpp>
+
+namespace wardbook {
+
+std::vector<std::pair<std::string, std::string>> security_headers(bool tls) {
+  std::vector<std::pair<std::string, std::string>> headers{
+      {"Content-Security-Policy",
+       "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+       "img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; "
+       "frame-ancestors 'none'; form-action 'self'"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
+      {"Permissions-Policy", "camera=(), microphone=(), payment=(), usb=()"},
+  };
+  if (tls) headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+  return headers;
+}
+
+Response refusal_response(const Refusal& refusal) {
+  const nlohmann::ordered_json body{
+      {"error", {{"code", refusal.error.code}, {"hint", refusal.error.hint}}},
+      {"retry_after_s", refusal.retry_after_s}};
+  Response response{refusal.status, "application/json", body.dump() + "\n", {}};
+  response.headers.emplace_back("Cache-Control", "no-store");
+  if (refusal.retry_after_s > 0)
+    response.headers.emplace_back("Retry-After", std::to_string(refusal.retry_after_s));
+  return response;
+}
+
+std::string reason_phrase(int status) {
+  return httplib::status_message(status);
+}
+
+std::string closing_answer(const Refusal& refusal, bool tls) {
+  const Response response = refusal_response(refusal);
+  std::string text =
+      "HTTP/1.1 " + std::to_string(response.status) + " " + reason_phrase(response.status) + "\r\n";
+  const auto add = [&](const std::string& name, const std::string& value) {
+    text += name + ": " + value + "\r\n";
+  };
+  for (const auto& [name, value] : security_headers(tls)) add(name, value);
+  for (const auto& [name, value] : response.headers) add(name, value);
+  add("Content-Type", response.content_type);
+  add("Content-Length", std::to_string(response.body.size()));
+  add("Connection", "close");
+  return text + "\r\n" + response.body;
+}
+
+}  // namespace wardbook

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sync-server/core/exchange.h"
+
+namespace wardbook {
+
+/// On every answer, errors too. `tls` adds Strict-Transport-Security.
+std::vector<std::pair<std::string, std::string>> security_headers(bool tls);
+
+/// The ErrorReply of shared/sync/messages.h as JSON, with Cache-Control and, if it says so,
+/// Retry-After.
+Response refusal_response(const Refusal& refusal);
+
+/// "Not Found" for 404 and so on; "Error" for what we never send.
+std::string reason_phrase(int status);
+
+/// A whole HTTP/1.1 answer that closes the connection, for what never reached the router.
+std::string closing_answer(const Refusal& refusal, bool tls);
+
+}  // namespace wardbook
