@@ -46,6 +46,8 @@ const Clinic* Turn::clinic(ClinicId id) {
 }
 
 const Hospital* Turn::hospital(HospitalId id) {
+  // A hospital that is here is whole, whichever slice brought it.
+  if (const Hospital* known = find(ledger.hospitals, id)) return known;
   return loaded(HospitalSlice{id}) ? find(ledger.hospitals, id) : nullptr;
 }
 
@@ -89,6 +91,7 @@ const PatientIdentifier* Turn::identifier(const std::string& system, const std::
 }
 
 const Booking* Turn::booking(BookingId id) {
+  if (const Booking* known = find(ledger.bookings, id)) return known;
   return loaded(BookingSlice{id}) ? find(ledger.bookings, id) : nullptr;
 }
 
@@ -189,9 +192,11 @@ bool Turn::is_over(PoolId pool, Minute slot, BookingId booking) const {
   return ledger.over.contains({pool, slot, booking});
 }
 
-bool Turn::any_over(PoolId pool, Minute slot) const {
-  const auto at = ledger.over.lower_bound({pool, slot, BookingId{}});
-  return at != ledger.over.end() && std::get<0>(*at) == pool && std::get<1>(*at) == slot;
+bool Turn::any_over(PoolId pool, Minute slot, const BookingId* but) const {
+  for (auto at = ledger.over.lower_bound({pool, slot, BookingId{}});
+       at != ledger.over.end() && std::get<0>(*at) == pool && std::get<1>(*at) == slot; ++at)
+    if (but == nullptr || std::get<2>(*at) != *but) return true;
+  return false;
 }
 
 void Turn::record(const Booking& booking) {

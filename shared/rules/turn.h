@@ -67,7 +67,8 @@ class Turn {
   PoolLoad load(const Pool& pool, Minute slot) const;
   /// Whether the booking's rows of that slot are slot_over rows.
   bool is_over(PoolId pool, Minute slot, BookingId booking) const;
-  bool any_over(PoolId pool, Minute slot) const;
+  /// Whether any claim is over capacity there, besides that of `but`.
+  bool any_over(PoolId pool, Minute slot, const BookingId* but = nullptr) const;
 
   bool lacks() const { return !missing_.empty(); }
   NeedMore need_more() { return {std::exchange(missing_, {})}; }
@@ -76,7 +77,10 @@ class Turn {
   Uuid new_id() const { return circumstances.new_id(); }
   void add(Effect effect) { decision_.effects.push_back(std::move(effect)); }
   void put(AnyRow row) { decision_.effects.push_back(Put{std::move(row)}); }
-  void follow(Args args) { decision_.followups.push_back(std::move(args)); }
+  /// On a device nothing follows: the server decides what comes of it.
+  void follow(Args args) {
+    if (on_server()) decision_.followups.push_back(std::move(args));
+  }
   Outcome& outcome() { return decision_.outcome; }
   /// Puts a line into the booking's history, with the outcome's code as it is now.
   void record(const Booking& booking);

@@ -31,13 +31,6 @@ struct Envelope {
   friend bool operator==(const Envelope&, const Envelope&) = default;
 };
 
-/// A command as it travels and as it is kept: `body` is its canonical CBOR, byte for byte what is
-/// hashed.
-struct SentCommand {
-  Envelope envelope;
-  Bytes body;
-};
-
 /// The server's final answer to one command, as it is kept for ever and delivered once.
 struct OutcomeRecord {
   CommandId command;
@@ -45,6 +38,16 @@ struct OutcomeRecord {
   Version commit;      ///< the commit in which it was decided
   Instant decided_at;  ///< the `now` that decide() got
   Hash256 seal{};      ///< HMAC by the server over all of it and the body's hash
+};
+
+/// A command as it travels and as it is kept: `body` is its canonical CBOR, byte for byte what is
+/// hashed.
+struct SentCommand {
+  Envelope envelope;
+  Bytes body;
+  /// What an earlier epoch of the server answered. A restored server that does not know the command
+  /// reinstates this as it was, if the seal is its own.
+  std::optional<OutcomeRecord> answer;
 };
 
 /// How far a device has a bucket.
@@ -86,7 +89,10 @@ struct SyncReply {
   std::vector<OutcomeRecord> outcomes;
   std::vector<BucketChanges> changes;  ///< first the rows of the commands answered here, whole
   std::vector<Bucket> lost;            ///< buckets that this device may not see any more
-  bool more = false;                   ///< ask again at once
+  /// Commits up to this one are in a backup: the device may forget the bodies of commands that were
+  /// answered in them. Until then it keeps them for a server that is restored.
+  Version covered;
+  bool more = false;  ///< ask again at once
   /// Set if the chain of this device is broken (cloned, rolled back): it must take a new identity
   /// and send its unanswered bodies again in new envelopes. Nothing of this request was decided.
   bool fork = false;

@@ -1,0 +1,59 @@
+#include "shared/rules/capacity.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace wardbook::rules {
+
+std::vector<Minute> coming_slots(const Turn& turn, const Grid& grid, const Interval& slots) {
+  const Minute from = std::max(slots.from, slot_of(grid, turn.now_minute()));
+  return from < slots.to ? slot_starts(grid, {from, slots.to}) : std::vector<Minute>{};
+}
+
+int32_t room_in(const Turn& turn, const Pool& pool, Minute slot, const Booking* own) {
+  const bool has_claim = own != nullptr && own->pool == pool.id && holds_units(own->state) &&
+                         own->slots.contains(slot);
+  const bool is_over = has_claim && turn.is_over(pool.id, slot, own->id);
+  if (turn.any_over(pool.id, slot, is_over ? &own->id : nullptr)) return 0;
+  const PoolLoad load = turn.load(pool, slot);
+  const int32_t used = load.used - (has_claim && !is_over ? 1 : 0);
+  return std::max(0, load.capacity - used);
+}
+
+int32_t room_in(const Turn& turn, const Pool& pool, const Grid& grid, const Interval& slots,
+                const Booking* own) {
+  int32_t least = std::numeric_limits<int32_t>::max();
+  for (const Minute slot : slot_starts(grid, slots)) {
+    least = std::min(least, room_in(turn, pool, slot, own));
+    if (least == 0) break;
+  }
+  return least;
+}
+
+Seating seat_or_over(Turn& turn, const Pool& pool, const std::vector<Minute>& slots,
+                     BookingId booking) {
+  Seating seating;
+  for (const Minute slot : slots) {
+    const bool seated = !turn.on_server() || turn.load(pool, slot).free() > 0;
+    (seated ? seating.seated : seating.over).push_back(slot);
+  }
+  if (!seating.seated.empty()) turn.add(Take{pool.id, seating.seated, booking});
+  if (!seating.over.empty()) turn.add(TakeOver{pool.id, seating.over, booking});
+  return seating;
+}
+
+void give_back(Turn& turn, const Grid& grid, const Booking& booking) {
+  if (!booking.pool) return;
+  if (booking.state == BookingState::waitlisted) return count_waiting(turn, grid, booking, -1);
+  if (!holds_units(booking.state)) return;
+  const std::vector<Minute> slots = coming_slots(turn, grid, booking.slots);
+  if (slots.empty()) return;
+  turn.add(Release{*booking.pool, slots, booking.id});
+  turn.follow(Promote{*booking.pool, slots});
+}
+
+void count_waiting(Turn& turn, const Grid& grid, const Booking& booking, int32_t change) {
+  if (booking.pool) turn.add(CountWaiting{*booking.pool, slot_starts(grid, booking.slots), change});
+}
+
+}  // namespace wardbook::rules

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <vector>
+
+#include "shared/rules/turn.h"
+
+namespace wardbook::rules {
+
+/// The slot starts in `slots` from the current slot on: the part that can still be given or taken.
+std::vector<Minute> coming_slots(const Turn& turn, const Grid& grid, const Interval& slots);
+
+/// Units of the slot that a request may take; 0 where claims wait over capacity, because freed
+/// units go to them first. `own`: what this booking has there counts as free. The load must have
+/// been asked for (Turn::want_load).
+int32_t room_in(const Turn& turn, const Pool& pool, Minute slot, const Booking* own = nullptr);
+
+/// room_in over all of `slots`: the least.
+int32_t room_in(const Turn& turn, const Pool& pool, const Grid& grid, const Interval& slots,
+                const Booking* own = nullptr);
+
+/// How a fact's claim came out.
+struct Seating {
+  std::vector<Minute> seated;
+  std::vector<Minute> over;
+  bool fits() const { return over.empty(); }
+};
+
+/// Facts win over plans: the booking takes a unit in each of `slots` that has one free, and goes
+/// over capacity in the others (the caller opens the review). It sees the ledger, not what was
+/// added to the turn before. The load must have been asked for. A device knows no over capacity:
+/// there it takes all.
+Seating seat_or_over(Turn& turn, const Pool& pool, const std::vector<Minute>& slots,
+                     BookingId booking);
+
+/// Gives back what the booking has from the current slot on, in the state that it is in now (not
+/// the one that it gets): its units or places over capacity, with a Promote of those slots to
+/// follow; or, waitlisted, its place in the count. `grid` is that of booking.hospital.
+void give_back(Turn& turn, const Grid& grid, const Booking& booking);
+
+/// CountWaiting for a waitlisted booking: +1 when it joins, -1 when it leaves.
+void count_waiting(Turn& turn, const Grid& grid, const Booking& booking, int32_t change);
+
+}  // namespace wardbook::rules

@@ -1,0 +1,47 @@
+#include "shared/store/apply.h"
+
+#include "shared/store/rows.h"
+
+namespace wardbook::store {
+namespace {
+
+/// The key as key_of() packs it, without making cells of the whole row.
+template <class Row>
+Bytes packed_key(const Row& row) {
+  Cells key;
+  size_t at = 0;
+  fields(row, [&](std::string_view, const auto& member) {
+    if (at++ < TableName<Row>::key_columns) key.push_back(to_cell(member));
+  });
+  return key_of(table_of<Row>(), key);
+}
+
+template <class Row>
+Status write(const Writing& writing, Row row) {
+  row.version = writing.version;
+  WB_TRY(put(writing.database, row));
+  writing.touched.insert(RowName{TableName<Row>::name, packed_key(row)});
+  return {};
+}
+
+}  // namespace
+
+Status write_row(const Writing& writing, const AnyRow& row) {
+  return std::visit([&](const auto& one) { return write(writing, one); }, row);
+}
+
+Status write_load(const Writing& writing, PoolLoad load) {
+  return write(writing, std::move(load));
+}
+
+Status apply(Database& database, Side side, const Decision& decision, Version version,
+             TouchedRows& touched) {
+  WB_CHECK(database.in_transaction());
+  const Writing writing{database, version, touched};
+  for (const Effect& effect : decision.effects)
+    WB_TRY(side == Side::server ? apply_on_server(writing, effect)
+                                : apply_on_device(writing, effect));
+  return database.check_foreign_keys();
+}
+
+}  // namespace wardbook::store

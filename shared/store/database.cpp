@@ -1,0 +1,264 @@
+#include "shared/store/database.h"
+
+#include <sqlite3.h>
+
+#include <functional>
+#include <unordered_map>
+#include <utility>
+
+#include "shared/store/error.h"
+
+namespace wardbook::store {
+namespace {
+
+constexpr size_t kKeyBytes = 32;
+
+struct TextHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+
+/// The first thing that reads the file says whether the key fits.
+Error opening_error(sqlite3* handle, int code, bool encrypted) {
+  if ((code & 0xff) != SQLITE_NOTADB) return error_of(handle, code);
+  if (encrypted)
+    return {"wrong_key", "This key does not open the database, or the file is not one."};
+  return {"wrong_key", "The file is encrypted, or it is not a database."};
+}
+
+int set_key(sqlite3* handle, const Bytes& key) {
+  WB_CHECK(key.size() == kKeyBytes);
+  // A raw key: no passphrase is stretched, and no hex of it stays in a parsed statement.
+  Bytes raw{'r', 'a', 'w', ':'};
+  raw.insert(raw.end(), key.begin(), key.end());
+  const int code = sqlite3_key(handle, raw.data(), static_cast<int>(raw.size()));
+  std::fill(raw.begin(), raw.end(), uint8_t{0});
+  return code;
+}
+
+std::string settings(const OpenOptions& options) {
+  // Without shared memory WAL works only under an exclusive lock that is taken first.
+  std::string sql = options.exclusive ? "PRAGMA locking_mode = EXCLUSIVE;" : "";
+  if (!options.read_only) sql += "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+  sql += "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ";
+  sql += options.foreign_keys ? "ON;" : "OFF;";
+  sql += "PRAGMA cache_size = -" + std::to_string(options.cache_kib) + ";";
+  return sql + "SELECT count(*) FROM sqlite_schema;";
+}
+
+}  // namespace
+
+struct Database::State {
+  sqlite3* handle = nullptr;
+  std::unordered_map<std::string, Statement::Free, TextHash, std::equal_to<>> statements;
+
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    for (auto& [sql, free] : statements)
+      for (sqlite3_stmt* statement : free) sqlite3_finalize(statement);
+    WB_CHECK(sqlite3_close(handle) == SQLITE_OK);
+  }
+};
+
+Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
+Result<Database> Database::open(const OpenOptions& options) {
+  auto state = std::make_unique<State>();
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  flags |= options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const char* vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
+  int code = sqlite3_open_v2(options.path.c_str(), &state->handle, flags, vfs);
+  if (code != SQLITE_OK) return error_of(state->handle, code);
+  sqlite3_busy_timeout(state->handle, options.busy_ms);
+  if (!options.key.empty()) code = set_key(state->handle, options.key);
+  if (code == SQLITE_OK)
+    code = sqlite3_exec(state->handle, settings(options).c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return opening_error(state->handle, code, !options.key.empty());
+  return Database(std::move(state));
+}
+
+Status Database::exec(const std::string& sql) {
+  const int code = sqlite3_exec(state_->handle, sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return error_of(state_->handle, code);
+  return {};
+}
+
+Result<Statement> Database::lease(std::string_view sql) {
+  auto at = state_->statements.find(sql);
+  if (at == state_->statements.end())
+    at = state_->statements.emplace(std::string(sql), Statement::Free{}).first;
+  Statement::Free& free = at->second;
+  if (!free.empty()) {
+    sqlite3_stmt* statement = free.back();
+    free.pop_back();
+    return Statement(statement, &free);
+  }
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(state_->handle, sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) return error_of(state_->handle, code);
+  return Statement(statement, &free);
+}
+
+int64_t Database::changes() const {
+  return sqlite3_changes64(state_->handle);
+}
+
+bool Database::in_transaction() const {
+  return sqlite3_get_autocommit(state_->handle) == 0;
+}
+
+Status Database::check_foreign_keys() const {
+  int open = 0;
+  int unused = 0;
+  WB_CHECK(sqlite3_db_status(state_->handle, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &unused, 0) ==
+           SQLITE_OK);
+  if (open == 0) return {};
+  return Error{"constraint_foreign_key",
+               "The database refused the change: a row refers to one that is not there."};
+}
+
+sqlite3* Database::handle() const {
+  return state_->handle;
+}
+
+Statement::Statement(Statement&& other) noexcept
+    : statement_(std::exchange(other.statement_, nullptr)), home_(other.home_) {}
+
+Statement::~Statement() {
+  if (statement_ == nullptr) return;
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+  home_->push_back(statement_);
+}
+
+void Statement::bind_null(int at) {
+  WB_CHECK(sqlite3_bind_null(statement_, at + 1) == SQLITE_OK);
+}
+
+void Statement::bind_integer(int at, int64_t value) {
+  WB_CHECK(sqlite3_bind_int64(statement_, at + 1, value) == SQLITE_OK);
+}
+
+// A null pointer would bind NULL: what is empty points at something.
+void Statement::bind_text(int at, std::string_view value) {
+  const char* data = value.empty() ? "" : value.data();
+  WB_CHECK(sqlite3_bind_text64(statement_, at + 1, data, value.size(), SQLITE_TRANSIENT,
+                               SQLITE_UTF8) == SQLITE_OK);
+}
+
+void Statement::bind_blob(int at, std::span<const uint8_t> value) {
+  const void* data = value.empty() ? static_cast<const void*>("") : value.data();
+  WB_CHECK(sqlite3_bind_blob64(statement_, at + 1, data, value.size(), SQLITE_TRANSIENT) ==
+           SQLITE_OK);
+}
+
+Result<bool> Statement::step() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  return error_of(sqlite3_db_handle(statement_), code);
+}
+
+Status Statement::run() {
+  while (true) {
+    WB_ASSIGN(const bool more, step());
+    if (!more) return {};
+  }
+}
+
+void Statement::reset() {
+  sqlite3_reset(statement_);
+}
+
+int Statement::columns() const {
+  return sqlite3_column_count(statement_);
+}
+
+Statement::Kind Statement::kind(int at) const {
+  switch (sqlite3_column_type(statement_, at)) {
+    case SQLITE_INTEGER:
+      return Kind::integer;
+    case SQLITE_TEXT:
+      return Kind::text;
+    case SQLITE_BLOB:
+      return Kind::blob;
+    case SQLITE_NULL:
+      return Kind::null;
+    default:
+      return Kind::other;
+  }
+}
+
+bool Statement::is_null(int at) const {
+  return kind(at) == Kind::null;
+}
+
+int64_t Statement::integer(int at) const {
+  return sqlite3_column_int64(statement_, at);
+}
+
+std::string_view Statement::text(int at) const {
+  const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, at));
+  if (data == nullptr) return {};
+  return {data, static_cast<size_t>(sqlite3_column_bytes(statement_, at))};
+}
+
+std::span<const uint8_t> Statement::blob(int at) const {
+  const auto* data = static_cast<const uint8_t*>(sqlite3_column_blob(statement_, at));
+  if (data == nullptr) return {};
+  return {data, static_cast<size_t>(sqlite3_column_bytes(statement_, at))};
+}
+
+Cell Statement::cell(int at) const {
+  switch (kind(at)) {
+    case Kind::integer:
+      return integer(at);
+    case Kind::text:
+      return std::string(text(at));
+    case Kind::blob:
+      return Bytes(blob(at).begin(), blob(at).end());
+    default:
+      return {};
+  }
+}
+
+Cells Statement::cells(int from, size_t count) const {
+  Cells cells;
+  cells.reserve(count);
+  for (size_t i = 0; i < count; ++i) cells.push_back(cell(from + static_cast<int>(i)));
+  return cells;
+}
+
+Transaction::Transaction(Transaction&& other) noexcept
+    : database_(std::exchange(other.database_, nullptr)) {}
+
+Transaction::~Transaction() {
+  rollback();
+}
+
+Result<Transaction> Transaction::begin(Database& database) {
+  WB_TRY(database.run("BEGIN IMMEDIATE"));
+  return Transaction(&database);
+}
+
+Status Transaction::commit() {
+  WB_CHECK(database_ != nullptr);
+  Status committed = database_->run("COMMIT");
+  if (committed.ok()) database_ = nullptr;
+  rollback();
+  return committed;
+}
+
+void Transaction::rollback() {
+  Database* database = std::exchange(database_, nullptr);
+  // After some errors (a full disk) SQLite has rolled back by itself.
+  if (database != nullptr && database->in_transaction()) (void)database->run("ROLLBACK");
+}
+
+}  // namespace wardbook::store

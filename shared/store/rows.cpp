@@ -1,0 +1,127 @@
+#include "shared/store/rows.h"
+
+#include <map>
+
+namespace wardbook::store {
+namespace {
+
+std::string joined(const Table& table, size_t from, size_t to, std::string_view between,
+                   std::string_view before, std::string_view after) {
+  std::string text;
+  for (size_t i = from; i < to; ++i) {
+    if (i > from) text += between;
+    text.append(before).append(table.columns[i].name).append(after);
+  }
+  return text;
+}
+
+std::string by_key(const Table& table) {
+  std::string text = " WHERE ";
+  for (size_t i = 0; i < table.key_columns; ++i) {
+    if (i > 0) text += " AND ";
+    text.append(table.columns[i].name).append(" = ?").append(std::to_string(i + 1));
+  }
+  return text;
+}
+
+TableSql make_sql(const Table& table) {
+  const size_t all = table.columns.size();
+  const std::string name(table.name);
+  TableSql sql;
+  sql.columns = joined(table, 0, all, ", ", "", "");
+  sql.put = "INSERT INTO " + name + " (" + sql.columns + ") VALUES (";
+  for (size_t i = 0; i < all; ++i) sql.put += i == 0 ? "?" : ", ?";
+  // Not INSERT OR REPLACE, which deletes first: rows that refer to this one would notice.
+  sql.put +=
+      ") ON CONFLICT (" + joined(table, 0, table.key_columns, ", ", "", "") + ") DO UPDATE SET ";
+  for (size_t i = table.key_columns; i < all; ++i) {
+    const std::string column(table.columns[i].name);
+    sql.put += (i > table.key_columns ? ", " : "") + column + " = excluded." + column;
+  }
+  sql.put_newer = sql.put + " WHERE excluded.version > " + name + ".version";
+  sql.select_all = "SELECT " + sql.columns + " FROM " + name + " ";
+  sql.get = "SELECT " + sql.columns + " FROM " + name + by_key(table);
+  sql.erase = "DELETE FROM " + name + by_key(table);
+  return sql;
+}
+
+Status bind_key(Statement& statement, const Table& table, std::span<const uint8_t> key) {
+  WB_ASSIGN(const Cells cells, key_cells(table, key));
+  for (size_t i = 0; i < cells.size(); ++i) statement.bind(static_cast<int>(i), cells[i]);
+  return {};
+}
+
+Status write_cells(Database& database, const std::string& sql, std::span<const Cell> row) {
+  WB_ASSIGN(Statement statement, database.prepare(sql));
+  for (size_t i = 0; i < row.size(); ++i) statement.bind(static_cast<int>(i), row[i]);
+  return statement.run();
+}
+
+}  // namespace
+
+const TableSql& sql_of(const Table& table) {
+  static const std::map<std::string_view, TableSql> all = [] {
+    std::map<std::string_view, TableSql> made;
+    for (const Table& one : tables()) made.emplace(one.name, make_sql(one));
+    return made;
+  }();
+  return all.at(table.name);
+}
+
+Result<Cells> key_cells(const Table& table, std::span<const uint8_t> key) {
+  const Error bad{"bad_key", "A key of table " + std::string(table.name) + " is damaged."};
+  if (table.key_columns == 1 && table.columns[0].type == CellType::blob) {
+    if (key.size() != sizeof(Uuid)) return bad;
+    return Cells{Bytes(key.begin(), key.end())};
+  }
+  Cells cells;
+  for (size_t i = 0; i < table.key_columns; ++i) {
+    if (key.size() < 2) return bad;
+    const size_t size = static_cast<size_t>(key[0]) << 8 | key[1];
+    if (key.size() < 2 + size) return bad;
+    const std::span<const uint8_t> part = key.subspan(2, size);
+    key = key.subspan(2 + size);
+    if (table.columns[i].type == CellType::text) {
+      cells.emplace_back(std::string(part.begin(), part.end()));
+    } else if (table.columns[i].type == CellType::blob) {
+      if (size != sizeof(Uuid)) return bad;
+      cells.emplace_back(Bytes(part.begin(), part.end()));
+    } else {
+      if (size != sizeof(int64_t)) return bad;
+      uint64_t number = 0;
+      for (uint8_t byte : part) number = number << 8 | byte;
+      cells.emplace_back(static_cast<int64_t>(number));
+    }
+  }
+  if (!key.empty()) return bad;
+  return cells;
+}
+
+Status put_cells(Database& database, const Table& table, std::span<const Cell> row) {
+  WB_TRY(check_row(table, row));
+  return write_cells(database, sql_of(table).put, row);
+}
+
+Result<bool> put_newer(Database& database, const Table& table, std::span<const Cell> row) {
+  WB_TRY(check_row(table, row));
+  WB_TRY(write_cells(database, sql_of(table).put_newer, row));
+  return database.changes() > 0;
+}
+
+Result<std::optional<Cells>> get_cells(Database& database, const Table& table,
+                                       std::span<const uint8_t> key) {
+  WB_ASSIGN(Statement statement, database.prepare(sql_of(table).get));
+  WB_TRY(bind_key(statement, table, key));
+  WB_ASSIGN(const bool found, statement.step());
+  if (!found) return std::optional<Cells>();
+  return std::optional<Cells>(statement.cells(0, table.columns.size()));
+}
+
+Result<bool> erase(Database& database, const Table& table, std::span<const uint8_t> key) {
+  WB_ASSIGN(Statement statement, database.prepare(sql_of(table).erase));
+  WB_TRY(bind_key(statement, table, key));
+  WB_TRY(statement.run());
+  return database.changes() > 0;
+}
+
+}  // namespace wardbook::store

@@ -1,0 +1,117 @@
+#include "shared/store/schema.h"
+
+#include "shared/store/table_ddl.h"
+
+namespace wardbook::store {
+namespace {
+
+/// PRAGMA application_id: "WBsv" and "WBdv". A server never opens a tablet's file, nor the reverse.
+int64_t application_id(Side side) {
+  return side == Side::server ? 0x57427376 : 0x57426476;
+}
+
+/// A replicated table on a device: an explicit NOT NULL key and nothing else.
+std::string device_table(const Table& table) {
+  std::string sql = "CREATE TABLE " + std::string(table.name) + " (";
+  for (size_t i = 0; i < table.columns.size(); ++i) {
+    const Column& column = table.columns[i];
+    sql.append(column.name).append(" ").append(sql_type(column));
+    if (i < table.key_columns) sql += " NOT NULL";
+    sql += ", ";
+  }
+  return sql + "PRIMARY KEY (" + key_list(table) + ")) STRICT, WITHOUT ROWID";
+}
+
+void append(std::vector<std::string>& all, std::vector<std::string> more) {
+  for (std::string& one : more) all.push_back(std::move(one));
+}
+
+Result<int64_t> number(Database& database, std::string_view sql) {
+  WB_ASSIGN(const std::optional<int64_t> value, database.value<int64_t>(sql));
+  return value.value_or(0);
+}
+
+Status set_version(Database& database, Side side, int version) {
+  return database.exec("PRAGMA user_version = " + std::to_string(version) +
+                       "; PRAGMA application_id = " + std::to_string(application_id(side)));
+}
+
+/// There has been one version so far.
+std::span<const Migration> migrations() {
+  return {};
+}
+
+}  // namespace
+
+std::string_view sql_type(const Column& column) {
+  switch (column.type) {
+    case CellType::integer:
+      return "INTEGER";
+    case CellType::text:
+      return "TEXT";
+    case CellType::blob:
+      return "BLOB";
+  }
+  return "";
+}
+
+std::string key_list(const Table& table) {
+  std::string list;
+  for (size_t i = 0; i < table.key_columns; ++i) {
+    if (i > 0) list += ", ";
+    list += table.columns[i].name;
+  }
+  return list;
+}
+
+std::vector<std::string> schema(Side side) {
+  std::vector<std::string> all;
+  for (const Table& table : tables())
+    all.push_back(side == Side::server ? server_table(table) : device_table(table));
+  append(all, side == Side::server ? server_tables() : device_tables());
+  append(all, lookup_indexes());
+  if (side == Side::server) append(all, server_indexes());
+  return all;
+}
+
+Result<int> schema_version(Database& database, Side side) {
+  WB_ASSIGN(const int64_t version, number(database, "PRAGMA user_version"));
+  WB_ASSIGN(const int64_t application, number(database, "PRAGMA application_id"));
+  WB_ASSIGN(const int64_t entries, number(database, "SELECT count(*) FROM sqlite_schema"));
+  const bool empty = version == 0 && application == 0 && entries == 0;
+  if (!empty && application != application_id(side))
+    return Error{"database_foreign", side == Side::server
+                                         ? "This file is not the database of a Wardbook server."
+                                         : "This file is not the database of a Wardbook device."};
+  return static_cast<int>(version);
+}
+
+Status migrate_with(Database& database, Side side, int newest,
+                    std::span<const Migration> migrations) {
+  WB_CHECK(database.in_transaction());
+  WB_ASSIGN(const int version, schema_version(database, side));
+  if (version > newest)
+    return Error{"database_newer",
+                 "The database was written by a newer Wardbook. Install that one, or newer."};
+  if (version == 0)
+    for (const std::string& sql : schema(side)) WB_TRY(database.exec(sql));
+  for (const Migration& step : migrations)
+    if (version != 0 && step.to > version)
+      for (const std::string& sql : step.sql) WB_TRY(database.exec(sql));
+  if (version != newest) return set_version(database, side, newest);
+  return {};
+}
+
+Status migrate(Database& database, Side side) {
+  return migrate_with(database, side, kSchemaVersion, migrations());
+}
+
+Status prepare_schema(Database& database, Side side) {
+  WB_ASSIGN(const int version, schema_version(database, side));
+  if (version == kSchemaVersion) return {};
+  WB_ASSIGN(Transaction transaction, Transaction::begin(database));
+  WB_TRY(migrate(database, side));
+  return transaction.commit();
+}
+
+}  // namespace wardbook::store

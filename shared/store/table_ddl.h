@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/domain/row.h"
+
+// How the schemas of both sides are put together; for this folder only.
+
+namespace wardbook::store {
+
+std::string_view sql_type(const Column& column);
+/// "id, slot"
+std::string key_list(const Table& table);
+
+/// The device's own tables (not replicated, not recorded).
+std::vector<std::string> device_tables();
+
+/// CREATE TABLE of a replicated table on the server, with all its constraints.
+std::string server_table(const Table& table);
+/// The server's own tables.
+std::vector<std::string> server_tables();
+/// The server's indexes: uniqueness, and what its own queries need.
+std::vector<std::string> server_indexes();
+/// For the slices, on both sides; none is unique.
+std::vector<std::string> lookup_indexes();
+
+}  // namespace wardbook::store

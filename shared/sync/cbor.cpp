@@ -1,0 +1,206 @@
+#include "shared/sync/cbor.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "shared/sync/utf8.h"
+
+namespace wardbook::sync {
+namespace {
+
+enum Major : uint8_t { kUnsigned = 0, kNegative = 1, kBytes = 2, kText = 3, kArray = 4, kMap = 5 };
+/// A length is a claim until its elements have come.
+constexpr uint64_t kMostReserved = 4096;
+constexpr uint8_t kFalse = 0xf4;
+constexpr uint8_t kTrue = 0xf5;
+constexpr uint8_t kNull = 0xf6;
+
+// --- Writing
+
+/// The order of keys by their encoded bytes is: shorter first, then by content.
+bool key_before(std::string_view a, std::string_view b) {
+  return a.size() != b.size() ? a.size() < b.size() : a < b;
+}
+
+class Writer {
+ public:
+  void value(const Value& value) {
+    std::visit([this](const auto& held) { write(held); }, value.held);
+  }
+  Bytes take() { return std::move(out_); }
+
+ private:
+  void write(std::monostate) { out_.push_back(kNull); }
+  void write(bool held) { out_.push_back(held ? kTrue : kFalse); }
+  void write(int64_t held) {
+    if (held >= 0) return head(kUnsigned, static_cast<uint64_t>(held));
+    head(kNegative, static_cast<uint64_t>(-(held + 1)));
+  }
+  void write(const std::string& held) {
+    head(kText, held.size());
+    out_.insert(out_.end(), held.begin(), held.end());
+  }
+  void write(const Bytes& held) {
+    head(kBytes, held.size());
+    out_.insert(out_.end(), held.begin(), held.end());
+  }
+  void write(const Value::Array& held) {
+    head(kArray, held.size());
+    for (const Value& item : held) value(item);
+  }
+  void write(const Value::Map& held) {
+    std::vector<const Field*> sorted;
+    for (const Field& field : held) sorted.push_back(&field);
+    std::sort(sorted.begin(), sorted.end(),
+              [](const Field* a, const Field* b) { return key_before(a->name, b->name); });
+    head(kMap, sorted.size());
+    for (const Field* field : sorted) {
+      write(field->name);
+      value(field->value);
+    }
+  }
+
+  void head(uint8_t major, uint64_t number) {
+    const auto first = [&](uint8_t low) { out_.push_back(static_cast<uint8_t>(major << 5 | low)); };
+    if (number < 24) return first(static_cast<uint8_t>(number));
+    const int log = number <= 0xff ? 0 : number <= 0xffff ? 1 : number <= 0xffffffff ? 2 : 3;
+    first(static_cast<uint8_t>(24 + log));
+    for (int i = (1 << log) - 1; i >= 0; --i) out_.push_back(static_cast<uint8_t>(number >> 8 * i));
+  }
+
+  Bytes out_;
+};
+
+// --- Reading
+
+class Reader {
+ public:
+  Reader(std::span<const uint8_t> bytes, const Limits& limits) : left_(bytes), limits_(limits) {}
+
+  /// False: `fault` says why.
+  bool value(Value& out, int depth) {
+    if (depth > limits_.depth) return fail("too deep");
+    if (++values_ > limits_.values) return fail("too many values");
+    if (left_.empty()) return fail("cut short");
+    const uint8_t first = left_[0];
+    if (first >= 0xe0) return simple(out, first);
+    uint64_t number = 0;
+    if (!head(number)) return false;
+    switch (first >> 5) {
+      case kUnsigned:
+      case kNegative:
+        return whole_number(out, (first >> 5) == kNegative, number);
+      case kBytes:
+        return bytes(out, number);
+      case kText:
+        return text(out.held.emplace<std::string>(), number);
+      case kArray:
+        return array(out, number, depth);
+      case kMap:
+        return map(out, number, depth);
+      default:
+        return fail("a tag");
+    }
+  }
+
+  bool at_end() const { return left_.empty(); }
+  const char* fault() const { return fault_; }
+  bool fail(const char* why) {
+    fault_ = why;
+    return false;
+  }
+
+ private:
+  bool simple(Value& out, uint8_t first) {
+    left_ = left_.subspan(1);
+    if (first == kNull) return out.held.emplace<std::monostate>(), true;
+    if (first != kTrue && first != kFalse) return fail("a fraction or an unknown simple value");
+    out.held = first == kTrue;
+    return true;
+  }
+
+  bool head(uint64_t& number) {
+    const uint8_t low = left_[0] & 31;
+    left_ = left_.subspan(1);
+    if (low < 24) return number = low, true;
+    if (low > 27) return fail("an indefinite length");
+    const size_t size = size_t{1} << (low - 24);
+    if (left_.size() < size) return fail("cut short");
+    for (size_t i = 0; i < size; ++i) number = number << 8 | left_[i];
+    left_ = left_.subspan(size);
+    const uint64_t least = low == 24 ? 24 : uint64_t{1} << (size * 4);
+    return number >= least || fail("a number that is not in its shortest form");
+  }
+
+  bool whole_number(Value& out, bool negative, uint64_t number) {
+    if (number > static_cast<uint64_t>(std::numeric_limits<int64_t>::max()))
+      return fail("a number beyond 64 bits");
+    const auto held = static_cast<int64_t>(number);
+    out.held = negative ? -1 - held : held;
+    return true;
+  }
+
+  bool bytes(Value& out, uint64_t size) {
+    if (size > left_.size()) return fail("cut short");
+    out.held.emplace<Bytes>(left_.begin(), left_.begin() + static_cast<ptrdiff_t>(size));
+    left_ = left_.subspan(size);
+    return true;
+  }
+
+  bool text(std::string& out, uint64_t size) {
+    if (size > left_.size()) return fail("cut short");
+    out.assign(left_.begin(), left_.begin() + static_cast<ptrdiff_t>(size));
+    left_ = left_.subspan(size);
+    return is_utf8(out) || fail("text that is not UTF-8");
+  }
+
+  bool array(Value& out, uint64_t size, int depth) {
+    if (size > left_.size()) return fail("cut short");
+    auto& items = out.held.emplace<Value::Array>();
+    items.reserve(std::min<uint64_t>(size, kMostReserved));
+    for (uint64_t i = 0; i < size; ++i)
+      if (!value(items.emplace_back(), depth + 1)) return false;
+    return true;
+  }
+
+  bool map(Value& out, uint64_t size, int depth) {
+    if (size > left_.size() / 2) return fail("cut short");
+    auto& fields = out.held.emplace<Value::Map>();
+    for (uint64_t i = 0; i < size; ++i) {
+      Field& field = fields.emplace_back();
+      uint64_t length = 0;
+      if (left_.empty() || left_[0] >> 5 != kText) return fail("a key that is not text");
+      if (!head(length) || !text(field.name, length)) return false;
+      if (i > 0 && !key_before(fields[i - 1].name, field.name))
+        return fail("keys that are repeated or not sorted");
+      if (!value(field.value, depth + 1)) return false;
+    }
+    return true;
+  }
+
+  std::span<const uint8_t> left_;
+  const Limits& limits_;
+  size_t values_ = 0;
+  const char* fault_ = "";
+};
+
+}  // namespace
+
+Bytes write_cbor(const Value& value) {
+  Writer writer;
+  writer.value(value);
+  return writer.take();
+}
+
+Result<Value> read_cbor(std::span<const uint8_t> bytes, const Limits& limits) {
+  if (bytes.size() > limits.bytes) return Error{"too_large", "The message is too large."};
+  Reader reader(bytes, limits);
+  Value value;
+  const bool whole =
+      reader.value(value, 1) && (reader.at_end() || reader.fail("bytes after the end"));
+  if (whole) return value;
+  return Error{"bad_cbor", std::string("The message is not CBOR as Wardbook writes it: ") +
+                               reader.fault() + "."};
+}
+
+}  // namespace wardbook::sync

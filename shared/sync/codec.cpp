@@ -1,0 +1,152 @@
+#include "shared/sync/codec.h"
+
+#include "shared/sync/cbor.h"
+#include "shared/sync/convert.h"
+#include "shared/sync/message_fields.h"
+#include "shared/sync/pack.h"
+
+namespace wardbook::sync {
+namespace {
+
+Error too_many(std::string_view what) {
+  return {"too_many", "The message has too many " + std::string(what) + "; send them in parts."};
+}
+
+/// Before anything else is looked at: another release may have other fields.
+Status check_protocol(Value& value) {
+  auto* map = value.as<Value::Map>();
+  Value* protocol = map != nullptr ? find(*map, "protocol") : nullptr;
+  const auto* number = protocol != nullptr ? protocol->as<int64_t>() : nullptr;
+  if (number == nullptr) return malformed({"protocol"});
+  if (*number < kProtocolVersion)
+    return Error{"protocol_too_old", "This program is too old for the server: update it."};
+  if (*number > kProtocolVersion)
+    return Error{"protocol_too_new", "This program is newer than the server: try again later."};
+  return {};
+}
+
+Status check_counts(const SyncRequest& message) {
+  if (message.commands.size() > kMostCommands) return too_many("commands");
+  if (message.cursors.size() > kMostCursors) return too_many("cursors");
+  if (message.also.size() > kMostAlso) return too_many("buckets");
+  if (message.delivered.size() > kMostDelivered) return too_many("delivered outcomes");
+  return {};
+}
+
+}  // namespace
+
+Value message_to_value(const SyncRequest& message, Spelling spelling) {
+  Value::Map map;
+  add_field(map, "protocol", message.protocol);
+  add_field(map, "device", message.device);
+  add_field(map, "epoch", message.epoch);
+  add_field(map, "cursors", message.cursors);
+  add_field(map, "also", message.also);
+  if (!message.commands.empty())
+    map.push_back({"commands", pack_commands(message.commands, spelling)});
+  add_field(map, "delivered", message.delivered);
+  return {std::move(map)};
+}
+
+Value message_to_value(const SyncReply& message, Spelling) {
+  Value::Map map;
+  add_field(map, "protocol", message.protocol);
+  add_field(map, "epoch", message.epoch);
+  add_field(map, "server_time", message.server_time);
+  add_field(map, "outcomes", message.outcomes);
+  if (!message.changes.empty()) map.push_back({"changes", pack_changes(message.changes)});
+  add_field(map, "lost", message.lost);
+  add_field(map, "covered", message.covered);
+  add_field(map, "more", message.more);
+  add_field(map, "fork", message.fork);
+  return {std::move(map)};
+}
+
+#define WB_PLAIN_MESSAGE(T)                            \
+  Value message_to_value(const T& message, Spelling) { \
+    return to_value(message);                          \
+  }                                                    \
+  Bytes encode(const T& message) {                     \
+    return write_cbor(to_value(message));              \
+  }                                                    \
+  template <>                                          \
+  Result<T> message_from_value<T>(Value & value) {     \
+    return read_value<T>(value);                       \
+  }
+
+WB_PLAIN_MESSAGE(ErrorReply)
+WB_PLAIN_MESSAGE(LoginRequest)
+WB_PLAIN_MESSAGE(LoginReply)
+WB_PLAIN_MESSAGE(SignUpRequest)
+WB_PLAIN_MESSAGE(PasswordRequest)
+WB_PLAIN_MESSAGE(Outcome)
+
+#undef WB_PLAIN_MESSAGE
+
+Bytes encode(const SyncRequest& message) {
+  return write_cbor(message_to_value(message, Spelling::cbor));
+}
+
+Bytes encode(const SyncReply& message) {
+  return write_cbor(message_to_value(message, Spelling::cbor));
+}
+
+template <>
+Result<SyncRequest> message_from_value<SyncRequest>(Value& value) {
+  WB_TRY(check_protocol(value));
+  SyncRequest message;
+  Fault fault;
+  FieldReader reader(value, fault);
+  reader.read("protocol", message.protocol);
+  reader.read("device", message.device);
+  reader.read("epoch", message.epoch);
+  reader.read("cursors", message.cursors);
+  reader.read("also", message.also);
+  reader.read("delivered", message.delivered);
+  Value* commands = reader.take("commands");
+  if (!reader.finish()) return malformed(fault);
+  if (commands != nullptr) {
+    WB_ASSIGN(message.commands, unpack_commands(*commands));
+  }
+  WB_TRY(check_counts(message));
+  return message;
+}
+
+template <>
+Result<SyncReply> message_from_value<SyncReply>(Value& value) {
+  WB_TRY(check_protocol(value));
+  SyncReply message;
+  Fault fault;
+  FieldReader reader(value, fault);
+  reader.read("protocol", message.protocol);
+  reader.read("epoch", message.epoch);
+  reader.read("server_time", message.server_time);
+  reader.read("outcomes", message.outcomes);
+  reader.read("lost", message.lost);
+  reader.read("covered", message.covered);
+  reader.read("more", message.more);
+  reader.read("fork", message.fork);
+  Value* changes = reader.take("changes");
+  if (!reader.finish()) return malformed(fault);
+  if (changes != nullptr) {
+    WB_ASSIGN(message.changes, unpack_changes(*changes));
+  }
+  return message;
+}
+
+template <class T>
+Result<T> decode(std::span<const uint8_t> bytes) {
+  WB_ASSIGN(Value value, read_cbor(bytes, kIsReply<T> ? kReplyLimits : kRequestLimits));
+  return message_from_value<T>(value);
+}
+
+template Result<SyncRequest> decode<SyncRequest>(std::span<const uint8_t>);
+template Result<SyncReply> decode<SyncReply>(std::span<const uint8_t>);
+template Result<ErrorReply> decode<ErrorReply>(std::span<const uint8_t>);
+template Result<LoginRequest> decode<LoginRequest>(std::span<const uint8_t>);
+template Result<LoginReply> decode<LoginReply>(std::span<const uint8_t>);
+template Result<SignUpRequest> decode<SignUpRequest>(std::span<const uint8_t>);
+template Result<PasswordRequest> decode<PasswordRequest>(std::span<const uint8_t>);
+template Result<Outcome> decode<Outcome>(std::span<const uint8_t>);
+
+}  // namespace wardbook::sync
