@@ -118,9 +118,14 @@ int check_reserved(sqlite3_file*, int* reserved) {
 int file_control(sqlite3_file*, int, void*) {
   return SQLITE_NOTFOUND;
 }
-int sector_size(sqlite3_file*) {
-  return 4096;
+
+/// 4096 for the WAL, so that a torn write never touches a committed frame. Not for the database: a
+/// journal's header would then be as long as a page, and SQLite3MultipleCiphers takes a second
+/// header for one and encrypts it; the rollback after a crash would stop there.
+int sector_size(sqlite3_file* raw) {
+  return file_of(raw).role == FileRole::kWal ? 4096 : 512;
 }
+
 int characteristics(sqlite3_file*) {
   return SQLITE_IOCAP_UNDELETABLE_WHEN_OPEN;
 }
@@ -178,14 +183,16 @@ int open_file(sqlite3_vfs* raw, const char* name, sqlite3_file* out, int flags, 
   return SQLITE_OK;
 }
 
-/// A file of the pool is never removed: an empty one counts as absent.
-int delete_file(sqlite3_vfs* raw, const char* name, int sync) {
+/// A file of the pool is never removed: an empty one counts as absent. Always made durable, also
+/// where SQLite does not ask for it: a journal that comes back after a power cut would be rolled
+/// back over everything that the WAL has brought since.
+int delete_file(sqlite3_vfs* raw, const char* name, int) {
   PoolVfs& vfs = state_of(raw);
   if (vfs.dead) return SQLITE_IOERR_DELETE;
   FileRole role = role_of_name(name);
   if (role == FileRole::kDatabase) return SQLITE_IOERR_DELETE;
   double answer = vfs.pool->truncate(role, 0);
-  if (answer >= 0 && sync) answer = vfs.pool->flush(role);
+  if (answer >= 0) answer = vfs.pool->flush(role);
   return answer < 0 ? failure(vfs, answer, SQLITE_IOERR_DELETE) : SQLITE_OK;
 }
 

@@ -1,0 +1,99 @@
+#include "app/platform/transport_httplib.h"
+
+#include <gtest/gtest.h>
+#include <httplib.h>
+
+#include <thread>
+
+namespace wardbook {
+namespace {
+
+/// A server on a port of its own that echoes, and one path that is slow.
+class HttplibTransportTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    server_.Post("/echo", [](const httplib::Request& request, httplib::Response& response) {
+      response.set_header("X-Seen", request.get_header_value("X-Sent"));
+      response.set_content(request.body, "application/octet-stream");
+    });
+    server_.Get("/slow", [](const httplib::Request&, httplib::Response& response) {
+      std::this_thread::sleep_for(std::chrono::seconds(2));
+      response.set_content("late", "text/plain");
+    });
+    port_ = server_.bind_to_any_port("127.0.0.1");
+    thread_ = std::thread([this] { server_.listen_after_bind(); });
+    server_.wait_until_ready();
+    transport_ = std::make_unique<HttplibTransport>(
+        ServerAddress{"http://127.0.0.1:" + std::to_string(port_), ""});
+  }
+  void TearDown() override {
+    server_.stop();
+    thread_.join();
+  }
+
+  HttpReply exchange(HttpRequest request) {
+    std::vector<HttpReply> replies;
+    transport_->send(std::move(request), [&](HttpReply reply) { replies.push_back(reply); });
+    EXPECT_TRUE(replies.empty()) << "answered from send()";
+    transport_->poll();
+    transport_->poll();
+    EXPECT_EQ(replies.size(), 1u);
+    return replies.empty() ? HttpReply{} : replies.front();
+  }
+
+  httplib::Server server_;
+  int port_ = 0;
+  std::thread thread_;
+  std::unique_ptr<HttplibTransport> transport_;
+};
+
+TEST_F(HttplibTransportTest, CarriesBytesAndHeadersBothWays) {
+  std::vector<uint8_t> body = {0, 255, 10, 13, 0};
+  HttpReply reply = exchange({"POST", "/echo", {{"X-Sent", "7"}}, body, 5000});
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.body, body);
+  bool seen = false;
+  for (const auto& [name, value] : reply.headers) seen |= name == "x-seen" && value == "7";
+  EXPECT_TRUE(seen);
+}
+
+TEST_F(HttplibTransportTest, SaysWhatTheServerSays) {
+  EXPECT_EQ(exchange({"GET", "/none", {}, {}, 5000}).status, 404);
+}
+
+TEST_F(HttplibTransportTest, DeadlineAndNoServerAreStatusZero) {
+  EXPECT_EQ(exchange({"GET", "/slow", {}, {}, 200}).status, 0);
+  HttplibTransport nowhere(ServerAddress{"http://127.0.0.1:1", ""});
+  int status = -1;
+  nowhere.send({"GET", "/", {}, {}, 1000}, [&](HttpReply reply) { status = reply.status; });
+  nowhere.poll();
+  EXPECT_EQ(status, 0);
+}
+
+TEST_F(HttplibTransportTest, CancelledRequestsAreAnsweredOnce) {
+  int answers = 0, status = -1;
+  transport_->send({"POST", "/echo", {}, {1}, 1000}, [&](HttpReply reply) {
+    ++answers;
+    status = reply.status;
+  });
+  transport_->cancel_all();
+  transport_->poll();
+  transport_->poll();
+  EXPECT_EQ(answers, 1);
+  EXPECT_EQ(status, 0);
+}
+
+TEST_F(HttplibTransportTest, AnAnswerMaySendAgain) {
+  int second = -1;
+  transport_->send({"POST", "/echo", {}, {1}, 5000}, [&](HttpReply) {
+    transport_->send({"GET", "/none", {}, {}, 5000},
+                     [&](HttpReply reply) { second = reply.status; });
+  });
+  transport_->poll();
+  EXPECT_EQ(second, -1);
+  transport_->poll();
+  EXPECT_EQ(second, 404);
+}
+
+}  // namespace
+}  // namespace wardbook
