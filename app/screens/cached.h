@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "app/core/app.h"
+#include "app/model/app.h"
 
 namespace wardbook::screens {
 

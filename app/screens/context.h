@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/core/app.h"
+#include "app/model/app.h"
 #include "app/screens/nav.h"
 
 namespace wardbook::screens {

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "app/core/app.h"
+#include "app/model/app.h"
 
 namespace wardbook::screens {
 

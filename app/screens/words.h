@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/core/views.h"
+#include "app/model/views.h"
 #include "app/ui/types.h"
 
 // The words that screens share. English; every other language is another version of this file's

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "app/core/queries.h"
-#include "app/core/search.h"
+#include "app/model/queries.h"
+#include "app/model/search.h"
 #include "shared/store/rows.h"
 
 namespace wardbook::app {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "app/core/views.h"
+#include "app/model/views.h"
 #include "shared/base/clock.h"
 #include "shared/base/random.h"
 #include "shared/rules/command.h"

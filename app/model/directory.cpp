@@ -1,4 +1,4 @@
-#include "app/core/queries.h"
+#include "app/model/queries.h"
 #include "shared/store/rows.h"
 
 namespace wardbook::app {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "app/core/app.h"
-#include "app/core/calendar.h"
+#include "app/model/app.h"
+#include "app/model/calendar.h"
 #include "shared/store/database.h"
 
 // Views out of the device's database. Each filters by what the present person may see: the device

@@ -1,4 +1,4 @@
-#include "app/core/calendar.h"
+#include "app/model/calendar.h"
 
 #include <array>
 #include <cstdio>

@@ -1,5 +1,5 @@
-#include "app/core/queries.h"
-#include "app/core/search.h"
+#include "app/model/queries.h"
+#include "app/model/search.h"
 #include "shared/store/rows.h"
 
 namespace wardbook::app {

@@ -1,4 +1,4 @@
-#include "app/core/search.h"
+#include "app/model/search.h"
 
 namespace wardbook::app {
 

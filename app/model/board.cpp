@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "app/core/queries.h"
+#include "app/model/queries.h"
 #include "shared/rules/claim_order.h"
 #include "shared/store/rows.h"
 

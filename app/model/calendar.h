@@ -3,7 +3,7 @@
 #include <functional>
 #include <string>
 
-#include "app/core/views.h"
+#include "app/model/views.h"
 #include "shared/domain/place.h"
 
 namespace wardbook::app {
