@@ -18,7 +18,7 @@ deps: ## install and fetch what is missing (apt, npm, two source packages); inst
 build: deps native wasm ## build the server and the device natively, the app as WebAssembly
 
 run: build ## serve the demo: HTTP_PORT=8080 HTTPS_PORT=8443 DATA=build/demo can be given
-	exec build/native/sync-server/wardbook-server demo --data "$(DATA)" \
+	@exec build/native/sync-server/wardbook-server demo --data "$(DATA)" \
 	  --http-port "$(HTTP_PORT)" --https-port "$(HTTPS_PORT)"
 
 test: deps ## build and run every test; the last line has the counts (SUITES="asan wasm" picks some)
