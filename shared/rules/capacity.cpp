@@ -42,6 +42,15 @@ Seating seat_or_over(Turn& turn, const Pool& pool, const std::vector<Minute>& sl
   return seating;
 }
 
+void follow_promote(Turn& turn, PoolId pool, const std::vector<Minute>& slots) {
+  constexpr size_t kMostSlots = 1'000;  // well within what check_form lets pass
+  for (size_t from = 0; from < slots.size(); from += kMostSlots) {
+    const auto first = slots.begin() + static_cast<std::ptrdiff_t>(from);
+    const size_t count = std::min(kMostSlots, slots.size() - from);
+    turn.follow(Promote{pool, {first, first + static_cast<std::ptrdiff_t>(count)}});
+  }
+}
+
 void give_back(Turn& turn, const Grid& grid, const Booking& booking) {
   if (!booking.pool) return;
   if (booking.state == BookingState::waitlisted) return count_waiting(turn, grid, booking, -1);
@@ -49,7 +58,7 @@ void give_back(Turn& turn, const Grid& grid, const Booking& booking) {
   const std::vector<Minute> slots = coming_slots(turn, grid, booking.slots);
   if (slots.empty()) return;
   turn.add(Release{*booking.pool, slots, booking.id});
-  turn.follow(Promote{*booking.pool, slots});
+  follow_promote(turn, *booking.pool, slots);
 }
 
 void count_waiting(Turn& turn, const Grid& grid, const Booking& booking, int32_t change) {

@@ -32,6 +32,9 @@ struct Seating {
 Seating seat_or_over(Turn& turn, const Pool& pool, const std::vector<Minute>& slots,
                      BookingId booking);
 
+/// Promote of these slots follows, in as many commands as their number needs.
+void follow_promote(Turn& turn, PoolId pool, const std::vector<Minute>& slots);
+
 /// Gives back what the booking has from the current slot on, in the state that it is in now (not
 /// the one that it gets): its units or places over capacity, with a Promote of those slots to
 /// follow; or, waitlisted, its place in the count. `grid` is that of booking.hospital.

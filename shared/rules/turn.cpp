@@ -192,6 +192,10 @@ bool Turn::is_over(PoolId pool, Minute slot, BookingId booking) const {
   return ledger.over.contains({pool, slot, booking});
 }
 
+bool Turn::is_seated(PoolId pool, Minute slot, BookingId booking) const {
+  return ledger.seated.contains({pool, slot, booking});
+}
+
 bool Turn::any_over(PoolId pool, Minute slot, const BookingId* but) const {
   for (auto at = ledger.over.lower_bound({pool, slot, BookingId{}});
        at != ledger.over.end() && std::get<0>(*at) == pool && std::get<1>(*at) == slot; ++at)
@@ -212,11 +216,12 @@ void Turn::record(const Booking& booking) {
   put(event);
 }
 
-Answer Turn::refuse(OutcomeCode code, OutcomeParams params) {
+Answer Turn::refuse(OutcomeCode code, OutcomeParams params, std::vector<Alternative> alternatives) {
   WB_CHECK(kind_of(code) == OutcomeKind::refused);
   Decision refusal;
   refusal.outcome.code = code;
   refusal.outcome.params = std::move(params);
+  refusal.outcome.alternatives = std::move(alternatives);
   return refusal;
 }
 

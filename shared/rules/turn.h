@@ -67,6 +67,8 @@ class Turn {
   PoolLoad load(const Pool& pool, Minute slot) const;
   /// Whether the booking's rows of that slot are slot_over rows.
   bool is_over(PoolId pool, Minute slot, BookingId booking) const;
+  /// Whether it has a unit there, as a loaded ClaimsSlice shows it. Server only.
+  bool is_seated(PoolId pool, Minute slot, BookingId booking) const;
   /// Whether any claim is over capacity there, besides that of `but`.
   bool any_over(PoolId pool, Minute slot, const BookingId* but = nullptr) const;
 
@@ -87,7 +89,8 @@ class Turn {
 
   Answer done() { return std::move(decision_); }
   /// Nothing changes: effects and follow-ups that were collected are dropped.
-  Answer refuse(OutcomeCode code, OutcomeParams params = {});
+  Answer refuse(OutcomeCode code, OutcomeParams params = {},
+                std::vector<Alternative> alternatives = {});
   Answer malformed(std::string field);
   Answer unknown(std::string what);
 

@@ -1,0 +1,143 @@
+#include "shared/rules/capacity.h"
+#include "shared/rules/claim.h"
+#include "shared/rules/ending.h"
+#include "shared/rules/kinds.h"
+#include "shared/rules/tasks_open.h"
+#include "shared/rules/waitlist.h"
+
+// Book: a request for a bed. Server: confirmed where the published order finds a place, else
+// waitlisted at the hospital that was asked for; with `replaces`, the old hold is moved only if the
+// new one has a place. Device: held at what was asked, whatever the forecast says.
+
+namespace wardbook::rules {
+namespace {
+
+/// The booking as it was asked.
+Booking draft_of(Turn& turn, const Book& ask) {
+  const Hospital* hospital = turn.hospital(ask.hospital);
+  Booking draft;
+  draft.id = ask.booking;
+  draft.patient = turn.resolve(ask.patient);
+  draft.asked_hospital = draft.hospital = ask.hospital;
+  draft.asked_pool = draft.pool = ask.pool;
+  draft.asked = ask.asked;
+  draft.bed_class = ask.bed_class;
+  draft.needs = ask.needs;
+  draft.alternates = ask.alternates;
+  draft.not_after = ask.not_after.value_or(ask.asked.from.plus(policy_of(turn).not_after_minutes));
+  draft.slots = hospital != nullptr ? coming_cover(turn, hospital->grid, ask.asked) : ask.asked;
+  draft.clinic = ask.clinic;
+  draft.made_by = turn.command.actor;
+  draft.made_at = turn.command.made_at;
+  draft.receipt = turn.circumstances.receipt;
+  return draft;
+}
+
+/// The hold that this one replaces. One that has ended meanwhile needs no replacing.
+const Booking* replaced_hold(Turn& turn, const Book& ask) {
+  const Booking* old = ask.replaces ? turn.booking(*ask.replaces) : nullptr;
+  const bool live =
+      old != nullptr && (is_live_hold(old->state) || old->state == BookingState::held);
+  return live ? old : nullptr;
+}
+
+/// Server only: the patient, the old hold, a hold besides it.
+std::optional<Answer> refuse_person(Turn& turn, const Book& ask) {
+  const Patient* patient = turn.patient(ask.patient);
+  if (patient == nullptr || patient->in_error) return turn.unknown("patient");
+  if (ask.replaces) {
+    const Booking* old = turn.booking(*ask.replaces);
+    if (old == nullptr) return turn.unknown("booking");
+    if (!old->patient || turn.resolve(*old->patient) != patient->id)
+      return turn.refuse(OutcomeCode::not_allowed);
+  }
+  for (const Booking* hold : turn.holds_of(patient->id)) {
+    if (!is_live_hold(hold->state) || hold->id == ask.replaces) continue;
+    OutcomeParams params;
+    params.booking = hold->id;
+    return turn.refuse(OutcomeCode::has_hold, params);
+  }
+  return std::nullopt;
+}
+
+/// Held here, with a unit of the pool where one is known: the one asked for, or, if any will do,
+/// the one that would be given.
+Answer hold_on_device(Turn& turn, Booking draft, const Search& search) {
+  report(turn, search);
+  if (!search.place) turn.outcome().params.position = queue_position(turn, draft);
+  if (turn.lacks()) return turn.need_more();
+  if (!draft.pool && search.place && search.place->code == OutcomeCode::done)
+    draft.pool = search.place->pool->id;
+  draft.state = BookingState::held;
+  put_booking(turn, draft);
+  const Hospital* hospital = turn.hospital(draft.hospital);
+  if (draft.pool && hospital != nullptr) {
+    const std::vector<Minute> slots = coming_slots(turn, hospital->grid, draft.slots);
+    if (!slots.empty()) turn.add(Take{*draft.pool, slots, draft.id});
+  }
+  return turn.done();
+}
+
+void confirm(Turn& turn, Booking& draft, const Place& place) {
+  draft.state = BookingState::confirmed;
+  draft.hospital = place.hospital->id;
+  draft.pool = place.pool->id;
+  draft.slots = place.slots;
+  put_booking(turn, draft);
+  turn.add(Take{place.pool->id, slot_starts(place.hospital->grid, place.slots), draft.id});
+}
+
+void wait(Turn& turn, Booking& draft) {
+  draft.state = BookingState::waitlisted;
+  turn.outcome().params.position = queue_position(turn, draft);
+  put_booking(turn, draft);
+  count_waiting(turn, turn.hospital(draft.hospital)->grid, draft, +1);
+}
+
+Answer decide_on_server(Turn& turn, Booking draft, const Wish& wish, const Search& search,
+                        const Stamp& stamped) {
+  const bool as_asked = search.place && search.place->code == OutcomeCode::done;
+  if (!as_asked) want_queue(turn, wish);
+  if (wish.own != nullptr) want_ending(turn, *wish.own);
+  if (turn.lacks()) return turn.need_more();
+  if (!search.place && wish.own != nullptr)
+    return turn.refuse(OutcomeCode::no_place, {}, search.alternatives);
+
+  report(turn, search);
+  report_stamp(turn, stamped);
+  if (!as_asked) open_stronger_claim(turn, draft, wish);
+  if (wish.own != nullptr)
+    end_booking(turn, *wish.own, BookingState::moved, {}, NoticeKind::changed);
+  if (search.place)
+    confirm(turn, draft, *search.place);
+  else
+    wait(turn, draft);
+  return turn.done();
+}
+
+}  // namespace
+
+Answer rule(Turn& turn, const Book& ask) {
+  const Booking* same_id = turn.booking(ask.booking);
+  const Patient* patient = turn.patient(ask.patient);
+  const Policy& policy = policy_of(turn);
+  Booking draft = draft_of(turn, ask);
+  if (ask.pool) (void)turn.pool(*ask.pool);
+  const Booking* old = replaced_hold(turn, ask);
+  if (turn.lacks()) return turn.need_more();
+
+  if (same_id != nullptr) return turn.malformed("booking");
+  Wish wish = wish_of(draft);
+  wish.own = old;
+  if (const auto refusal = refuse_wish(turn, wish)) return *refusal;
+  if (turn.on_server())
+    if (const auto refusal = refuse_person(turn, ask)) return *refusal;
+  const Stamp stamped = set_triage(turn, policy, patient, ask.triage, ask.groups, draft);
+
+  const Search search = find_place(turn, wish);
+  if (turn.lacks()) return turn.need_more();
+  return turn.on_server() ? decide_on_server(turn, draft, wish, search, stamped)
+                          : hold_on_device(turn, draft, search);
+}
+
+}  // namespace wardbook::rules

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "shared/rules/turn.h"
+
+namespace wardbook::rules {
+
+/// What somebody wants of a place.
+struct Wish {
+  HospitalId hospital;
+  std::optional<PoolId> pool;  ///< none: any pool of the hospital with class and needs
+  BedClass bed_class = BedClass::general;
+  Capabilities needs;
+  Interval asked;
+  Minute not_after;
+  Alternates alternates = Alternates::only_this;
+  std::optional<ClinicId> clinic;  ///< distances count from here; none: from the hospital asked
+  const Booking* own = nullptr;    ///< its units count as free
+};
+
+Wish wish_of(const Booking& booking);
+
+/// Where a claim fits as a whole.
+struct Place {
+  const Hospital* hospital;
+  const Pool* pool;
+  Interval slots;
+  /// done: as asked. Else other_pool, other_slot (maybe in another pool, too), other_hospital.
+  OutcomeCode code;
+};
+
+struct Search {
+  std::optional<Place> place;
+  /// The best free places, at most five; none when the place is as asked.
+  std::vector<Alternative> alternatives;
+};
+
+/// A pool that takes claims and has the class and the capabilities.
+bool matches(const Pool& pool, BedClass bed_class, Capabilities needs);
+
+/// The slots of `grid` that cover `asked`, without those that are over.
+Interval coming_cover(const Turn& turn, const Grid& grid, const Interval& asked);
+
+/// The pools in which the wish itself may be met: the one asked for, or all that match.
+std::vector<const Pool*> asked_pools(Turn& turn, const Wish& wish);
+
+/// The published order: the pool asked for (or of the matching ones that with the fewest
+/// capabilities that aren't needed, then with most room) in the slots asked for; then, as far as
+/// the alternates allow, another pool of the hospital in the same slots, the nearest later start
+/// up to not_after there, and the nearest hospital of the district at the time asked, rounded
+/// outward on its grid. A later start is sought for a week at most.
+///
+/// What is offered beside: the earliest place of each pool of the class, by how much later (in
+/// minutes) and how far (a kilometre counts as a minute).
+///
+/// May leave the turn lacking: call it again then. It needs up to three loads.
+Search find_place(Turn& turn, const Wish& wish);
+
+/// The outcome that a search leads to: the place's code, or no_room, with what the why card needs.
+void report(Turn& turn, const Search& search);
+
+/// What is wrong with a wish whatever the room: unknown_row, pool_closed, malformed (the pool does
+/// not give the class and needs, or the stay is longer than the policy's), in_the_past,
+/// too_far_ahead. A device says only what is malformed. Policy, hospital and pool must have been
+/// asked for.
+std::optional<Answer> refuse_wish(Turn& turn, const Wish& wish);
+
+/// The earliest start in [first, last] from which the pool has room in `count` slots in a row.
+/// `first` must be a slot of `grid`.
+std::optional<Minute> earliest_start(const Turn& turn, const Pool& pool, const Grid& grid,
+                                     Minute first, Minute last, int64_t count,
+                                     const Booking* own = nullptr);
+
+}  // namespace wardbook::rules
