@@ -34,6 +34,13 @@ Status write_load(const Writing& writing, PoolLoad load) {
   return write(writing, std::move(load));
 }
 
+Status write_units(const Writing& writing, PoolId pool, int32_t units) {
+  WB_ASSIGN(std::optional<Pool> row, get<Pool>(writing.database, pool));
+  if (!row || row->units == units) return {};
+  row->units = units;
+  return write(writing, *row);
+}
+
 Status apply(Database& database, Side side, const Decision& decision, Version version,
              TouchedRows& touched) {
   WB_CHECK(database.in_transaction());

@@ -16,6 +16,8 @@ struct Writing {
 /// Inserts or replaces the row, at the version of the decision.
 Status write_row(const Writing& writing, const AnyRow& row);
 Status write_load(const Writing& writing, PoolLoad load);
+/// Pool::units, if it is another number; nothing if the pool isn't known.
+Status write_units(const Writing& writing, PoolId pool, int32_t units);
 
 Status apply_on_server(const Writing& writing, const Effect& effect);
 Status apply_on_device(const Writing& writing, const Effect& effect);

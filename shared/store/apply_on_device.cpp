@@ -22,6 +22,7 @@ class DeviceEffects {
   Status operator()(const TakeOver&) { return {}; }
 
   Status operator()(const SetUnits& effect) {
+    WB_TRY(write_units(writing_, effect.pool, effect.units));
     WB_ASSIGN(std::vector<PoolLoad> loads,
               select<PoolLoad>(writing_.database, "WHERE pool_id = ?1 AND slot >= ?2", effect.pool,
                                effect.from));
