@@ -28,8 +28,9 @@ void Belonging::tie(PatientId patient, std::optional<ClinicId> clinic,
 Result<DistrictId> Belonging::district_of(HospitalId hospital) {
   const auto known = districts_.find(hospital);
   if (known != districts_.end()) return known->second;
-  WB_ASSIGN(const std::optional<DistrictId> district,
-            database_.value<DistrictId>("SELECT district_id FROM hospital WHERE id = ?1", hospital));
+  WB_ASSIGN(
+      const std::optional<DistrictId> district,
+      database_.value<DistrictId>("SELECT district_id FROM hospital WHERE id = ?1", hospital));
   if (!district) return damaged("hospital");
   districts_.emplace(hospital, *district);
   return *district;
@@ -56,12 +57,12 @@ Result<const PatientTies*> Belonging::ties_of(PatientId patient) {
 }
 
 Status Belonging::add_ties(PatientId patient, PatientTies& ties) {
-  WB_ASSIGN(store::Statement rows,
-            database_.prepare(
-                "SELECT hospital_id, clinic_id FROM booking WHERE patient_id = ?1 UNION "
-                "SELECT hospital_id, NULL FROM stay WHERE patient_id = ?1 UNION "
-                "SELECT NULL, clinic_id FROM patient WHERE id = ?1",
-                patient));
+  WB_ASSIGN(
+      store::Statement rows,
+      database_.prepare("SELECT hospital_id, clinic_id FROM booking WHERE patient_id = ?1 UNION "
+                        "SELECT hospital_id, NULL FROM stay WHERE patient_id = ?1 UNION "
+                        "SELECT NULL, clinic_id FROM patient WHERE id = ?1",
+                        patient));
   while (true) {
     WB_ASSIGN(const bool more, rows.step());
     if (!more) break;

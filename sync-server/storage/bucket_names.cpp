@@ -7,9 +7,10 @@ Result<int64_t> BucketNames::id_of(const Bucket& name) {
   if (known != ids_.end()) return known->second;
   WB_ASSIGN(std::optional<int64_t> id,
             database_.value<int64_t>("SELECT id FROM bucket WHERE name = ?1", name));
-  if (!id)
+  if (!id) {
     WB_ASSIGN(id, database_.value<int64_t>(
                       "INSERT INTO bucket (name, seq) VALUES (?1, 0) RETURNING id", name));
+  }
   ids_.emplace(name, *id);
   names_.emplace(*id, name);
   return *id;

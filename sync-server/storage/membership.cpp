@@ -48,9 +48,9 @@ Status Membership::add_dependents(const store::RowName& row) {
     std::copy(row.key.begin(), row.key.end(), patient.uuid.bytes.begin());
     return add_patient_rows(patient);
   } else if (is<Alias>(row)) {
-    WB_ASSIGN(const std::optional<PatientId> patient,
-              database_.value<PatientId>("SELECT patient_id FROM alias WHERE local_id = ?1",
-                                         row.key));
+    WB_ASSIGN(
+        const std::optional<PatientId> patient,
+        database_.value<PatientId>("SELECT patient_id FROM alias WHERE local_id = ?1", row.key));
     if (patient) return add_patient_rows(*patient);
   } else if (is<Hospital>(row)) {
     HospitalId hospital;
@@ -69,8 +69,7 @@ Status Membership::add_patient_rows(PatientId patient) {
 Status Membership::add_places(HospitalId hospital) {
   WB_TRY(add_rows("ward", "hospital_id = ?1", hospital));
   WB_TRY(add_rows("pool", "hospital_id = ?1", hospital));
-  return add_rows("pool_load",
-                  "pool_id IN (SELECT id FROM pool WHERE hospital_id = ?1)", hospital);
+  return add_rows("pool_load", "pool_id IN (SELECT id FROM pool WHERE hospital_id = ?1)", hospital);
 }
 
 template <class... Values>

@@ -1,0 +1,116 @@
+#include "sync-server/storage/check.h"
+
+#include "sync-server/storage/records.h"
+
+namespace wardbook::sqlite {
+namespace {
+
+struct Rule {
+  std::string_view broken;  ///< what it means when the query finds something
+  std::string_view query;   ///< gives what is wrong: an id, a number or a text, then more of them
+};
+
+// What holds of the whole database at any time. ?1 is the present minute.
+constexpr auto kRules = std::to_array<Rule>({
+    {"more claims than units in a slot (pool, slot)",
+     "SELECT s.pool_id, s.slot FROM slot_unit s LEFT JOIN pool_load l "
+     "ON l.pool_id = s.pool_id AND l.slot = s.slot GROUP BY s.pool_id, s.slot "
+     "HAVING count(*) > coalesce(l.capacity, 0)"},
+    {"a unit has two bookings in one slot (pool, slot)",
+     "SELECT pool_id, slot FROM slot_unit GROUP BY pool_id, slot, unit HAVING count(*) > 1"},
+    {"a booking has two units in one slot (booking, slot)",
+     "SELECT booking_id, slot FROM slot_unit GROUP BY booking_id, slot HAVING count(*) > 1"},
+    {"a booking is seated and over capacity in one slot (booking, slot)",
+     "SELECT booking_id, slot FROM slot_unit NATURAL JOIN slot_over"},
+    {"used units are counted wrong (pool, slot)",
+     "SELECT l.pool_id, l.slot FROM pool_load l JOIN hospital h ON h.id = l.hospital_id "
+     "WHERE l.slot + 60 * h.step_hours > ?1 AND l.used <> (SELECT count(*) FROM slot_unit s "
+     "WHERE s.pool_id = l.pool_id AND s.slot = l.slot)"},
+    {"waiting patients are counted wrong (pool, slot)",
+     "SELECT l.pool_id, l.slot FROM pool_load l WHERE l.waiting <> (SELECT count(*) FROM booking b "
+     "WHERE b.hospital_id = l.hospital_id AND b.state = 'waitlisted' AND b.pool_id = l.pool_id "
+     "AND b.slot_from <= l.slot AND l.slot < b.slot_to)"},
+    {"the capacity of a slot to come is not the pool's (pool, slot)",
+     "SELECT l.pool_id, l.slot FROM pool_load l JOIN pool p ON p.id = l.pool_id "
+     "WHERE l.slot > ?1 AND l.capacity <> p.units"},
+    {"the units of a pool are not those in service (pool)",
+     "SELECT p.id FROM pool p WHERE p.units <> "
+     "(SELECT count(*) FROM pool_unit u WHERE u.pool_id = p.id)"},
+    {"the units of a pool are not its beds in service (pool)",
+     "SELECT p.id FROM pool p WHERE p.units <> "
+     "(SELECT count(*) FROM bed b WHERE b.pool_id = p.id AND b.status <> 'closed')"},
+    {"a claim over capacity without an open review (pool, slot, booking)",
+     "SELECT o.pool_id, o.slot, o.booking_id FROM slot_over o JOIN pool p ON p.id = o.pool_id "
+     "JOIN hospital h ON h.id = p.hospital_id WHERE o.slot + 60 * h.step_hours > ?1 AND NOT EXISTS "
+     "(SELECT 1 FROM review r WHERE r.booking_id = o.booking_id AND r.state = 'open')"},
+    {"two patients in one bed (bed)",
+     "SELECT bed_id FROM stay WHERE state = 'active' GROUP BY bed_id HAVING count(*) > 1"},
+    {"a patient in two beds (patient)",
+     "SELECT patient_id FROM stay WHERE state = 'active' GROUP BY patient_id HAVING count(*) > 1"},
+    {"a patient with two live holds (patient)",
+     "SELECT patient_id FROM booking WHERE kind = 'care' AND "
+     "state IN ('confirmed', 'arrived', 'waitlisted') GROUP BY patient_id HAVING count(*) > 1"},
+    {"an admitted booking without exactly one stay that goes on (booking)",
+     "SELECT id FROM booking WHERE state = 'admitted' AND (SELECT count(*) FROM stay s "
+     "WHERE s.booking_id = booking.id AND s.state IN ('active', 'disputed')) <> 1"},
+    {"a stay that goes on without an admitted booking (stay)",
+     "SELECT s.id FROM stay s JOIN booking b ON b.id = s.booking_id "
+     "WHERE s.state IN ('active', 'disputed') AND b.state <> 'admitted'"},
+    {"a bed that is occupied without a patient, or not with one (bed)",
+     "SELECT b.id FROM bed b WHERE (b.status = 'occupied') <> EXISTS "
+     "(SELECT 1 FROM stay s WHERE s.bed_id = b.id AND s.state = 'active')"},
+    {"a booking in a pool of another hospital (booking)",
+     "SELECT b.id FROM booking b JOIN pool p ON p.id = b.pool_id "
+     "WHERE p.hospital_id <> b.hospital_id"},
+    {"a bed or a load in a pool of another hospital (pool)",
+     "SELECT p.id FROM bed b JOIN pool p ON p.id = b.pool_id WHERE p.hospital_id <> b.hospital_id "
+     "UNION SELECT p.id FROM pool_load l JOIN pool p ON p.id = l.pool_id "
+     "WHERE p.hospital_id <> l.hospital_id"},
+    {"an outcome beyond the end of its device's chain (device, number)",
+     "SELECT o.device_id, o.number FROM outcome o LEFT JOIN device d ON d.id = o.device_id "
+     "WHERE o.number > coalesce(d.last_number, 0)"},
+    {"an outcome of a commit that has not been given out (commit)",
+     "SELECT commit_no FROM outcome WHERE commit_no > "
+     "(SELECT coalesce(max(value), 0) FROM counter WHERE name = 'commit')"},
+    {"a change beyond its bucket's counter (bucket)",
+     "SELECT b.name FROM member m JOIN bucket b ON b.id = m.bucket WHERE m.seq > b.seq"},
+    {"a row that refers to one that is not there (table)",
+     "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check"},
+    {"SQLite finds the file damaged",
+     "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'"},
+});
+
+std::string in_words(const store::Statement& row) {
+  std::string words;
+  for (int i = 0; i < row.columns(); ++i) {
+    words += i == 0 ? "" : " ";
+    Uuid id;
+    if (row.read(i, id))
+      words += to_text(id);
+    else
+      words += row.text(i);
+  }
+  return words;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> check(store::Database& database, Instant now) {
+  std::vector<std::string> found;
+  for (const Rule& rule : kRules) {
+    WB_ASSIGN(store::Statement row, database.prepare(rule.query));
+    if (rule.query.find("?1") != std::string_view::npos) row.bind(0, floor_minute(now));
+    while (true) {
+      WB_ASSIGN(const bool more, row.step());
+      if (!more) break;
+      found.push_back(std::string(rule.broken) + ": " + in_words(row));
+    }
+  }
+  WB_TRY(check_claims(database, now, found));
+  WB_TRY(check_memberships(database, found));
+  WB_ASSIGN(const std::string audit, check_audit(database));
+  if (!audit.empty()) found.push_back(audit);
+  return found;
+}
+
+}  // namespace wardbook::sqlite

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "shared/store/database.h"
+
+namespace wardbook::sqlite {
+
+/// Every broken invariant, in words; ids, never names.
+Result<std::vector<std::string>> check(store::Database& database, Instant now);
+
+/// The part of it that walks through claims and the change log in code.
+Status check_claims(store::Database& database, Instant now, std::vector<std::string>& found);
+Status check_memberships(store::Database& database, std::vector<std::string>& found);
+
+}  // namespace wardbook::sqlite

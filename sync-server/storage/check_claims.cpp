@@ -1,0 +1,100 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "shared/domain/booking.h"
+#include "shared/store/rows.h"
+#include "sync-server/storage/belonging.h"
+#include "sync-server/storage/check.h"
+
+namespace wardbook::sqlite {
+namespace {
+
+using Places = std::set<std::pair<PoolId, Minute>>;
+
+Status add_places(store::Database& database, std::string_view table,
+                  std::map<BookingId, Places>& held) {
+  WB_ASSIGN(store::Statement row,
+            database.prepare("SELECT booking_id, pool_id, slot FROM " + std::string(table)));
+  while (true) {
+    WB_ASSIGN(const bool more, row.step());
+    if (!more) return {};
+    held[row.get<BookingId>(0)].emplace(row.get<PoolId>(1), row.get<Minute>(2));
+  }
+}
+
+/// Compares what a booking should hold from the present slot on with what it has.
+void compare(const Booking& booking, const Grid& grid, Minute now, const Places& held,
+             std::vector<std::string>& found) {
+  const Minute present = slot_of(grid, now);
+  Places wanted;
+  if (booking.pool && holds_units(booking.state))
+    for (Minute slot : slot_starts(grid, booking.slots))
+      if (slot >= present) wanted.emplace(*booking.pool, slot);
+  for (const auto& place : wanted)
+    if (!held.contains(place))
+      found.push_back("a claim without its unit (booking, slot): " + to_text(booking.id) + " " +
+                      std::to_string(place.second.value));
+  for (const auto& place : held)
+    if (place.second >= present && !wanted.contains(place))
+      found.push_back("a unit without its claim (booking, slot): " + to_text(booking.id) + " " +
+                      std::to_string(place.second.value));
+}
+
+/// Every row of a table is where it belongs, and nowhere else. People may have ties that no row
+/// shows (see Belonging::tie), so they may be in more places.
+Status check_table(store::Database& database, const Table& table, Belonging& belonging,
+                   std::vector<std::string>& found) {
+  const bool people =
+      table.name == "patient" || table.name == "patient_identifier" || table.name == "alias";
+  WB_ASSIGN(store::Statement row, database.prepare(store::sql_of(table).select_all));
+  while (true) {
+    WB_ASSIGN(const bool more, row.step());
+    if (!more) return {};
+    const store::RowName name{table.name, key_of(table, row.cells(0, table.columns.size()))};
+    std::set<Bucket> stored;
+    WB_ASSIGN(store::Statement member,
+              database.prepare("SELECT b.name FROM member m JOIN bucket b ON b.id = m.bucket "
+                               "WHERE m.tbl = ?1 AND m.key = ?2 AND m.gone = 0",
+                               name.table, name.key));
+    while (true) {
+      WB_ASSIGN(const bool another, member.step());
+      if (!another) break;
+      stored.insert(std::string(member.text(0)));
+    }
+    WB_ASSIGN(const std::vector<Bucket> list, belonging.buckets_of(name));
+    const std::set<Bucket> wanted(list.begin(), list.end());
+    const bool right =
+        people ? std::includes(stored.begin(), stored.end(), wanted.begin(), wanted.end())
+               : stored == wanted;
+    if (!right) found.push_back("a row of " + std::string(table.name) + " is in wrong buckets");
+  }
+}
+
+}  // namespace
+
+Status check_claims(store::Database& database, Instant now, std::vector<std::string>& found) {
+  std::map<BookingId, Places> held;
+  WB_TRY(add_places(database, "slot_unit", held));
+  WB_TRY(add_places(database, "slot_over", held));
+  std::map<HospitalId, Grid> grids;
+  WB_ASSIGN(const std::vector<Hospital> hospitals, store::select<Hospital>(database, ""));
+  for (const Hospital& hospital : hospitals) grids.emplace(hospital.id, hospital.grid);
+  WB_ASSIGN(store::Statement row, database.prepare(store::sql_of(table_of<Booking>()).select_all));
+  while (true) {
+    WB_ASSIGN(const bool more, row.step());
+    if (!more) return {};
+    WB_ASSIGN(const Booking booking, store::read_row<Booking>(row));
+    const auto at = held.find(booking.id);
+    compare(booking, grids.at(booking.hospital), floor_minute(now),
+            at == held.end() ? Places{} : at->second, found);
+  }
+}
+
+Status check_memberships(store::Database& database, std::vector<std::string>& found) {
+  Belonging belonging(database);
+  for (const Table& table : tables()) WB_TRY(check_table(database, table, belonging, found));
+  return {};
+}
+
+}  // namespace wardbook::sqlite

@@ -1,0 +1,171 @@
+#include "sync-server/storage/collect.h"
+
+#include <map>
+
+#include "shared/store/rows.h"
+#include "shared/sync/checksum.h"
+#include "sync-server/storage/records.h"
+
+namespace wardbook::sqlite {
+namespace {
+
+struct BucketHead {
+  int64_t id = 0;  ///< 0: there is no such bucket
+  int64_t seq = 0;
+};
+
+Result<BucketHead> head_of(store::Database& database, const Bucket& bucket) {
+  WB_ASSIGN(store::Statement row,
+            database.prepare("SELECT id, seq FROM bucket WHERE name = ?1", bucket));
+  WB_ASSIGN(const bool found, row.step());
+  if (!found) return BucketHead{};
+  return BucketHead{row.integer(0), row.integer(1)};
+}
+
+/// About what the cells take on the wire.
+size_t size_of(const Cells& row) {
+  size_t size = 0;
+  for (const Cell& cell : row) {
+    if (const auto* text = std::get_if<std::string>(&cell)) size += text->size();
+    if (const auto* bytes = std::get_if<Bytes>(&cell)) size += bytes->size();
+    size += 4;
+  }
+  return size;
+}
+
+/// Changes by table, in the order in which tables() may be inserted.
+class ByTable {
+ public:
+  explicit ByTable(store::Database& database) : database_(database) {}
+
+  /// The size of what was added.
+  Result<size_t> add(const Table& table, std::span<const uint8_t> key, bool gone) {
+    TableChanges& changes = all_[static_cast<size_t>(&table - tables().data())];
+    if (gone) {
+      changes.gone.emplace_back(key.begin(), key.end());
+      return key.size();
+    }
+    WB_ASSIGN(std::optional<Cells> row, store::get_cells(database_, table, key));
+    if (!row)
+      return Error{"database_damaged",
+                   "A row of table " + std::string(table.name) + " is missing."};
+    const size_t size = size_of(*row);
+    changes.rows.push_back(*std::move(row));
+    return size;
+  }
+
+  std::vector<TableChanges> take() {
+    std::vector<TableChanges> taken;
+    for (auto& [index, changes] : all_) {
+      changes.table = tables()[index].name;
+      taken.push_back(std::move(changes));
+    }
+    return taken;
+  }
+
+ private:
+  store::Database& database_;
+  std::map<size_t, TableChanges> all_;
+};
+
+Result<const Table*> table_named(std::string_view name) {
+  const Table* table = find_table(name);
+  if (table == nullptr)
+    return Error{"database_damaged", "The change log speaks of a table that there is not."};
+  return table;
+}
+
+}  // namespace
+
+Result<std::vector<Cursor>> heads(store::Database& database, std::span<const Bucket> buckets) {
+  std::vector<Cursor> all;
+  for (const Bucket& bucket : buckets) {
+    WB_ASSIGN(const BucketHead head, head_of(database, bucket));
+    all.push_back({bucket, head.seq});
+  }
+  return all;
+}
+
+Result<Collected> collect(store::Database& database, const Bucket& bucket, int64_t cursor,
+                          const CollectLimits& limits) {
+  WB_ASSIGN(const BucketHead head, head_of(database, bucket));
+  Collected collected;
+  BucketChanges& changes = collected.changes;
+  changes.bucket = bucket;
+  changes.reset = cursor < 0 || cursor > head.seq || (cursor == 0 && head.seq > 0);
+  changes.upto = changes.reset ? 0 : cursor;
+  ByTable tables(database);
+  WB_ASSIGN(store::Statement members,
+            database.prepare("SELECT tbl, key, seq, gone FROM member "
+                             "WHERE bucket = ?1 AND seq > ?2 ORDER BY seq",
+                             head.id, changes.upto));
+  while (true) {
+    WB_ASSIGN(const bool more, members.step());
+    if (!more) break;
+    const bool gone = members.get<bool>(3);
+    if (collected.rows >= limits.rows || collected.bytes >= limits.bytes) {
+      collected.more = collected.rows > 0;
+      if (collected.more) break;
+    }
+    changes.upto = members.integer(2);
+    // Who starts afresh has nothing that could be gone.
+    if (gone && changes.reset) continue;
+    WB_ASSIGN(const Table* table, table_named(members.text(0)));
+    WB_ASSIGN(const size_t size, tables.add(*table, members.blob(1), gone));
+    collected.bytes += size;
+    ++collected.rows;
+  }
+  if (!collected.more) changes.upto = head.seq;
+  changes.tables = tables.take();
+  return collected;
+}
+
+Result<std::vector<BucketChanges>> direct_changes(store::Database& database,
+                                                  std::span<const CommandId> commands,
+                                                  std::span<const Bucket> buckets) {
+  store::TouchedRows rows;
+  for (CommandId command : commands) {
+    WB_ASSIGN(store::TouchedRows touched, touched_by(database, command));
+    rows.merge(touched);
+  }
+  std::vector<BucketChanges> all;
+  for (const Bucket& bucket : buckets) {
+    WB_ASSIGN(const BucketHead head, head_of(database, bucket));
+    if (head.id == 0) continue;
+    ByTable by_table(database);
+    for (const store::RowName& row : rows) {
+      WB_ASSIGN(const std::optional<bool> gone,
+                database.value<bool>(
+                    "SELECT gone FROM member WHERE tbl = ?1 AND key = ?2 AND bucket = ?3",
+                    row.table, row.key, head.id));
+      if (!gone) continue;
+      WB_ASSIGN(const size_t size, by_table.add(*find_table(row.table), row.key, *gone));
+      (void)size;
+    }
+    BucketChanges changes;
+    changes.bucket = bucket;
+    changes.tables = by_table.take();
+    if (!changes.tables.empty()) all.push_back(std::move(changes));
+  }
+  return all;
+}
+
+Result<uint64_t> checksum(store::Database& database, const Bucket& bucket) {
+  WB_ASSIGN(const BucketHead head, head_of(database, bucket));
+  WB_ASSIGN(
+      store::Statement members,
+      database.prepare("SELECT tbl, key FROM member WHERE bucket = ?1 AND gone = 0", head.id));
+  uint64_t sum = 0;
+  while (true) {
+    WB_ASSIGN(const bool more, members.step());
+    if (!more) return sum;
+    WB_ASSIGN(const Table* table, table_named(members.text(0)));
+    WB_ASSIGN(const std::optional<Cells> row, store::get_cells(database, *table, members.blob(1)));
+    if (!row)
+      return Error{"database_damaged",
+                   "A row of table " + std::string(table->name) + " is missing."};
+    sum += row_checksum(bucket, table->name, *row);
+  }
+}
+
+}  // namespace wardbook::sqlite

@@ -1,0 +1,119 @@
+#include "shared/domain/row.h"
+#include "sync-server/storage/records.h"
+
+namespace wardbook::sqlite {
+namespace {
+
+constexpr std::string_view kSelect =
+    "SELECT command_id, device_id, number, actor_id, kind, body, body_hash, code, record, "
+    "commit_no, decided_at, seal, delivered FROM outcome ";
+
+KeptOutcome read(const store::Statement& row) {
+  KeptOutcome outcome;
+  outcome.command = row.get<CommandId>(0);
+  outcome.device = row.get<DeviceId>(1);
+  outcome.number = row.integer(2);
+  outcome.actor = row.get<AccountId>(3);
+  outcome.kind = row.get<std::string>(4);
+  outcome.body = row.get<Bytes>(5);
+  outcome.body_hash = row.get<Hash256>(6);
+  outcome.code = row.get<std::string>(7);
+  outcome.record = row.get<Bytes>(8);
+  outcome.commit = row.get<Version>(9);
+  outcome.decided_at = row.get<Instant>(10);
+  outcome.seal = row.get<Hash256>(11);
+  outcome.delivered = row.get<bool>(12);
+  return outcome;
+}
+
+void append(Bytes& out, const auto& text) {
+  out.push_back(static_cast<uint8_t>(text.size() >> 8));
+  out.push_back(static_cast<uint8_t>(text.size()));
+  out.insert(out.end(), text.begin(), text.end());
+}
+
+/// Table and key of each row, each with its length in two bytes.
+Bytes pack(const store::TouchedRows& rows) {
+  Bytes packed;
+  for (const store::RowName& row : rows) {
+    append(packed, row.table);
+    append(packed, row.key);
+  }
+  return packed;
+}
+
+std::optional<std::span<const uint8_t>> next(std::span<const uint8_t>& packed) {
+  if (packed.size() < 2) return std::nullopt;
+  const size_t size = static_cast<size_t>(packed[0]) << 8 | packed[1];
+  if (packed.size() < 2 + size) return std::nullopt;
+  const std::span<const uint8_t> part = packed.subspan(2, size);
+  packed = packed.subspan(2 + size);
+  return part;
+}
+
+Result<store::TouchedRows> unpack(std::span<const uint8_t> packed) {
+  store::TouchedRows rows;
+  while (!packed.empty()) {
+    const auto name = next(packed);
+    const auto key = next(packed);
+    const Table* table = name ? find_table(std::string(name->begin(), name->end())) : nullptr;
+    if (table == nullptr || !key)
+      return Error{"database_damaged", "The list of rows of a command is damaged."};
+    rows.insert({table->name, Bytes(key->begin(), key->end())});
+  }
+  return rows;
+}
+
+}  // namespace
+
+Result<std::optional<KeptOutcome>> find_outcome(store::Database& database, CommandId command) {
+  static const std::string kSql = std::string(kSelect) + "WHERE command_id = ?1";
+  WB_ASSIGN(store::Statement row, database.prepare(kSql, command));
+  WB_ASSIGN(const bool found, row.step());
+  if (!found) return std::optional<KeptOutcome>();
+  return std::optional<KeptOutcome>(read(row));
+}
+
+Result<std::vector<KeptOutcome>> undelivered(store::Database& database, DeviceId device,
+                                             size_t limit) {
+  static const std::string kSql =
+      std::string(kSelect) +
+      "WHERE device_id = ?1 AND number > 0 AND delivered = 0 ORDER BY number LIMIT ?2";
+  WB_ASSIGN(store::Statement row, database.prepare(kSql, device, limit));
+  std::vector<KeptOutcome> outcomes;
+  while (true) {
+    WB_ASSIGN(const bool more, row.step());
+    if (!more) return outcomes;
+    outcomes.push_back(read(row));
+  }
+}
+
+Status put_outcome(store::Database& database, const KeptOutcome& outcome,
+                   const store::TouchedRows& touched) {
+  return database.run(
+      "INSERT INTO outcome (command_id, device_id, number, actor_id, kind, body, body_hash, code, "
+      "record, commit_no, decided_at, seal, delivered, touched) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+      outcome.command, outcome.device, outcome.number, outcome.actor, outcome.kind, outcome.body,
+      outcome.body_hash, outcome.code, outcome.record, outcome.commit, outcome.decided_at,
+      outcome.seal, outcome.delivered, pack(touched));
+}
+
+Result<store::TouchedRows> touched_by(store::Database& database, CommandId command) {
+  WB_ASSIGN(const std::optional<Bytes> packed,
+            database.value<Bytes>("SELECT touched FROM outcome WHERE command_id = ?1", command));
+  if (!packed) return store::TouchedRows();
+  return unpack(*packed);
+}
+
+Status mark_delivered(store::Database& database, DeviceId device,
+                      std::span<const CommandId> commands) {
+  for (CommandId command : commands)
+    WB_TRY(
+        database.run("UPDATE outcome SET delivered = 1 WHERE command_id = ?1 AND device_id = ?2 "
+                     "AND delivered = 0",
+                     command, device));
+  return {};
+}
+
+}  // namespace wardbook::sqlite

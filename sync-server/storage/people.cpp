@@ -1,0 +1,154 @@
+#include <algorithm>
+#include <set>
+
+#include "shared/store/rows.h"
+#include "shared/sync/buckets.h"
+#include "sync-server/storage/records.h"
+
+namespace wardbook::sqlite {
+namespace {
+
+template <class Tag>
+Result<std::vector<Id<Tag>>> ids(store::Database& database, std::string_view sql) {
+  WB_ASSIGN(store::Statement rows, database.prepare(sql));
+  std::vector<Id<Tag>> all;
+  while (true) {
+    WB_ASSIGN(const bool more, rows.step());
+    if (!more) return all;
+    all.push_back(rows.get<Id<Tag>>(0));
+  }
+}
+
+Result<AccountPlaces> places_of(store::Database& database, const Account& account) {
+  AccountPlaces places;
+  if (account.role == Role::admin) {
+    WB_ASSIGN(places.districts, ids<DistrictTag>(database, "SELECT id FROM district"));
+    WB_ASSIGN(places.hospitals, ids<HospitalTag>(database, "SELECT id FROM hospital"));
+  } else if (account.hospital) {
+    WB_ASSIGN(places.district,
+              database.value<DistrictId>("SELECT district_id FROM hospital WHERE id = ?1",
+                                         *account.hospital));
+  } else if (account.clinic) {
+    WB_ASSIGN(places.district,
+              database.value<DistrictId>("SELECT district_id FROM clinic WHERE id = ?1",
+                                         *account.clinic));
+  }
+  return places;
+}
+
+}  // namespace
+
+Result<std::optional<Device>> find_device(store::Database& database, DeviceId id) {
+  WB_ASSIGN(store::Statement row,
+            database.prepare("SELECT secret_hash, name, last_number, last_hash, replaced_by, "
+                             "revoked, created, last_seen FROM device WHERE id = ?1",
+                             id));
+  WB_ASSIGN(const bool found, row.step());
+  if (!found) return std::optional<Device>();
+  Device device;
+  device.id = id;
+  device.secret_hash = row.get<Hash256>(0);
+  device.name = row.get<std::string>(1);
+  device.last_number = row.integer(2);
+  device.last_hash = row.get<Hash256>(3);
+  device.replaced_by = row.get<std::optional<DeviceId>>(4);
+  device.revoked = row.get<bool>(5);
+  device.created = row.get<Instant>(6);
+  device.last_seen = row.get<Instant>(7);
+  return std::optional<Device>(std::move(device));
+}
+
+Status put_device(store::Database& database, const Device& device) {
+  return database.run(
+      "INSERT INTO device (id, secret_hash, name, last_number, last_hash, replaced_by, revoked, "
+      "created, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+      "ON CONFLICT (id) DO UPDATE SET secret_hash = excluded.secret_hash, name = excluded.name, "
+      "last_number = excluded.last_number, last_hash = excluded.last_hash, "
+      "replaced_by = excluded.replaced_by, revoked = excluded.revoked, "
+      "last_seen = excluded.last_seen",
+      device.id, device.secret_hash, device.name, device.last_number, device.last_hash,
+      device.replaced_by, device.revoked, device.created, device.last_seen);
+}
+
+Result<std::vector<DeviceUser>> users_of(store::Database& database, DeviceId device) {
+  WB_ASSIGN(store::Statement row,
+            database.prepare("SELECT account_id, since, last_seen, removed FROM device_user "
+                             "WHERE device_id = ?1 ORDER BY account_id",
+                             device));
+  std::vector<DeviceUser> users;
+  while (true) {
+    WB_ASSIGN(const bool more, row.step());
+    if (!more) return users;
+    users.push_back({device, row.get<AccountId>(0), row.get<Instant>(1), row.get<Instant>(2),
+                     row.get<bool>(3)});
+  }
+}
+
+Status put_device_user(store::Database& database, const DeviceUser& user) {
+  return database.run(
+      "INSERT INTO device_user (device_id, account_id, since, last_seen, removed) "
+      "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (device_id, account_id) DO UPDATE SET "
+      "since = excluded.since, last_seen = excluded.last_seen, removed = excluded.removed",
+      user.device, user.account, user.since, user.last_seen, user.removed);
+}
+
+Result<std::optional<Session>> find_session(store::Database& database, const Hash256& token_hash) {
+  WB_ASSIGN(store::Statement row,
+            database.prepare("SELECT account_id, device_id, created, last_used, expires, revoked "
+                             "FROM session WHERE token_hash = ?1",
+                             token_hash));
+  WB_ASSIGN(const bool found, row.step());
+  if (!found) return std::optional<Session>();
+  return std::optional<Session>(Session{token_hash, row.get<AccountId>(0), row.get<DeviceId>(1),
+                                        row.get<Instant>(2), row.get<Instant>(3),
+                                        row.get<Instant>(4), row.get<bool>(5)});
+}
+
+Status put_session(store::Database& database, const Session& session) {
+  return database.run(
+      "INSERT INTO session (token_hash, account_id, device_id, created, last_used, expires, "
+      "revoked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (token_hash) DO UPDATE SET "
+      "last_used = excluded.last_used, expires = excluded.expires, revoked = excluded.revoked",
+      session.token_hash, session.account, session.device, session.created, session.last_used,
+      session.expires, session.revoked);
+}
+
+Result<std::vector<Bucket>> scopes_of(store::Database& database, DeviceId device) {
+  std::set<Bucket> scopes{Bucket(kWorldBucket)};
+  WB_ASSIGN(const std::vector<Account> accounts,
+            store::select<Account>(database,
+                                   "WHERE id IN (SELECT account_id FROM device_user "
+                                   "WHERE device_id = ?1 AND removed = 0)",
+                                   device));
+  for (const Account& account : accounts) {
+    WB_ASSIGN(const AccountPlaces places, places_of(database, account));
+    for (Bucket& scope : wardbook::scopes_of(account, places)) scopes.insert(std::move(scope));
+  }
+  return std::vector<Bucket>(scopes.begin(), scopes.end());
+}
+
+Result<DueWork> due(store::Database& database, Instant now, size_t limit) {
+  const Minute minute = floor_minute(now);
+  WB_ASSIGN(const std::optional<Policy> stored, store::get<Policy>(database, 1));
+  const Policy policy = stored.value_or(Policy{});
+  DueWork work;
+  WB_ASSIGN(work.overstays,
+            store::select<Stay>(database,
+                                "WHERE state IN ('active', 'disputed') AND until <= ?1 "
+                                "ORDER BY until, id LIMIT ?2",
+                                minute, limit));
+  // A patient who is due later within the first slot is late only after that.
+  const Minute latest = minute.plus(-policy.arrival_window_minutes);
+  WB_ASSIGN(work.late, store::select<Booking>(database,
+                                              "WHERE state = 'confirmed' AND kind = 'care' AND "
+                                              "slot_from <= ?1 AND asked_from <= ?1 "
+                                              "ORDER BY slot_from, id LIMIT ?2",
+                                              latest, limit));
+  WB_ASSIGN(work.too_late, store::select<Booking>(database,
+                                                  "WHERE state = 'waitlisted' AND not_after < ?1 "
+                                                  "ORDER BY not_after, id LIMIT ?2",
+                                                  minute, limit));
+  return work;
+}
+
+}  // namespace wardbook::sqlite

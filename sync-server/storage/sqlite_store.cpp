@@ -1,0 +1,155 @@
+#include "sync-server/storage/sqlite_store.h"
+
+#include "shared/store/schema.h"
+#include "sync-server/storage/membership.h"
+#include "sync-server/storage/reading.h"
+
+namespace wardbook {
+namespace {
+
+store::OpenOptions open_options(const SqliteOptions& options, bool read_only) {
+  store::OpenOptions open;
+  open.path = options.path;
+  open.key = options.key;
+  open.read_only = read_only;
+  open.foreign_keys = true;
+  open.cache_kib = 64 * 1024;
+  return open;
+}
+
+class SqliteReader final : public sqlite::Reading<StoreReader> {
+ public:
+  using Reading::Reading;
+
+  /// A bucket whose counter has not moved is the same bucket.
+  Result<uint64_t> checksum(const Bucket& bucket) override {
+    const Bucket one[] = {bucket};
+    WB_ASSIGN(const std::vector<Cursor> now, heads(one));
+    const auto known = checksums_.find(bucket);
+    if (known != checksums_.end() && known->second.first == now[0].seq) return known->second.second;
+    WB_ASSIGN(const uint64_t sum, Reading::checksum(bucket));
+    checksums_[bucket] = {now[0].seq, sum};
+    return sum;
+  }
+
+ private:
+  std::map<Bucket, std::pair<int64_t, uint64_t>> checksums_;
+};
+
+class SqliteStore final : public sqlite::Reading<Store> {
+ public:
+  SqliteStore(store::Database database, SqliteOptions options)
+      : Reading(std::move(database)), options_(std::move(options)) {}
+
+  Result<std::unique_ptr<StoreReader>> open_reader() override {
+    WB_ASSIGN(store::Database reader, store::Database::open(open_options(options_, true)));
+    return std::unique_ptr<StoreReader>(new SqliteReader(std::move(reader)));
+  }
+
+  Status begin() override {
+    WB_ASSIGN(store::Transaction begun, store::Transaction::begin(database_));
+    transaction_.emplace(std::move(begun));
+    membership_.emplace(database_);
+    return {};
+  }
+
+  Status commit() override {
+    WB_CHECK(transaction_);
+    Status moved = membership_->move();
+    if (moved.ok()) moved = transaction_->commit();
+    rollback();
+    return moved;
+  }
+
+  void rollback() override {
+    membership_.reset();
+    transaction_.reset();
+  }
+
+  Result<Version> next_commit() override {
+    WB_ASSIGN(const std::optional<Version> next,
+              database_.value<Version>(
+                  "INSERT INTO counter (name, value) VALUES ('commit', 1) "
+                  "ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"));
+    return next.value_or(Version{});
+  }
+
+  Result<store::TouchedRows> apply(const Decision& decision, Version version) override {
+    WB_CHECK(transaction_);
+    store::TouchedRows touched;
+    WB_TRY(store::apply(database_, Side::server, decision, version, touched));
+    membership_->wrote(touched);
+    return touched;
+  }
+
+  Status put_outcome(const KeptOutcome& outcome, const store::TouchedRows& touched) override {
+    WB_CHECK(transaction_);
+    WB_TRY(tie_people(outcome.actor, touched));
+    return sqlite::put_outcome(database_, outcome, touched);
+  }
+
+  Status mark_delivered(DeviceId device, std::span<const CommandId> commands) override {
+    return sqlite::mark_delivered(database_, device, commands);
+  }
+  Status put_device(const Device& device) override { return sqlite::put_device(database_, device); }
+  Status put_device_user(const DeviceUser& user) override {
+    return sqlite::put_device_user(database_, user);
+  }
+  Status put_secret(AccountId account, std::string_view phc) override {
+    return database_.run(
+        "INSERT INTO account_secret (account_id, phc) VALUES (?1, ?2) "
+        "ON CONFLICT (account_id) DO UPDATE SET phc = excluded.phc",
+        account, phc);
+  }
+  Status put_session(const Session& session) override {
+    return sqlite::put_session(database_, session);
+  }
+  Status revoke_sessions(AccountId account) override {
+    return database_.run("UPDATE session SET revoked = 1 WHERE account_id = ?1", account);
+  }
+  Result<AuditHead> append_audit(const AuditEntry& entry) override {
+    return sqlite::append_audit(database_, entry);
+  }
+  Status put_setting(std::string_view name, std::string_view value) override {
+    return database_.run(
+        "INSERT INTO setting (name, value) VALUES (?1, ?2) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        name, value);
+  }
+
+ private:
+  /// Whoever has registered a person gets the person's rows, also if the person was known already
+  /// and no row names the registrar.
+  Status tie_people(AccountId actor, const store::TouchedRows& touched) {
+    for (const store::RowName& row : touched) {
+      PatientId patient;
+      if (row.table == TableName<Patient>::name) {
+        std::copy(row.key.begin(), row.key.end(), patient.uuid.bytes.begin());
+      } else if (row.table == TableName<Alias>::name) {
+        WB_ASSIGN(const std::optional<PatientId> known,
+                  database_.value<PatientId>("SELECT patient_id FROM alias WHERE local_id = ?1",
+                                             row.key));
+        patient = known.value_or(PatientId{});
+      } else {
+        continue;
+      }
+      WB_ASSIGN(const std::optional<Account> account, find_account(actor));
+      if (account) membership_->tie(patient, account->clinic, account->hospital);
+    }
+    return {};
+  }
+
+  SqliteOptions options_;
+  std::optional<store::Transaction> transaction_;
+  std::optional<sqlite::Membership> membership_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteOptions& options) {
+  WB_ASSIGN(store::Database database, store::Database::open(open_options(options, false)));
+  WB_TRY(store::prepare_schema(database, Side::server));
+  return std::unique_ptr<Store>(new SqliteStore(std::move(database), options));
+}
+
+}  // namespace wardbook
