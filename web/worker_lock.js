@@ -10,6 +10,7 @@ export class Ownership {
   #channel = new BroadcastChannel(NAME);
   #release = () => {};
   #onAsked;
+  #wanted = true;
   owner = false;
 
   /** @param {() => void} onAsked another tab wants the database: commit, close, call release() */
@@ -30,35 +31,37 @@ export class Ownership {
    * @returns {Promise<'owned' | 'elsewhere' | 'stuck'>}
    */
   async acquire(takeOver) {
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), takeOver ? TAKE_OVER_WAIT_MS : QUIET_WAIT_MS);
+    /** @type {() => void} */
+    let giveUp = () => {};
+    /** @type {Promise<void>} */
+    const patience = new Promise((done) => { giveUp = done; });
+    const timer = setTimeout(giveUp, takeOver ? TAKE_OVER_WAIT_MS : QUIET_WAIT_MS);
     this.#channel.onmessage = ({ data }) => {
-      if (data === 'me' && !takeOver) patience.abort();
+      if (data === 'me' && !takeOver) giveUp();
       this.#hear(data);
     };
     this.#channel.postMessage(takeOver ? 'release' : 'who');
-    try {
-      await this.#hold(patience.signal);
-      this.owner = true;
-      return 'owned';
-    } catch (error) {
-      if (!patience.signal.aborted) throw error;
-      return takeOver ? 'stuck' : 'elsewhere';
-    } finally {
-      clearTimeout(timer);
-    }
+    await Promise.race([this.#hold(), patience]);
+    clearTimeout(timer);
+    if (this.owner) return 'owned';
+    this.#wanted = false;
+    return takeOver ? 'stuck' : 'elsewhere';
   }
 
-  /** Resolves once the lock is held; it stays held until release(). @param {AbortSignal} signal */
-  #hold(signal) {
+  /**
+   * Resolves once the lock is held; it stays held until release(). An AbortSignal is not used:
+   * Chromium 156 loses an abort that comes just after the request, and waits for ever.
+   */
+  #hold() {
     return new Promise((held, failed) => {
-      const whole = navigator.locks.request(NAME, { signal }, () => {
+      navigator.locks.request(NAME, () => {
+        if (!this.#wanted) return undefined;
+        this.owner = true;
         held(undefined);
         return new Promise((released) => {
           this.#release = () => released(undefined);
         });
-      });
-      whole.catch(failed);
+      }).catch(failed);
     });
   }
 

@@ -1,7 +1,7 @@
 // What browser tests share: a static server that can die and come back on its port, and Chromium
 // with a profile of its own.
 
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
@@ -61,6 +61,7 @@ export class SiteServer {
   }
 
   async stop() {
+    if (!this.#server.listening) return;
     const closed = new Promise((done) => this.#server.close(done));
     this.#server.closeAllConnections();
     await closed;
@@ -117,9 +118,43 @@ export const launch = (profile, options = {}) =>
   chromium.launchPersistentContext(profile.folder, {
     executablePath: '/usr/bin/chromium', args: FLAGS, ...options });
 
+/**
+ * One browser for many tests, each with a server, and so an origin and storage, of its own:
+ * `test('…', shared.origin(async (context, server) => …))`. Call open() before and close() after.
+ */
+export class SharedBrowser {
+  #profile = null;
+  #context = null;
+
+  async open() {
+    this.#profile = await newProfile();
+    this.#context = await launch(this.#profile);
+  }
+
+  async close() {
+    await this.#context.close();
+    await this.#profile.remove();
+  }
+
+  origin(body, { workerPrelude = '', site = SELFTEST_SITE } = {}) {
+    return async () => {
+      const server = new SiteServer(site);
+      server.workerPrelude = workerPrelude;
+      await server.start();
+      try {
+        await body(this.#context, server);
+      } finally {
+        for (const page of this.#context.pages()) {
+          if (page.url().startsWith(server.url)) await page.close();
+        }
+        await server.stop();
+      }
+    };
+  }
+}
+
 /** The main process of the browser that uses this profile. */
 export const browserPid = async (profile) => {
-  const { readdir } = await import('node:fs/promises');
   for (const pid of await readdir('/proc')) {
     if (!/^\d+$/.test(pid)) continue;
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
