@@ -1,0 +1,133 @@
+#include <algorithm>
+
+#include "shared/rules/facts.h"
+#include "shared/rules/kinds.h"
+
+// The same command again changes the row. Rows that it names must exist: refused/unknown_row, but
+// not on a device. On a device nothing is refused for names or claims that it may not know.
+
+namespace wardbook::rules {
+namespace {
+
+/// Whether the slots of both are the same ones.
+bool same_slots(const Grid& a, const Grid& b) {
+  return a.step_hours == b.step_hours && slot_of(a, b.anchor) == b.anchor;
+}
+
+Answer refuse_for(Turn& turn, OutcomeCode code, const char* field) {
+  OutcomeParams params;
+  params.detail = field;
+  return turn.refuse(code, params);
+}
+
+bool has_claims(Turn& turn, HospitalId hospital, PoolId pool) {
+  const std::vector<const Booking*> waiting = turn.waitlist_of(hospital);
+  return turn.has_future_claims(hospital, pool, turn.now_minute()) ||
+         std::any_of(waiting.begin(), waiting.end(), [&](const Booking* entry) {
+           return entry->pool == pool || entry->asked_pool == pool;
+         });
+}
+
+/// Claims of any pool, or entries of the waitlist: they lie on the hospital's grid.
+bool has_claims(Turn& turn, HospitalId hospital) {
+  const std::vector<const Pool*> pools = turn.pools_of(hospital);
+  return !turn.waitlist_of(hospital).empty() ||
+         std::any_of(pools.begin(), pools.end(),
+                     [&](const Pool* pool) { return has_claims(turn, hospital, pool->id); });
+}
+
+const Ward* ward_of(Turn& turn, WardId id) {
+  const auto at = turn.ledger.wards.find(id);
+  return at == turn.ledger.wards.end() ? nullptr : &at->second;
+}
+
+}  // namespace
+
+/// done.
+Answer rule(Turn& turn, const SetUpDistrict& ask) {
+  turn.put(District{ask.district, ask.name, {}});
+  return turn.done();
+}
+
+/// done; refused/unknown_row: district.
+Answer rule(Turn& turn, const SetUpClinic& ask) {
+  const District* district = turn.district(ask.district);
+  if (turn.lacks()) return turn.need_more();
+  if (turn.on_server() && district == nullptr) return turn.unknown("district");
+  turn.put(Clinic{ask.clinic, ask.district, ask.name, ask.position, {}});
+  return turn.done();
+}
+
+/// done; refused: unknown_row (district), name_taken (within the district), in_use (another grid
+/// while claims from now on or waitlist entries lie on this one).
+Answer rule(Turn& turn, const SetUpHospital& ask) {
+  const District* district = turn.district(ask.district);
+  const Hospital* known = turn.hospital(ask.hospital);
+  if (turn.on_server()) {
+    const std::vector<const Hospital*> others = turn.hospitals_of(ask.district);
+    const bool in_use =
+        known != nullptr && !same_slots(known->grid, ask.grid) && has_claims(turn, ask.hospital);
+    if (turn.lacks()) return turn.need_more();
+    if (district == nullptr) return turn.unknown("district");
+    if (std::any_of(others.begin(), others.end(), [&](const Hospital* other) {
+          return other->id != ask.hospital && other->name == ask.name;
+        }))
+      return refuse_for(turn, OutcomeCode::name_taken, "name");
+    if (in_use) return refuse_for(turn, OutcomeCode::in_use, "grid");
+  }
+  turn.put(Hospital{
+      ask.hospital, ask.district, ask.name, ask.zone, ask.grid, ask.position, ask.phone, {}});
+  return turn.done();
+}
+
+/// done; refused: unknown_row (hospital), name_taken (within the hospital).
+Answer rule(Turn& turn, const SetUpWard& ask) {
+  const Hospital* hospital = turn.hospital(ask.hospital);
+  if (turn.lacks()) return turn.need_more();
+  if (turn.on_server()) {
+    if (hospital == nullptr) return turn.unknown("hospital");
+    for (const auto& [id, ward] : turn.ledger.wards)
+      if (id != ask.ward && ward.hospital == ask.hospital && ward.name == ask.name)
+        return refuse_for(turn, OutcomeCode::name_taken, "name");
+  }
+  turn.put(Ward{ask.ward, ask.hospital, ask.name, {}});
+  return turn.done();
+}
+
+/// done; refused: unknown_row (hospital, or no such ward in it), name_taken (within the ward),
+/// in_use: class or capabilities differ while it has claims from now on, or the hospital differs
+/// while it has beds. Its units are those of its beds.
+Answer rule(Turn& turn, const SetUpPool& ask) {
+  const Pool* known = turn.pool(ask.pool);
+  const std::vector<const Pool*> pools = turn.pools_of(ask.hospital);
+  if (turn.lacks()) return turn.need_more();
+  if (turn.on_server()) {
+    const bool moves = known != nullptr && known->hospital != ask.hospital;
+    const bool alters = known != nullptr && (moves || known->bed_class != ask.bed_class ||
+                                             known->capabilities != ask.capabilities);
+    const bool claimed = alters && has_claims(turn, known->hospital, ask.pool);
+    const bool has_beds = moves && !turn.beds_of(ask.pool).empty();
+    if (turn.lacks()) return turn.need_more();
+    if (turn.hospital(ask.hospital) == nullptr) return turn.unknown("hospital");
+    const Ward* ward = ward_of(turn, ask.ward);
+    if (ward == nullptr || ward->hospital != ask.hospital) return turn.unknown("ward");
+    if (std::any_of(pools.begin(), pools.end(), [&](const Pool* other) {
+          return other->id != ask.pool && other->ward == ask.ward && other->name == ask.name;
+        }))
+      return refuse_for(turn, OutcomeCode::name_taken, "name");
+    if (claimed || has_beds) return refuse_for(turn, OutcomeCode::in_use, "pool");
+  }
+  Pool pool = known != nullptr ? *known : Pool{};
+  pool.id = ask.pool;
+  pool.hospital = ask.hospital;
+  pool.ward = ask.ward;
+  pool.name = ask.name;
+  pool.bed_class = ask.bed_class;
+  pool.capabilities = ask.capabilities;
+  pool.turnaround_minutes = ask.turnaround_minutes;
+  pool.open = ask.open;
+  turn.put(pool);
+  return turn.done();
+}
+
+}  // namespace wardbook::rules

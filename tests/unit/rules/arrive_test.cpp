@@ -1,0 +1,128 @@
+#include <map>
+
+#include "tests/unit/rules/ward_world.h"
+
+namespace wardbook {
+namespace {
+
+using S = BookingState;
+using O = OutcomeCode;
+
+constexpr S kServerStates[] = {S::confirmed, S::waitlisted, S::refused,         S::arrived,
+                               S::admitted,  S::discharged, S::cancelled,       S::noshow,
+                               S::expired,   S::moved,      S::entered_in_error};
+
+TEST(Arrive, EveryStateHasItsAnswer) {
+  const std::map<S, std::pair<O, S>> table{
+      {S::confirmed, {O::done, S::arrived}},
+      {S::waitlisted, {O::over_capacity, S::arrived}},
+      {S::refused, {O::illegal_transition, S::refused}},
+      {S::arrived, {O::done, S::arrived}},
+      {S::admitted, {O::done, S::admitted}},
+      {S::discharged, {O::done, S::discharged}},
+      {S::cancelled, {O::colliding_fact, S::arrived}},
+      {S::noshow, {O::done, S::arrived}},
+      {S::expired, {O::over_capacity, S::arrived}},
+      {S::moved, {O::colliding_fact, S::arrived}},
+      {S::entered_in_error, {O::illegal_transition, S::entered_in_error}}};
+  for (const S state : kServerStates) {
+    SCOPED_TRACE(to_text(state));
+    WardWorld ward(2);
+    const BookingId id = ward.in_state(state);
+    const size_t lines = ward.store.events.size();
+    const Outcome outcome = ward.send(ward.nurse, ward.arrive(id));
+    EXPECT_EQ(outcome.code, table.at(state).first) << to_text(outcome.code);
+    EXPECT_EQ(ward.state(id), table.at(state).second);
+    const bool changed = ward.state(id) != state;
+    EXPECT_EQ(ward.store.events.size(), lines + (changed ? 1 : 0));
+    if (!changed) continue;
+    EXPECT_EQ(ward.booking(id).changed_by, ward.nurse);
+    EXPECT_EQ(ward.store.events.back().code, to_text(outcome.code));
+  }
+}
+
+TEST(Arrive, FromTheWaitlistTakesAUnitThatIsFree) {
+  WardWorld ward(1);
+  const BookingId other = ward.confirmed(ward.patient(), ward.main_pool, 0, 1);
+  const Book ask = ward.book(ward.patient(), ward.main_pool, 0, 2);
+  ASSERT_EQ(ward.send(ward.desk, ask).code, O::no_room);
+  ASSERT_TRUE(ward.rows.bookings.contains(other));
+  const Outcome outcome = ward.send(ward.nurse, ward.arrive(ask.booking));
+  EXPECT_EQ(outcome.code, O::over_capacity);
+  EXPECT_EQ(ward.over_slots(ask.booking), 1);
+  EXPECT_EQ(ward.load(ward.main_pool, 1).used, 1);
+  const auto reviews = ward.open_reviews(ReviewKind::over_capacity);
+  ASSERT_EQ(reviews.size(), 1u);
+  EXPECT_EQ(reviews[0].id, outcome.params.review);
+  EXPECT_EQ(reviews[0].booking, ask.booking);
+}
+
+TEST(Arrive, AnExpiredEntrySeatsWhereThereIsRoom) {
+  WardWorld ward(1);
+  const BookingId id = ward.in_state(S::expired);
+  ward.pass_hours(12);
+  EXPECT_EQ(ward.send(ward.nurse, ward.arrive(id)).code, O::done);
+  EXPECT_EQ(ward.state(id), S::arrived);
+  EXPECT_EQ(ward.booking(id).slots.from, ward.slot(ward.main_pool, 0));
+  EXPECT_EQ(ward.over_slots(id), 0);
+}
+
+TEST(Arrive, WithAnotherLiveHoldIsAReviewOnly) {
+  WardWorld ward(2);
+  const BookingId id = ward.in_state(S::cancelled);
+  const PatientId who = *ward.booking(id).patient;
+  const BookingId other = ward.confirmed(who, ward.main_pool, 2, 1);
+  EXPECT_EQ(ward.send(ward.nurse, ward.arrive(id)).code, O::colliding_fact);
+  EXPECT_EQ(ward.state(id), S::cancelled);
+  EXPECT_EQ(ward.state(other), S::confirmed);
+  EXPECT_EQ(ward.open_reviews(ReviewKind::colliding_facts).size(), 1u);
+}
+
+TEST(Arrive, WhereItWasAskedForButIsNoMore) {
+  WardWorld ward(1);
+  const HospitalId south = ward.hospital("South", 10);
+  const PoolId there = ward.pool(south, 1);
+  ward.fill(0, 2);
+  Book ask = ward.book(ward.patient(), ward.main_pool, 0, 2);
+  ASSERT_EQ(ward.send(ward.desk, ask).code, O::no_room);
+  // The waitlist entry got a place in the other hospital.
+  Book again = ward.book(ward.patient(), there, 0, 2);
+  ward.must(ward.desk, again);
+  ward.rows.bookings.at(again.booking).asked_hospital = ward.north;
+  EXPECT_EQ(ward.send(ward.nurse, ward.arrive(again.booking)).code, O::colliding_fact);
+  EXPECT_EQ(ward.state(again.booking), S::confirmed);
+  EXPECT_EQ(ward.open_reviews(ReviewKind::colliding_facts).size(), 1u);
+}
+
+TEST(Arrive, RefusalsAndTimes) {
+  WardWorld ward(1);
+  EXPECT_EQ(ward.send(ward.nurse, Arrive{ward.fresh<BookingId>(), ward.now}).code, O::unknown_row);
+  const BookingId id = ward.in_state(S::confirmed);
+  EXPECT_EQ(ward.send(ward.desk, ward.arrive(id)).code, O::not_allowed);
+  EXPECT_EQ(ward.send(ward.nurse, Arrive{id, {}}).code, O::malformed);
+  const Outcome late = ward.send(ward.nurse, Arrive{id, ward.now.plus_minutes(-20'000)});
+  EXPECT_EQ(late.code, O::restamped);
+  EXPECT_EQ(late.params.at, ward.now);
+  EXPECT_EQ(ward.state(id), S::arrived);
+}
+
+TEST(Arrive, ABlockIsNoPatient) {
+  WardWorld ward(1);
+  const BookingId block = ward.fresh<BookingId>();
+  ward.must(ward.nurse, BlockUnits{ward.main_pool, {block}, ward.slots(ward.main_pool, 1, 1), ""});
+  EXPECT_EQ(ward.send(ward.nurse, ward.arrive(block)).code, O::illegal_transition);
+}
+
+TEST(Arrive, OnADeviceIsAppliedToWhatItHolds) {
+  WardWorld ward(1, Side::device);
+  EXPECT_EQ(ward.send(ward.nurse, Arrive{ward.fresh<BookingId>(), ward.now}).code, O::done);
+  const Book ask = ward.book(ward.patient(), ward.main_pool, 0, 1);
+  (void)ward.send(ward.desk, ask);
+  ASSERT_EQ(ward.state(ask.booking), S::held);
+  EXPECT_EQ(ward.send(ward.nurse, ward.arrive(ask.booking)).code, O::done);
+  EXPECT_EQ(ward.state(ask.booking), S::arrived);
+  EXPECT_TRUE(ward.rows.reviews.empty());
+}
+
+}  // namespace
+}  // namespace wardbook
