@@ -44,7 +44,7 @@ struct SyncView {
   std::string problem;  ///< a sentence, if something needs a person; empty: none
   std::string text;     ///< "Online · 2 waiting"
   std::string age;      ///< "3 min ago", of the last contact; "never"
-  float progress = -1;  ///< 0 … 1 while a first sync runs; negative: not running
+  bool fetching = false;  ///< rows are still coming: the first copy, or everything anew
 };
 
 struct AvailabilityQuery {

@@ -1,0 +1,231 @@
+// What screens show, from a device's database that holds a small district.
+#include <gtest/gtest.h>
+
+#include "app/model/queries.h"
+#include "shared/store/rows.h"
+#include "shared/store/schema.h"
+
+namespace wardbook::app {
+namespace {
+
+template <class AnId>
+AnId id(uint8_t number) {
+  AnId made;
+  made.uuid.bytes[15] = number;
+  return made;
+}
+
+const Minute kNow = floor_minute(*parse_instant("2026-11-22T10:00Z"));
+
+/// One district, two hospitals (6 h slots; 24 h slots), a clinic nearer to the second.
+class Views : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(store::prepare_schema(*database, Side::device).ok());
+    put(District{id<DistrictId>(1), "Lake", {1}});
+    put(hospital(1, "Bondo", 6, 0));
+    put(hospital(2, "Siaya", 24, 200'000));
+    put(Clinic{id<ClinicId>(1), id<DistrictId>(1), "Usenge", {190'000, 0}, {1}});
+    put(Ward{id<WardId>(1), id<HospitalId>(1), "Medical", {1}});
+    put(Ward{id<WardId>(2), id<HospitalId>(2), "Surgical", {1}});
+    put(pool(1, 1, BedClass::general, 4));
+    put(pool(2, 1, BedClass::icu, 1));
+    put(pool(3, 2, BedClass::general, 8));
+    person.role = Role::desk;
+    person.clinic = id<ClinicId>(1);
+  }
+
+  static Result<store::Database> open() {
+    store::OpenOptions options;
+    options.path = ":memory:";
+    return store::Database::open(options);
+  }
+
+  Hospital hospital(uint8_t number, const char* name, int step, int32_t latitude) {
+    return {id<HospitalId>(number),
+            id<DistrictId>(1),
+            name,
+            "UTC",
+            {step, {0}},
+            {latitude, 0},
+            "",
+            {1}};
+  }
+
+  Pool pool(uint8_t number, uint8_t of, BedClass bed_class, int units) {
+    Pool made;
+    made.id = id<PoolId>(number);
+    made.hospital = id<HospitalId>(of);
+    made.ward = id<WardId>(of);
+    made.name = "Pool " + std::to_string(number);
+    made.bed_class = bed_class;
+    made.units = units;
+    made.version = {1};
+    return made;
+  }
+
+  Booking booking(uint8_t number, uint8_t in_pool, BookingState state) {
+    Booking made;
+    made.id = id<BookingId>(number);
+    made.patient = id<PatientId>(number);
+    made.asked_hospital = made.hospital = id<HospitalId>(1);
+    made.pool = id<PoolId>(in_pool);
+    made.asked = made.slots = {slot_of({6, {0}}, kNow), slot_of({6, {0}}, kNow).plus(360)};
+    made.state = state;
+    made.clinic = id<ClinicId>(1);
+    made.version = {state == BookingState::held ? 0 : 5};
+    return made;
+  }
+
+  template <class Row>
+  void put(const Row& row) {
+    const Status status = store::put(*database, row);
+    ASSERT_TRUE(status.ok()) << status.error().hint;
+  }
+
+  Query query() { return {*database, calendar, &person, to_instant(kNow), "3 min ago"}; }
+
+  Result<store::Database> database = open();
+  Calendar calendar{[](const std::string&, Minute) { return 0; }};
+  Person person;
+};
+
+TEST_F(Views, AvailabilityCountsFreeUnitsOfTheSlotThatHoldsTheTime) {
+  const Minute slot = slot_of({6, {0}}, kNow);
+  put(PoolLoad{id<PoolId>(1), slot, id<HospitalId>(1), 4, 3, 0, {1}});
+  put(PoolLoad{id<PoolId>(1), slot.plus(360), id<HospitalId>(1), 4, 4, 2, {1}});
+  AvailabilityQuery wanted{.district = id<DistrictId>(1)};
+  wanted.hospital = id<HospitalId>(1);
+  auto found = availability(query(), wanted);
+  ASSERT_TRUE(found.ok() && found->size() == 1);
+  EXPECT_EQ(found->front().free, 1 + 1) << "one of pool 1, and pool 2 that nobody has touched";
+  EXPECT_EQ(found->front().slot, "Sun 22 Nov, 06:00–12:00");
+  wanted.at = kNow.plus(360);
+  found = availability(query(), wanted);
+  EXPECT_EQ(found->front().pools.front().free, 0);
+  EXPECT_EQ(found->front().pools.front().waiting, 2);
+}
+
+TEST_F(Views, AvailabilityPutsTheNearestHospitalFirst) {
+  const auto found = availability(query(), {.district = id<DistrictId>(1)});
+  ASSERT_TRUE(found.ok());
+  ASSERT_EQ(found->size(), 2u);
+  EXPECT_EQ(found->front().hospital.name, "Siaya");
+  EXPECT_LT(*found->front().distance_m, *found->back().distance_m);
+}
+
+TEST_F(Views, AvailabilityFiltersByClassFreeUnitsAndWords) {
+  AvailabilityQuery wanted{.district = id<DistrictId>(1)};
+  wanted.bed_class = BedClass::icu;
+  auto found = availability(query(), wanted);
+  ASSERT_EQ(found->size(), 1u);
+  put(PoolLoad{id<PoolId>(2), slot_of({6, {0}}, kNow), id<HospitalId>(1), 1, 1, 0, {1}});
+  wanted.only_free = true;
+  EXPECT_TRUE(availability(query(), wanted)->empty());
+  wanted = {.district = id<DistrictId>(1)};
+  wanted.search = "surg";
+  found = availability(query(), wanted);
+  ASSERT_EQ(found->size(), 1u);
+  EXPECT_EQ(found->front().hospital.name, "Siaya");
+}
+
+TEST_F(Views, AHeldBookingIsShownAsHeldHereAndNotAsConfirmed) {
+  put(booking(9, 1, BookingState::held));
+  const auto found = find_booking(query(), id<BookingId>(9));
+  ASSERT_TRUE(found.ok() && found->has_value());
+  EXPECT_TRUE((*found)->held_here);
+  EXPECT_NE((*found)->forecast.find("Held on this device"), std::string::npos);
+  const auto places = availability(query(), {.district = id<DistrictId>(1)});
+  for (const auto& place : places->back().pools)
+    EXPECT_EQ(place.held, place.pool.id == id<PoolId>(1) ? 1 : 0);
+}
+
+TEST_F(Views, AnotherClinicsBookingsAreNotShownThoughTheDeviceHasThem) {
+  Booking other = booking(9, 1, BookingState::confirmed);
+  other.clinic = id<ClinicId>(2);
+  put(other);
+  put(booking(8, 1, BookingState::confirmed));
+  EXPECT_EQ(bookings(query(), {})->size(), 1u);
+  EXPECT_FALSE(find_booking(query(), other.id)->has_value());
+}
+
+TEST_F(Views, BookingsAreGroupedIntoOpenAndPast) {
+  put(booking(1, 1, BookingState::confirmed));
+  put(booking(2, 1, BookingState::waitlisted));
+  put(booking(3, 1, BookingState::cancelled));
+  EXPECT_EQ(bookings(query(), {BookingFilter::Group::open, ""})->size(), 2u);
+  EXPECT_EQ(bookings(query(), {BookingFilter::Group::past, ""})->size(), 1u);
+  EXPECT_EQ(bookings(query(), {BookingFilter::Group::all, ""})->size(), 3u);
+  EXPECT_EQ(bookings(query(), {BookingFilter::Group::all, "cancel"})->size(), 1u);
+}
+
+TEST_F(Views, TheBoardShowsBedsOccupantsAndTheWaitlistInThePublishedOrder) {
+  person.role = Role::staff;
+  person.hospital = id<HospitalId>(1);
+  put(Bed{id<BedId>(1), id<PoolId>(1), id<HospitalId>(1), "M-1", BedStatus::occupied, {}, {1}});
+  put(Bed{id<BedId>(2), id<PoolId>(1), id<HospitalId>(1), "M-2", BedStatus::vacant, {}, {1}});
+  Stay stay{id<StayId>(1),     id<BookingId>(7), id<PatientId>(7),
+            id<HospitalId>(1), id<PoolId>(1),    id<BedId>(1)};
+  stay.until = kNow.plus(-90);
+  put(stay);
+  Booking mild = booking(1, 1, BookingState::waitlisted);
+  mild.triage_rank = 3;
+  Booking urgent = booking(2, 1, BookingState::waitlisted);
+  urgent.triage_rank = 0;
+  put(mild);
+  put(urgent);
+  const auto found = board(query(), id<HospitalId>(1));
+  ASSERT_TRUE(found.ok() && found->has_value());
+  const Board& shown = **found;
+  ASSERT_EQ(shown.pools.front().beds.size(), 2u);
+  EXPECT_TRUE(shown.pools.front().beds[0].overdue);
+  EXPECT_EQ(shown.pools.front().beds[0].note, "overdue 2 h");
+  EXPECT_FALSE(shown.pools.front().beds[1].stay.has_value());
+  ASSERT_EQ(shown.waitlist.size(), 2u);
+  EXPECT_EQ(shown.waitlist.front().booking.id, urgent.id);
+}
+
+TEST_F(Views, AWhyCardSaysWhatWasAskedDecidedAndWhy) {
+  Book args;
+  args.hospital = id<HospitalId>(1);
+  args.pool = id<PoolId>(1);
+  args.asked = {slot_of({6, {0}}, kNow), slot_of({6, {0}}, kNow).plus(360)};
+  Outcome outcome;
+  outcome.code = OutcomeCode::other_hospital;
+  outcome.params.hospital = id<HospitalId>(2);
+  outcome.params.pool = id<PoolId>(3);
+  outcome.params.slots = args.asked;
+  outcome.alternatives = {{id<HospitalId>(2), id<PoolId>(3), args.asked, 14'400}};
+  const auto card = why(query(), args, outcome);
+  ASSERT_TRUE(card.ok());
+  EXPECT_EQ(card->kind, OutcomeKind::adjusted);
+  EXPECT_NE(card->asked.find("Bondo · Medical · Pool 1"), std::string::npos) << card->asked;
+  EXPECT_NE(card->decided.find("Siaya"), std::string::npos);
+  EXPECT_FALSE(card->rule.empty());
+  ASSERT_EQ(card->options.size(), 1u);
+  EXPECT_NE(card->options.front().label.find("14 km"), std::string::npos);
+}
+
+TEST_F(Views, EveryOutcomeCodeHasATitleAndARule) {
+  for (size_t i = 0; i < EnumText<OutcomeCode>::values.size(); ++i) {
+    Outcome outcome;
+    outcome.code = static_cast<OutcomeCode>(i);
+    const auto card = why(query(), Args(CancelBooking{}), outcome);
+    ASSERT_TRUE(card.ok());
+    EXPECT_FALSE(card->title.empty());
+    EXPECT_EQ(card->rule.empty(), outcome.code == OutcomeCode::done);
+  }
+}
+
+TEST_F(Views, SlotChoicesStartWithThePresentSlotAndFollowTheGrid) {
+  const auto choices =
+      slot_choices(query(), id<HospitalId>(1), id<PoolId>(1), BedClass::general, {}, 5);
+  ASSERT_TRUE(choices.ok());
+  ASSERT_EQ(choices->size(), 5u);
+  EXPECT_TRUE(choices->front().slot.contains(kNow));
+  EXPECT_EQ(choices->front().label, "Sun 22 06:00–12:00");
+  EXPECT_EQ((*choices)[1].slot.from, choices->front().slot.to);
+}
+
+}  // namespace
+}  // namespace wardbook::app
