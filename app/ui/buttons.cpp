@@ -1,0 +1,122 @@
+#include <algorithm>
+
+#include "app/ui/core.h"
+#include "app/ui/layout.h"
+#include "app/ui/parts.h"
+#include "app/ui/text.h"
+#include "app/ui/widgets.h"
+
+namespace wardbook::ui {
+namespace {
+
+constexpr TextStyle kLabel{16, true};
+constexpr float kPadX = 20, kIconSize = 20, kIconGap = 8;
+
+struct Look {
+  Color fill = 0, text = 0, border = 0;
+  bool filled = true, bordered = false;
+};
+
+Look look_of(const ButtonOptions& o, const Interaction& i) {
+  const Theme& t = theme();
+  if (o.disabled) return {t.sunken, t.muted, 0};
+  const bool lit = i.held || i.hovered;
+  switch (o.kind) {
+    case Kind::primary: return {lit ? t.accent_pressed : t.accent, t.on_accent, 0};
+    case Kind::danger: return {lit ? t.danger_pressed : t.danger, t.on_danger, 0};
+    case Kind::secondary: return {lit ? t.pressed : t.surface, t.accent, t.field_border, true, true};
+    case Kind::quiet: return {t.pressed, t.accent, 0, lit, false};
+  }
+  return {};
+}
+
+float content_width(std::string_view label, const ButtonOptions& o) {
+  const bool marked = o.icon != Icon::none || o.busy;
+  return text_width(label, kLabel) + (marked ? kIconSize + kIconGap : 0);
+}
+
+void draw_button(const Rect& r, std::string_view label, const ButtonOptions& o, const Look& look) {
+  if (look.filled) fill(r, look.fill, kRadiusSmall);
+  if (look.bordered) outline(r, look.border, kRadiusSmall);
+  const float room = r.w - 2 * 8;
+  const float width = std::min(content_width(label, o), room);
+  float x = r.x + (r.w - width) / 2;
+  const float middle = r.y + r.h / 2;
+  if (o.icon != Icon::none || o.busy) {
+    if (o.busy) {
+      busy_dots(x + kIconSize / 2, middle, look.text);
+    } else {
+      icon(o.icon, x + kIconSize / 2, middle, kIconSize, look.text);
+    }
+    x += kIconSize + kIconGap;
+  }
+  draw_text_fit(canvas(), x, middle - line_height(kLabel) / 2, r.right() - 8 - x, label, kLabel,
+                look.text);
+}
+
+}  // namespace
+
+void busy_dots(float cx, float cy, Color color) {
+  int lit = 1;
+  if (!ctx().env.reduced_motion) {
+    constexpr double kStep = 250;
+    lit = static_cast<int>(ctx().now / kStep) % 3;
+    wake_in(kStep);
+  }
+  for (int i = 0; i < 3; ++i) {
+    canvas()->AddCircleFilled({cx + 6 * static_cast<float>(i - 1), cy}, 2.2f,
+                              ink(color, i == lit ? 1.0f : 0.4f));
+  }
+}
+
+bool button(std::string_view id, std::string_view label, const ButtonOptions& o) {
+  const std::string key = full_id(id);
+  const bool off = o.disabled || o.busy;
+  const Rect r = place(o.full_width ? 0 : content_width(label, o) + 2 * kPadX, kTouch);
+  Node& node = emit(Role::button, key, label, r);
+  node.disabled = off;
+  node.busy = o.busy;
+  const Interaction i = interact(key, r, off);
+  if (visible(r)) {
+    draw_button(r, label, o, look_of(o, i));
+    if (i.focused) focus_ring(r, kRadiusSmall);
+  }
+  return i.activated;
+}
+
+bool icon_button_at(const std::string& key, std::string_view name, Icon which, const Rect& r,
+                    bool disabled) {
+  Node& node = emit(Role::button, key, name, r);
+  node.disabled = disabled;
+  const Interaction i = interact(key, r, disabled);
+  if (visible(r)) {
+    if (i.held || i.hovered) fill(r, theme().pressed, r.h / 2);
+    const Color color = disabled ? theme().field_border : theme().text;
+    icon(which, r.x + r.w / 2, r.y + r.h / 2, 24, color);
+    if (i.focused) focus_ring({r.x + 3, r.y + 3, r.w - 6, r.h - 6}, r.h / 2);
+  }
+  return i.activated;
+}
+
+bool icon_button(std::string_view id, std::string_view name, Icon which, bool disabled) {
+  return icon_button_at(full_id(id), name, which, place(kTouch, kTouch), disabled);
+}
+
+bool link(std::string_view id, std::string_view label, std::string_view href) {
+  const std::string key = full_id(id);
+  const TextStyle style{kBody, true};
+  const Rect r = place(text_width(label, style), kTouch);
+  Node& node = emit(Role::link, key, label, r);
+  node.target = href;
+  const Interaction i = interact(key, r, false);
+  if (visible(r)) {
+    const float top = r.y + (r.h - line_height(style)) / 2;
+    const float width = draw_text_fit(canvas(), r.x, top, r.w, label, style, theme().accent);
+    const float under = top + line_height(style) - 1;
+    fill({r.x, under, width, i.hovered || i.held ? 2.0f : 1.0f}, theme().accent);
+    if (i.focused) focus_ring(r, 6);
+  }
+  return i.activated;
+}
+
+}  // namespace wardbook::ui

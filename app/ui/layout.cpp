@@ -1,0 +1,162 @@
+#include "app/ui/layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/ui/core.h"
+#include "imgui_internal.h"
+
+namespace wardbook::ui {
+
+FormFactor form_factor() {
+  const float w = ctx().env.width;
+  return w < 600 ? FormFactor::compact : w < 1024 ? FormFactor::medium : FormFactor::wide;
+}
+
+bool dark_mode() { return ctx().theme->dark; }
+
+float available_width() {
+  const Flow& f = flow();
+  return f.line ? f.x + f.w - f.line_x : f.w;
+}
+
+float available_height() {
+  const ImRect clip = ImGui::GetCurrentWindow()->ClipRect;
+  return std::max(0.0f, clip.Max.y - flow().y - (flow().empty ? 0 : flow().gap));
+}
+
+void gap(float height) {
+  flow().y += height;
+}
+
+void card(std::string_view id, Body body) {
+  const std::string key = full_id(id);
+  const int node = emit_open(Role::group, key, "", {});
+  const Rect r = block(key, kGap, [&] {
+    Flow& f = flow();
+    const Rect surface{f.x, f.y, f.w, recall(key, 0)};
+    if (visible(surface)) {
+      shadow(surface, kRadius);
+      fill(surface, theme().surface, kRadius);
+      outline(surface, theme().border, kRadius);
+    }
+    f.x += kCardPad;
+    f.y += kCardPad;
+    f.w -= 2 * kCardPad;
+    body();
+    flow().y += kCardPad;
+  });
+  emit_close();
+  remember(key, r.h);
+  ctx().semantics.at(node).rect = to_content(r);
+}
+
+namespace {
+
+void container(Role role, std::string_view id, std::string_view name, float gap_px, Body body) {
+  const std::string key = full_id(id);
+  const int node = emit_open(role, key, name, {});
+  const Rect r = block(key, gap_px, body);
+  emit_close();
+  ctx().semantics.at(node).rect = to_content(r);
+}
+
+}  // namespace
+
+void group(std::string_view id, std::string_view name, Body body) {
+  container(Role::group, id, name, flow().gap, body);
+}
+
+void list(std::string_view id, std::string_view name, Body body) {
+  container(Role::list, id, name, 0, body);
+}
+
+void stack(float gap_px, Body body) { block(auto_id("stack:"), gap_px, body); }
+
+void row(Body body, float gap_px) {
+  Flow& outer = flow();
+  if (!outer.empty) outer.y += outer.gap;
+  const float x = outer.x, top = outer.y, w = outer.w;
+  push_flow(x, top, w, gap_px);
+  flow().line = true;
+  flow().line_x = x;
+  flow().memo = auto_id("row:") + "/";
+  body();
+  const Flow done = flow();
+  ctx().flows.pop_back();
+  if (done.line_height > 0) {
+    remember(done.memo + std::to_string(done.line_index), done.line_height);
+  }
+  flow().y = done.y + done.line_height;
+  flow().empty = false;
+}
+
+namespace {
+
+/// Draws cells in lines of `per_line`; returns nothing, moves the outer flow below.
+void cells(int count, int per_line, float gap_px, FunctionRef<float(int)> width,
+           FunctionRef<void(int)> cell) {
+  Flow& outer = flow();
+  if (!outer.empty) outer.y += outer.gap;
+  const float x = outer.x;
+  float top = outer.y, bottom = outer.y;
+  float left = x;
+  for (int i = 0; i < count; ++i) {
+    if (i % per_line == 0) {
+      if (i > 0) top = bottom + gap_px;
+      left = x;
+      bottom = top;
+    }
+    const float w = width(i);
+    push_flow(left, top, w, kGap);
+    cell(i);
+    bottom = std::max(bottom, pop_flow());
+    left += std::floor(w) + gap_px;
+  }
+  flow().y = bottom;
+  flow().empty = false;
+}
+
+}  // namespace
+
+void columns(std::initializer_list<float> weights, FunctionRef<void(int)> cell,
+             bool keep_on_compact) {
+  constexpr float kColumnGap = 16;
+  const int count = static_cast<int>(weights.size());
+  const float whole = flow().w;
+  if (form_factor() == FormFactor::compact && !keep_on_compact) {
+    cells(count, 1, kGap, [&](int) { return whole; }, cell);
+    return;
+  }
+  float sum = 0;
+  for (const float w : weights) sum += w;
+  const float room = whole - kColumnGap * static_cast<float>(count - 1);
+  cells(count, count, kColumnGap,
+        [&](int i) { return std::floor(room * weights.begin()[i] / sum); }, cell);
+}
+
+void grid(int count, float min_width, FunctionRef<void(int)> cell, float gap_px) {
+  const float whole = flow().w;
+  const int per_line = std::max(1, static_cast<int>((whole + gap_px) / (min_width + gap_px)));
+  const float lines = static_cast<float>(per_line);
+  const float width = std::floor((whole - gap_px * (lines - 1)) / lines);
+  cells(count, per_line, gap_px, [&](int) { return width; }, cell);
+}
+
+void scope(std::string_view scope_id, Body body) {
+  const std::string before = ctx().scope;
+  ctx().scope += std::string(scope_id) + "/";
+  body();
+  ctx().scope = before;
+}
+
+void wake_in(double ms) {
+  const double at = ctx().now + ms;
+  if (ctx().wake_at == 0 || at < ctx().wake_at) ctx().wake_at = at;
+}
+
+double now_ms() { return ctx().now; }
+void focus(std::string_view id) { ctx().focus_request = full_id(id); }
+void announce(std::string_view text) { ctx().announcement = text; }
+
+}  // namespace wardbook::ui

@@ -1,0 +1,175 @@
+#include <algorithm>
+
+#include "app/ui/core.h"
+#include "app/ui/layout.h"
+#include "app/ui/parts.h"
+#include "app/ui/text.h"
+#include "app/ui/widgets.h"
+
+namespace wardbook::ui {
+namespace {
+
+constexpr TextStyle kRowTitle{kBody, true};
+constexpr TextStyle kRowNote{kSmall, false};
+constexpr float kRowPad = 12, kRowIcon = 40;
+
+Pill row_pill(const ListRow& row) {
+  if (row.status != nullptr) return pill_of(*row.status, row.badge);
+  return {row.badge, row.badge_tone};
+}
+
+struct RowBox {
+  Pill pill;
+  bool has_pill = false, pill_below = false;
+  float left = 0, text_width = 0, text_height = 0, height = 0;
+};
+
+RowBox measure_row(const ListRow& row, float width) {
+  RowBox b;
+  b.pill = row_pill(row);
+  b.has_pill = !b.pill.text.empty();
+  b.left = kRowPad + (row.icon == Icon::none ? 0 : kRowIcon + 12);
+  float right = kRowPad + (row.chevron ? 24 : 0);
+  b.pill_below = b.has_pill && pill_width(b.pill) > width * 0.34f;
+  if (b.has_pill && !b.pill_below) right += pill_width(b.pill) + 8;
+  if (!row.trailing.empty()) right += text_width(row.trailing, kRowNote) + 8;
+  b.text_width = std::max(40.0f, width - b.left - right);
+  const float note = row.subtitle.empty() ? 0 : wrapped_height(row.subtitle, kRowNote, b.text_width);
+  b.text_height = line_height(kRowTitle) + note + (b.pill_below ? kPillHeight + 6 : 0);
+  b.height = std::max(kTouch + 8, b.text_height + 2 * kRowPad);
+  return b;
+}
+
+void draw_row_right(const Rect& r, const ListRow& row, const RowBox& b) {
+  float right = r.right() - kRowPad;
+  const float middle = r.y + r.h / 2;
+  if (row.chevron) {
+    icon(Icon::chevron_right, right - 8, middle, 18, theme().muted);
+    right -= 24;
+  }
+  if (b.has_pill && !b.pill_below) {
+    right -= pill_width(b.pill);
+    draw_pill(right, middle - kPillHeight / 2, b.pill);
+    right -= 8;
+  }
+  if (!row.trailing.empty()) {
+    const float w = text_width(row.trailing, kRowNote);
+    draw_text(canvas(), right - w, middle - line_height(kRowNote) / 2, row.trailing, kRowNote,
+              theme().muted);
+  }
+}
+
+void draw_row(const Rect& r, const ListRow& row, const RowBox& b, const Interaction& i) {
+  const Theme& t = theme();
+  if (row.selected) fill({r.x, r.y + 2, r.w, r.h - 4}, t.accent_soft, kRadiusSmall);
+  if (i.held || i.hovered) fill({r.x, r.y + 2, r.w, r.h - 4}, t.pressed, kRadiusSmall);
+  if (row.icon != Icon::none) {
+    const float cx = r.x + kRowPad + kRowIcon / 2, cy = r.y + r.h / 2;
+    canvas()->AddCircleFilled({cx, cy}, kRowIcon / 2, ink(t.sunken));
+    icon(row.icon, cx, cy, 22, t.accent);
+  }
+  float top = r.y + (r.h - b.text_height) / 2;
+  const Color title = row.disabled ? t.muted : t.text;
+  draw_text_fit(canvas(), r.x + b.left, top, b.text_width, row.title, kRowTitle, title);
+  top += line_height(kRowTitle);
+  if (!row.subtitle.empty()) {
+    top += draw_text_wrapped(canvas(), r.x + b.left, top, b.text_width, row.subtitle, kRowNote,
+                             t.muted);
+  }
+  if (b.pill_below) draw_pill(r.x + b.left, top + 6, b.pill);
+  draw_row_right(r, row, b);
+  fill({r.x + b.left, r.bottom() - 1, r.w - b.left, 1}, t.border);
+  if (i.focused) focus_ring({r.x + 4, r.y + 6, r.w - 8, r.h - 12}, kRadiusSmall);
+}
+
+std::string row_name(const ListRow& row, const Pill& pill) {
+  std::string name(row.title);
+  for (const std::string_view part : {row.subtitle, row.trailing, pill.text}) {
+    if (!part.empty()) name += ", " + std::string(part);
+  }
+  return name;
+}
+
+}  // namespace
+
+bool list_row(std::string_view id, const ListRow& row) {
+  const std::string key = full_id(id);
+  const RowBox b = measure_row(row, available_width());
+  const Rect r = place(0, b.height);
+  const bool item = ctx().semantics.container() == Role::list;
+  if (item) emit_open(Role::listitem, key + "/item", "", r);
+  Node& node = emit(Role::button, key, row_name(row, b.pill), r);
+  node.disabled = row.disabled;
+  node.current = row.selected;
+  const Interaction i = interact(key, r, row.disabled);
+  if (visible(r)) draw_row(r, row, b, i);
+  if (item) emit_close();
+  return i.activated;
+}
+
+namespace {
+
+struct TableSpec {
+  const std::string& key;
+  const std::vector<Column>& columns;
+  Rect rect;
+  float total = 0;
+};
+
+void table_line(const TableSpec& t, const Rect& r, Role role, FunctionRef<std::string(int)> text) {
+  const TextStyle style{role == Role::columnheader ? kCaption : kSmall,
+                        role == Role::columnheader};
+  const Color color = role == Role::columnheader ? theme().muted : theme().text;
+  float left = r.x;
+  for (size_t c = 0; c < t.columns.size(); ++c) {
+    const float width = std::floor(r.w * t.columns[c].weight / t.total);
+    const std::string value = text(static_cast<int>(c));
+    const Rect cell{left, r.y, width, r.h};
+    emit(role, auto_id("c"), value, cell);
+    left += width;
+    if (!visible(r)) continue;
+    const float used = std::min(text_width(value, style), width - 16);
+    const float x = t.columns[c].right_aligned ? cell.right() - 8 - used : cell.x + 8;
+    draw_text_fit(canvas(), x, r.y + (r.h - line_height(style)) / 2, width - 16, value, style,
+                  color);
+  }
+}
+
+}  // namespace
+
+int table(std::string_view id, std::string_view name, const std::vector<Column>& columns, int rows,
+          FunctionRef<std::string(int, int)> cell, bool tappable) {
+  constexpr float kHead = 36, kLine = 48;
+  const std::string key = full_id(id);
+  const Rect r = place(0, kHead + kLine * static_cast<float>(rows));
+  TableSpec spec{key, columns, r};
+  for (const Column& c : columns) spec.total += c.weight;
+  int tapped = -1;
+  emit_open(Role::table, key, name, r);
+  const Rect head{r.x, r.y, r.w, kHead};
+  emit_open(Role::row, key + "/head", "", head);
+  table_line(spec, head, Role::columnheader,
+             [&](int c) { return std::string(columns[static_cast<size_t>(c)].title); });
+  emit_close();
+  for (int n = 0; n < rows; ++n) {
+    const Rect line{r.x, r.y + kHead + kLine * static_cast<float>(n), r.w, kLine};
+    const std::string row_id = key + "/" + std::to_string(n);
+    emit_open(Role::row, row_id, "", line);
+    if (tappable) {
+      emit_open(Role::cell, row_id + "/open", "", line);
+      emit(Role::button, row_id + "/button", "Open " + cell(n, 0), line);
+      const Interaction i = interact(row_id + "/button", line, false);
+      emit_close();
+      if (i.activated) tapped = n;
+      if (visible(line) && (i.hovered || i.held)) fill(line, theme().pressed, 8);
+      if (visible(line) && i.focused) focus_ring({line.x + 3, line.y + 3, line.w - 6, 42}, 8);
+    }
+    fill({line.x, line.y, line.w, 1}, theme().border);
+    table_line(spec, line, Role::cell, [&](int c) { return cell(n, c); });
+    emit_close();
+  }
+  emit_close();
+  return tapped;
+}
+
+}  // namespace wardbook::ui
