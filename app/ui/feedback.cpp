@@ -61,7 +61,7 @@ bool banner(std::string_view id, Tone tone, std::string_view text, std::string_v
         if (i.focused) focus_ring(pill, 8);
       }
     }
-    flow().y += action_label.empty() ? 13 : 6;
+    flow().y += action_label.empty() ? 13.0f : 6.0f;
   });
   emit_close();
   remember(key, whole.h);
@@ -118,7 +118,7 @@ void progress(std::string_view id, std::string_view label, float fraction) {
   const Rect r = place(0, line_height(style) + 6 + 8);
   Node& node = emit(Role::progress, key, label, r);
   node.max = 100;
-  node.now = fraction < 0 ? -1 : std::round(fraction * 100);
+  node.now = fraction < 0 ? -1.0f : std::round(fraction * 100);
   if (!visible(r)) return;
   draw_text_fit(canvas(), r.x, r.y, r.w, label, style, theme().text);
   const Rect bar{r.x, r.bottom() - 8, r.w, 8};

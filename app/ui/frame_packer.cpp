@@ -135,6 +135,7 @@ std::span<const uint8_t> FramePacker::pack(uint32_t frame, ImDrawData& data,
       u32(extras.look.size()), u32(extras.focus.size())};
   out_.clear();
   append(out_, head, 10);
+  append(out_, view, 3);
   for (const auto* part : {&texture_bytes_, &vertices_, &indices_, &commands_}) {
     append_section(out_, part->data(), part->size());
   }

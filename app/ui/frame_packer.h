@@ -6,12 +6,14 @@
 #include <vector>
 
 struct ImDrawData;
+struct ImTextureData;
 
 namespace wardbook::ui {
 
-/// A frame as one block for the page. Little-endian; ten u32, then seven sections, each padded to 4:
+/// A frame as one block for the page. Little-endian; thirteen words, then seven sections, each padded
+/// to 4:
 ///   [version 1, frame, flags (1 = has draw data), bytes of: textures, vertices, indices, commands,
-///    semantics, look, focus]
+///    semantics, look, focus; f32 width and height in CSS px, f32 density]
 /// textures: per update u32 [op 0 create | 1 update | 2 destroy, id, format 0 rgba | 1 alpha8, x, y,
 ///   w, h, bytes] and its pixels, padded to 4
 /// vertices: ImDrawVert (f32 x y u v, u32 rgba); indices: u32
@@ -24,12 +26,12 @@ class FramePacker {
   };
   /// Packs what changed since the last frame that was packed. Empty: nothing did.
   std::span<const uint8_t> pack(uint32_t frame, ImDrawData& data, const Extras& extras);
-  /// The page has lost everything: textures and pixels go with the next frame.
+  /// The page has lost its textures and pixels: all go with the next frame.
   void reset();
 
  private:
   void textures(ImDrawData& data);
-  void one_texture(struct ImTextureData& texture);
+  void one_texture(ImTextureData& texture);
   void geometry(ImDrawData& data);
   [[nodiscard]] uint64_t hash() const;
 

@@ -102,8 +102,9 @@ void Host::event(std::string_view line) {
     acknowledged(static_cast<uint32_t>(event_number(fields[1], 0)));
     return;
   }
-  if (fields[0] == "all") {
-    everything_ = true;
+  if (fields[0] == "all" || fields[0] == "pixels") {
+    everything_ = everything_ || fields[0] == "all";
+    packer_->reset();
     in_flight_ = false;
   } else if (fields[0] == "dirty" && fields.size() > 1) {
     resend_.emplace_back(fields[1]);
@@ -143,10 +144,7 @@ void Host::lay_out(double now_ms) {
 bool Host::post_changes() {
   Context& c = ctx();
   FramePacker::Extras extras;
-  if (everything_) {
-    packer_->reset();
-    diff_->reset();
-  }
+  if (everything_) diff_->reset();
   extras.semantics = diff_->patch(c.semantics.nodes(), resend_);
   if (everything_ || shown_theme_ != c.theme) extras.look = look_json(*c.theme);
   shown_theme_ = c.theme;

@@ -60,13 +60,13 @@ void scroll(const EventFields& e) {
   s.top = std::max(0.0f, event_number(e[3], s.top));
 }
 
-struct Kind {
+struct EventKind {
   std::string_view name;
   size_t fields;
   void (*apply)(const EventFields&);
 };
 
-constexpr Kind kKinds[] = {
+constexpr EventKind kKinds[] = {
     {"ptr", 5, pointer},
     {"size", 9, size},
     {"look", 3,
@@ -107,7 +107,7 @@ float event_number(std::string_view text, float fallback) {
 }
 
 bool apply_event(const EventFields& event) {
-  for (const Kind& kind : kKinds) {
+  for (const EventKind& kind : kKinds) {
     if (event[0] != kind.name) continue;
     if (event.size() >= kind.fields) kind.apply(event);
     return true;

@@ -19,7 +19,8 @@
 //   scroll id left top                            a region was scrolled
 //   dirty id                                      the element changed by itself: send it again
 //   ack n                                         frame n is on the screen
-//   all                                           everything was lost: textures, pixels, nodes
+//   all                                           a new page: it has nothing yet
+//   pixels                                        the graphics context was lost: textures and pixels
 namespace wardbook::ui {
 
 inline constexpr char kEventEnd = '\x1e', kFieldEnd = '\x1f';
