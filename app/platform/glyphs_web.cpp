@@ -12,21 +12,22 @@
 
 // clang-format off
 EM_JS(void, wb_font_metrics, (int weight, float px, float* out), {
-  const c = Module["wbGlyphs"] ??= (() => {
+  if (!Module["wbGlyphs"]) {
     const canvas = new OffscreenCanvas(64, 64);
     const context = canvas.getContext("2d", { willReadFrequently: true });
-    const family = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+    const family = "system-ui, -apple-system, \"Segoe UI\", Roboto, \"Noto Sans\", sans-serif";
     const use = (w, size) => {
       context.font = w + " " + size + "px " + family;
       context.textBaseline = "alphabetic";
       if ("fontKerning" in context) context.fontKerning = "none";
     };
-    return { canvas, context, use };
-  })();
+    Module["wbGlyphs"] = { canvas, context, use };
+  }
+  const c = Module["wbGlyphs"];
   c.use(weight, px);
   const m = c.context.measureText("Hg");
-  HEAPF32[out >> 2] = m.fontBoundingBoxAscent ?? px * 0.93;
-  HEAPF32[(out >> 2) + 1] = m.fontBoundingBoxDescent ?? px * 0.24;
+  HEAPF32[out >> 2] = m.fontBoundingBoxAscent || px * 0.93;
+  HEAPF32[(out >> 2) + 1] = m.fontBoundingBoxDescent || px * 0.24;
 });
 
 EM_JS(float, wb_glyph_advance, (int weight, float px, int code), {
@@ -77,7 +78,9 @@ float density(const ImFontConfig* source, const ImFontBaked* baked) {
   return source->RasterizerDensity * baked->RasterizerDensity;
 }
 
-bool always(ImFontAtlas*, ImFontConfig*) { return true; }
+bool always(ImFontAtlas*, ImFontConfig*) {
+  return true;
+}
 
 /// The browser falls back over all the device's fonts, so it has every character but controls.
 bool contains(ImFontAtlas*, ImFontConfig*, ImWchar code) {

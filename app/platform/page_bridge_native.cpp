@@ -5,6 +5,8 @@
 namespace wardbook {
 
 // Natively there is no page: tests give the host a recording one (app/ui/harness.h).
-void PageBridge::post(std::span<const uint8_t>) { WB_CHECK(!"no page"); }
+void PageBridge::post(std::span<const uint8_t>) {
+  WB_CHECK(!"no page");
+}
 
 }  // namespace wardbook

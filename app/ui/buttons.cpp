@@ -22,10 +22,14 @@ Look look_of(const ButtonOptions& o, const Interaction& i) {
   if (o.disabled) return {t.sunken, t.muted, 0};
   const bool lit = i.held || i.hovered;
   switch (o.kind) {
-    case Kind::primary: return {lit ? t.accent_pressed : t.accent, t.on_accent, 0};
-    case Kind::danger: return {lit ? t.danger_pressed : t.danger, t.on_danger, 0};
-    case Kind::secondary: return {lit ? t.pressed : t.surface, t.accent, t.field_border, true, true};
-    case Kind::quiet: return {t.pressed, t.accent, 0, lit, false};
+    case Kind::primary:
+      return {lit ? t.accent_pressed : t.accent, t.on_accent, 0};
+    case Kind::danger:
+      return {lit ? t.danger_pressed : t.danger, t.on_danger, 0};
+    case Kind::secondary:
+      return {lit ? t.pressed : t.surface, t.accent, t.field_border, true, true};
+    case Kind::quiet:
+      return {t.pressed, t.accent, 0, lit, false};
   }
   return {};
 }

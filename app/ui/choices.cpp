@@ -99,16 +99,17 @@ bool choice(std::string_view id, std::string_view label, const std::vector<std::
     field_box(r, ctx().focused_id == key && ctx().focus_visible, !o.error.empty(), o.disabled,
               i.hovered);
     if (visible(r)) {
-      draw_choice(r, chosen ? std::string_view(options[static_cast<size_t>(selected)])
-                            : o.placeholder, chosen, o.disabled);
+      draw_choice(r,
+                  chosen ? std::string_view(options[static_cast<size_t>(selected)]) : o.placeholder,
+                  chosen, o.disabled);
     }
     field_note(key, o.hint, o.error);
   });
   return changed;
 }
 
-bool segmented(std::string_view id, std::string_view label,
-               const std::vector<std::string>& options, int& selected) {
+bool segmented(std::string_view id, std::string_view label, const std::vector<std::string>& options,
+               int& selected) {
   const std::string key = full_id(id);
   const int before = selected;
   block(key, 6, [&] {
@@ -152,7 +153,8 @@ bool radio_list(std::string_view id, std::string_view label, const std::vector<R
     for (size_t n = 0; n < items.size(); ++n) {
       const int index = static_cast<int>(n);
       const float room = flow().w - kMark - 12;
-      const float text_height = line_height(kBodyText) +
+      const float text_height =
+          line_height(kBodyText) +
           (items[n].note.empty() ? 0 : wrapped_height(items[n].note, note, room));
       const Rect r = place(0, std::max(kTouch, text_height + 16));
       const Interaction i = toggle({Role::radio, key + "/" + std::to_string(n), items[n].label, r,
@@ -161,8 +163,7 @@ bool radio_list(std::string_view id, std::string_view label, const std::vector<R
       if (!visible(r)) continue;
       const float top = r.y + (r.h - text_height) / 2;
       draw_dot(r.x, top + (line_height(kBodyText) - kMark) / 2, selected == index, i.hovered);
-      draw_text_fit(canvas(), r.x + kMark + 12, top, room, items[n].label, kBodyText,
-                    theme().text);
+      draw_text_fit(canvas(), r.x + kMark + 12, top, room, items[n].label, kBodyText, theme().text);
       draw_text_wrapped(canvas(), r.x + kMark + 12, top + line_height(kBodyText), room,
                         items[n].note, note, theme().muted);
       if (i.focused) focus_ring(r, 8);
@@ -222,8 +223,9 @@ bool filter_chip(std::string_view id, std::string_view label, bool& on, Icon whi
   if (i.activated) on = !on;
   if (visible(r)) {
     const Rect pill{r.x, r.y + 5, r.w, r.h - 10};
-    const Color back = on ? theme().accent_soft : i.hovered || i.held ? theme().pressed
-                                                                      : theme().surface;
+    const Color back = on                    ? theme().accent_soft
+                       : i.hovered || i.held ? theme().pressed
+                                             : theme().surface;
     const Color text = on ? theme().tone(Tone::accent).text : theme().text;
     fill(pill, back, pill.h / 2);
     outline(pill, on ? theme().accent : theme().field_border, pill.h / 2, on ? 2.0f : 1.0f);

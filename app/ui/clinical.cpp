@@ -23,12 +23,18 @@ struct BedStyle {
 
 BedStyle style_of(BedLook look) {
   switch (look) {
-    case BedLook::vacant: return {"Vacant", Tone::good, Icon::check, false, false};
-    case BedLook::occupied: return {"Occupied", Tone::accent, Icon::person, false, false};
-    case BedLook::housekeeping: return {"Cleaning", Tone::warn, Icon::sync, true, false};
-    case BedLook::contaminated: return {"Contaminated", Tone::bad, Icon::warning, true, false};
-    case BedLook::isolated: return {"Isolated", Tone::waiting, Icon::lock, false, false};
-    case BedLook::closed: return {"Closed", Tone::offline, Icon::close, true, true};
+    case BedLook::vacant:
+      return {"Vacant", Tone::good, Icon::check, false, false};
+    case BedLook::occupied:
+      return {"Occupied", Tone::accent, Icon::person, false, false};
+    case BedLook::housekeeping:
+      return {"Cleaning", Tone::warn, Icon::sync, true, false};
+    case BedLook::contaminated:
+      return {"Contaminated", Tone::bad, Icon::warning, true, false};
+    case BedLook::isolated:
+      return {"Isolated", Tone::waiting, Icon::lock, false, false};
+    case BedLook::closed:
+      return {"Closed", Tone::offline, Icon::close, true, true};
   }
   return {"", Tone::neutral, Icon::none, false, false};
 }
@@ -68,7 +74,8 @@ void draw_bar(const Rect& bar, const Capacity& c) {
   const float used = std::floor(bar.w * static_cast<float>(c.used) / whole);
   const float held = std::floor(bar.w * static_cast<float>(c.held) / whole);
   const Tone tone = claimed > c.total ? Tone::bad : Tone::accent;
-  if (used > 0) fill({bar.x, bar.y, std::max(used, bar.h), bar.h}, theme().tone(tone).solid, bar.h / 2);
+  if (used > 0)
+    fill({bar.x, bar.y, std::max(used, bar.h), bar.h}, theme().tone(tone).solid, bar.h / 2);
   if (held > 0) {
     const Rect part{bar.x + used, bar.y, held, bar.h};
     fill(part, theme().tone(Tone::warn).soft, bar.h / 2);
@@ -85,14 +92,15 @@ std::string capacity_words(const Capacity& c) {
   const int free = c.total - c.used - c.held;
   std::string out = std::to_string(c.used) + " of " + std::to_string(c.total) + " used";
   if (c.held > 0) out += ", " + std::to_string(c.held) + " held here";
-  out += free >= 0 ? ", " + std::to_string(free) + " free"
-                   : ", " + std::to_string(-free) + " over";
+  out += free >= 0 ? ", " + std::to_string(free) + " free" : ", " + std::to_string(-free) + " over";
   return out;
 }
 
 }  // namespace
 
-std::string_view bed_word(BedLook look) { return style_of(look).word; }
+std::string_view bed_word(BedLook look) {
+  return style_of(look).word;
+}
 
 bool bed_tile(std::string_view id, const BedTile& tile) {
   const std::string key = full_id(id);
@@ -155,29 +163,31 @@ bool slot_strip(std::string_view id, std::string_view label, const std::vector<S
     draw_label(label);
     const Rect r = place(0, kHeight);
     const float wide = (kWidth + 8) * static_cast<float>(slots.size()) - 8;
-    scroll_area({.id = key + "/strip", .name = label, .rect = r,
-                 .content_width = std::max(wide, r.w)}, [&] {
-      const float x = flow().x, y = flow().y;
-      emit_open(Role::radiogroup, key, label, {x, y, wide, kHeight});
-      for (size_t n = 0; n < slots.size(); ++n) {
-        const Slot& slot = slots[n];
-        const Rect tile{x + (kWidth + 8) * static_cast<float>(n), y, kWidth, kHeight};
-        const std::string part = key + "/" + std::to_string(n);
-        const int index = static_cast<int>(n);
-        std::string name(slot.label);
-        name += slot.closed ? ", closed" : slot.free <= 0 ? ", full"
-                                         : ", " + std::to_string(slot.free) + " free";
-        Node& node = emit(Role::radio, part, name, tile);
-        node.target = key;
-        node.disabled = slot.closed;
-        const Interaction i = interact(part, tile, slot.closed);
-        if (i.activated) selected = index;
-        node.checked = selected == index;
-        if (visible(tile)) draw_slot(tile, slot, selected == index, i);
-      }
-      flow().y = y + kHeight;
-      emit_close();
-    });
+    scroll_area(
+        {.id = key + "/strip", .name = label, .rect = r, .content_width = std::max(wide, r.w)},
+        [&] {
+          const float x = flow().x, y = flow().y;
+          emit_open(Role::radiogroup, key, label, {x, y, wide, kHeight});
+          for (size_t n = 0; n < slots.size(); ++n) {
+            const Slot& slot = slots[n];
+            const Rect tile{x + (kWidth + 8) * static_cast<float>(n), y, kWidth, kHeight};
+            const std::string part = key + "/" + std::to_string(n);
+            const int index = static_cast<int>(n);
+            std::string name(slot.label);
+            name += slot.closed      ? ", closed"
+                    : slot.free <= 0 ? ", full"
+                                     : ", " + std::to_string(slot.free) + " free";
+            Node& node = emit(Role::radio, part, name, tile);
+            node.target = key;
+            node.disabled = slot.closed;
+            const Interaction i = interact(part, tile, slot.closed);
+            if (i.activated) selected = index;
+            node.checked = selected == index;
+            if (visible(tile)) draw_slot(tile, slot, selected == index, i);
+          }
+          flow().y = y + kHeight;
+          emit_close();
+        });
   });
   return selected != before;
 }

@@ -12,11 +12,15 @@ Context& ctx() {
   return *context;
 }
 
-const Theme& theme() { return *ctx().theme; }
+const Theme& theme() {
+  return *ctx().theme;
+}
 
 // ---- layout ---------------------------------------------------------------------------------
 
-Flow& flow() { return ctx().flows.back(); }
+Flow& flow() {
+  return ctx().flows.back();
+}
 
 void push_flow(float x, float y, float w, float gap) {
   Flow f;
@@ -122,11 +126,15 @@ int emit_open(Role role, std::string_view id, std::string_view name, const Rect&
   return ctx().semantics.open(role, id, name, to_content(r));
 }
 
-void emit_close() { ctx().semantics.close(); }
+void emit_close() {
+  ctx().semantics.close();
+}
 
 // ---- behaviour ------------------------------------------------------------------------------
 
-bool take_activation(const std::string& id) { return ctx().activations.erase(id) > 0; }
+bool take_activation(const std::string& id) {
+  return ctx().activations.erase(id) > 0;
+}
 
 std::optional<std::string> take_value(const std::string& id) {
   const auto it = ctx().values.find(id);

@@ -23,10 +23,10 @@ struct Environment {
 };
 
 struct FieldState {
-  uint32_t edits = 0;                  ///< the page's last edit that we know
-  std::optional<std::string> incoming; ///< its value, until the field takes it
+  uint32_t edits = 0;                   ///< the page's last edit that we know
+  std::optional<std::string> incoming;  ///< its value, until the field takes it
   bool submitted = false;
-  bool revealed = false;               ///< a password that is shown
+  bool revealed = false;  ///< a password that is shown
 };
 
 struct ScrollState {

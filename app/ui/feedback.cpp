@@ -13,18 +13,25 @@ namespace {
 
 Icon tone_icon(Tone tone) {
   switch (tone) {
-    case Tone::good: return Icon::check;
+    case Tone::good:
+      return Icon::check;
     case Tone::warn:
-    case Tone::bad: return Icon::warning;
-    case Tone::waiting: return Icon::clock;
-    case Tone::offline: return Icon::offline;
+    case Tone::bad:
+      return Icon::warning;
+    case Tone::waiting:
+      return Icon::clock;
+    case Tone::offline:
+      return Icon::offline;
     case Tone::neutral:
-    case Tone::accent: return Icon::info;
+    case Tone::accent:
+      return Icon::info;
   }
   return Icon::info;
 }
 
-bool is_urgent(Tone tone) { return tone == Tone::bad || tone == Tone::warn; }
+bool is_urgent(Tone tone) {
+  return tone == Tone::bad || tone == Tone::warn;
+}
 
 }  // namespace
 
@@ -92,8 +99,8 @@ bool empty_state(std::string_view id, Icon which, std::string_view title, std::s
     for (size_t n = 0; n < lines.size() && visible(body); ++n) {
       const Rect line{body.x, body.y + line_height(style) * static_cast<float>(n), body.w,
                       line_height(style)};
-      draw_centered(line, text.substr(lines[n].begin, lines[n].end - lines[n].begin), kSmall,
-                    false, theme().muted);
+      draw_centered(line, text.substr(lines[n].begin, lines[n].end - lines[n].begin), kSmall, false,
+                    theme().muted);
     }
     if (!action_label.empty()) {
       gap(8);

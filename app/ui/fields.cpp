@@ -17,24 +17,39 @@ constexpr float kMultilineHeight = 116;
 FieldTraits traits_of(const FieldOptions& o, const FieldState& state) {
   FieldTraits t;
   switch (o.type) {
-    case FieldType::text: break;
+    case FieldType::text:
+      break;
     case FieldType::password:
-    case FieldType::new_password: t.type = state.revealed ? "text" : "password"; break;
+    case FieldType::new_password:
+      t.type = state.revealed ? "text" : "password";
+      break;
     case FieldType::search:
       t.type = "search";
       t.inputmode = "search";
       break;
-    case FieldType::tel: t.type = "tel"; break;
-    case FieldType::numeric: t.inputmode = "numeric"; break;
-    case FieldType::email: t.type = "email"; break;
-    case FieldType::date: t.type = "date"; break;
-    case FieldType::time: t.type = "time"; break;
-    case FieldType::multiline: t.type = "textarea"; break;
+    case FieldType::tel:
+      t.type = "tel";
+      break;
+    case FieldType::numeric:
+      t.inputmode = "numeric";
+      break;
+    case FieldType::email:
+      t.type = "email";
+      break;
+    case FieldType::date:
+      t.type = "date";
+      break;
+    case FieldType::time:
+      t.type = "time";
+      break;
+    case FieldType::multiline:
+      t.type = "textarea";
+      break;
   }
-  t.autocomplete = !o.autocomplete.empty()                  ? std::string(o.autocomplete)
-                   : o.type == FieldType::password          ? "current-password"
-                   : o.type == FieldType::new_password      ? "new-password"
-                                                            : "off";
+  t.autocomplete = !o.autocomplete.empty()             ? std::string(o.autocomplete)
+                   : o.type == FieldType::password     ? "current-password"
+                   : o.type == FieldType::new_password ? "new-password"
+                                                       : "off";
   t.autocapitalize = o.capitalize ? "words" : "off";
   t.placeholder = o.placeholder;
   t.min = o.min;
@@ -113,10 +128,14 @@ FieldResult take_edit(FieldState& state, std::string& value) {
 
 Icon field_icon(FieldType type) {
   switch (type) {
-    case FieldType::date: return Icon::calendar;
-    case FieldType::time: return Icon::clock;
-    case FieldType::search: return Icon::search;
-    default: return Icon::none;
+    case FieldType::date:
+      return Icon::calendar;
+    case FieldType::time:
+      return Icon::clock;
+    case FieldType::search:
+      return Icon::search;
+    default:
+      return Icon::none;
   }
 }
 

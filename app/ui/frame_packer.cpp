@@ -14,7 +14,9 @@ void append(std::vector<uint8_t>& out, const T* values, size_t count) {
   if (count > 0) std::memcpy(out.data() + at, values, count * sizeof(T));
 }
 
-void pad(std::vector<uint8_t>& out) { out.resize((out.size() + 3) & ~size_t{3}); }
+void pad(std::vector<uint8_t>& out) {
+  out.resize((out.size() + 3) & ~size_t{3});
+}
 
 void append_section(std::vector<uint8_t>& out, const void* data, size_t size) {
   append(out, static_cast<const uint8_t*>(data), size);
@@ -34,7 +36,9 @@ uint64_t mix(uint64_t h, const std::vector<uint8_t>& bytes) {
   return (h ^ bytes.size()) * kPrime;
 }
 
-uint32_t u32(size_t value) { return static_cast<uint32_t>(value); }
+uint32_t u32(size_t value) {
+  return static_cast<uint32_t>(value);
+}
 
 enum TextureOp : uint32_t { kCreate = 0, kUpdate = 1, kDestroy = 2 };
 
@@ -48,7 +52,7 @@ void FramePacker::reset() {
 void FramePacker::one_texture(ImTextureData& t) {
   if (t.Status == ImTextureStatus_WantDestroy) {
     if (t.UnusedFrames == 0) return;
-    const uint32_t head[8] = {kDestroy, u32(t.TexID), 0, 0, 0, 0, 0, 0};
+    const uint32_t head[8] = {kDestroy, static_cast<uint32_t>(t.TexID), 0, 0, 0, 0, 0, 0};
     append(texture_bytes_, head, 8);
     t.SetTexID(ImTextureID_Invalid);
     t.SetStatus(ImTextureStatus_Destroyed);
@@ -61,8 +65,13 @@ void FramePacker::one_texture(ImTextureData& t) {
                                                  static_cast<unsigned short>(t.Height)}
                                  : t.UpdateRect;
   const size_t line = size_t{r.w} * static_cast<size_t>(t.BytesPerPixel);
-  const uint32_t head[8] = {create ? kCreate : kUpdate, u32(t.TexID),
-                            t.Format == ImTextureFormat_Alpha8 ? 1u : 0u, r.x, r.y, r.w, r.h,
+  const uint32_t head[8] = {create ? kCreate : kUpdate,
+                            static_cast<uint32_t>(t.TexID),
+                            t.Format == ImTextureFormat_Alpha8 ? 1u : 0u,
+                            r.x,
+                            r.y,
+                            r.w,
+                            r.h,
                             u32(line * r.h)};
   append(texture_bytes_, head, 8);
   for (int y = 0; y < r.h; ++y) {
@@ -90,7 +99,8 @@ void FramePacker::geometry(ImDrawData& data) {
     for (const ImDrawCmd& cmd : list->CmdBuffer) {
       if (cmd.ElemCount == 0 || cmd.UserCallback != nullptr) continue;
       append(commands_, &cmd.ClipRect.x, 4);
-      const uint32_t tail[3] = {u32(cmd.GetTexID()), cmd.ElemCount, index_base + cmd.IdxOffset};
+      const uint32_t tail[3] = {static_cast<uint32_t>(cmd.GetTexID()), cmd.ElemCount,
+                                index_base + cmd.IdxOffset};
       append(commands_, tail, 3);
     }
     const size_t at = indices_.size();
@@ -109,8 +119,7 @@ uint64_t FramePacker::hash() const {
   return h == 0 ? 1 : h;
 }
 
-std::span<const uint8_t> FramePacker::pack(uint32_t frame, ImDrawData& data,
-                                           const Extras& extras) {
+std::span<const uint8_t> FramePacker::pack(uint32_t frame, ImDrawData& data, const Extras& extras) {
   textures(data);
   geometry(data);
   // Size and density are part of the picture: the same vertices on another canvas are drawn again.
@@ -129,10 +138,16 @@ std::span<const uint8_t> FramePacker::pack(uint32_t frame, ImDrawData& data,
     indices_.clear();
     commands_.clear();
   }
-  const uint32_t head[10] = {
-      1, frame, draw ? 1u : 0u, u32(texture_bytes_.size()), u32(vertices_.size()),
-      u32(indices_.size()), u32(commands_.size()), u32(extras.semantics.size()),
-      u32(extras.look.size()), u32(extras.focus.size())};
+  const uint32_t head[10] = {1,
+                             frame,
+                             draw ? 1u : 0u,
+                             u32(texture_bytes_.size()),
+                             u32(vertices_.size()),
+                             u32(indices_.size()),
+                             u32(commands_.size()),
+                             u32(extras.semantics.size()),
+                             u32(extras.look.size()),
+                             u32(extras.focus.size())};
   out_.clear();
   append(out_, head, 10);
   append(out_, view, 3);

@@ -10,11 +10,12 @@ struct ImTextureData;
 
 namespace wardbook::ui {
 
-/// A frame as one block for the page. Little-endian; thirteen words, then seven sections, each padded
-/// to 4:
+/// A frame as one block for the page. Little-endian; thirteen words, then seven sections, each
+/// padded to 4:
 ///   [version 1, frame, flags (1 = has draw data), bytes of: textures, vertices, indices, commands,
 ///    semantics, look, focus; f32 width and height in CSS px, f32 density]
-/// textures: per update u32 [op 0 create | 1 update | 2 destroy, id, format 0 rgba | 1 alpha8, x, y,
+/// textures: per update u32 [op 0 create | 1 update | 2 destroy, id, format 0 rgba | 1 alpha8, x,
+/// y,
 ///   w, h, bytes] and its pixels, padded to 4
 /// vertices: ImDrawVert (f32 x y u v, u32 rgba); indices: u32
 /// commands: f32 clip x0 y0 x1 y1 in CSS px, u32 texture, elements, first index

@@ -63,12 +63,23 @@ void Harness::send(std::string_view event) {
 
 void Harness::resize(float width, float height, float dpr) {
   send("size\x1f" + std::to_string(width) + "\x1f" + std::to_string(height) + "\x1f" +
-       std::to_string(dpr) + "\x1f" "0\x1f" "0\x1f" "0\x1f" "0\x1f" "0");
+       std::to_string(dpr) +
+       "\x1f"
+       "0\x1f"
+       "0\x1f"
+       "0\x1f"
+       "0\x1f"
+       "0");
   run();
 }
 
 void Harness::dark(bool on) {
-  send(on ? "look\x1f" "1\x1f" "0" : "look\x1f" "0\x1f" "0");
+  send(on ? "look\x1f"
+            "1\x1f"
+            "0"
+          : "look\x1f"
+            "0\x1f"
+            "0");
   run();
 }
 
@@ -84,9 +95,15 @@ void Harness::run(double ms) {
   }
 }
 
-const std::vector<Node>& Harness::nodes() const { return ctx().semantics.nodes(); }
-const std::vector<uint8_t>& Harness::last_frame() const { return page_->last; }
-int Harness::duplicate_ids() const { return ctx().semantics.duplicates(); }
+const std::vector<Node>& Harness::nodes() const {
+  return ctx().semantics.nodes();
+}
+const std::vector<uint8_t>& Harness::last_frame() const {
+  return page_->last;
+}
+int Harness::duplicate_ids() const {
+  return ctx().semantics.duplicates();
+}
 
 const Node* Harness::find(Role role, std::string_view name) const {
   for (const Node& node : nodes()) {
@@ -169,8 +186,11 @@ bool Harness::fill(std::string_view label, std::string_view value) {
   const Node* node = find(Role::textbox, label);
   if (node == nullptr || !usable(*node)) return false;
   const std::string id = node->id;
-  send("focus\x1f" + id + "\x1f" "0\x1e" "in\x1f" + id + "\x1f" + std::to_string(++edits_) +
-       "\x1f" + std::string(value));
+  send("focus\x1f" + id +
+       "\x1f"
+       "0\x1e"
+       "in\x1f" +
+       id + "\x1f" + std::to_string(++edits_) + "\x1f" + std::string(value));
   run();
   return true;
 }
@@ -190,13 +210,18 @@ bool Harness::choose(std::string_view label, std::string_view option) {
 bool Harness::press_enter(std::string_view label) {
   const Node* node = find(Role::textbox, label);
   if (node == nullptr || !usable(*node)) return false;
-  send("key\x1f" "Enter\x1f" + node->id);
+  send(
+      "key\x1f"
+      "Enter\x1f" +
+      node->id);
   run();
   return true;
 }
 
 void Harness::press_escape() {
-  send("key\x1f" "Escape\x1f");
+  send(
+      "key\x1f"
+      "Escape\x1f");
   run();
 }
 

@@ -11,8 +11,8 @@
 
 namespace wardbook::ui {
 
-/// A screen without a browser, for native tests: finds nodes by role and name as a person would, and
-/// acts through the same messages that the page sends. One at a time.
+/// A screen without a browser, for native tests: finds nodes by role and name as a person would,
+/// and acts through the same messages that the page sends. One at a time.
 class Harness {
  public:
   explicit Harness(FontLoader fonts, std::function<void()> screen);
@@ -30,9 +30,10 @@ class Harness {
   /// True if any node's name contains `text`.
   [[nodiscard]] bool shows(std::string_view text) const;
 
-  // Each returns false when there is no such node or it is disabled, inert or clipped away for good.
-  bool click(Role role, std::string_view name);      ///< a tap at its middle, scrolled into view
-  bool activate(Role role, std::string_view name);   ///< keyboard or screen reader
+  // Each returns false when there is no such node or it is disabled, inert or clipped away for
+  // good.
+  bool click(Role role, std::string_view name);     ///< a tap at its middle, scrolled into view
+  bool activate(Role role, std::string_view name);  ///< keyboard or screen reader
   bool fill(std::string_view label, std::string_view value);
   bool choose(std::string_view label, std::string_view option);
   bool press_enter(std::string_view label);

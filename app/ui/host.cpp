@@ -152,8 +152,7 @@ bool Host::post_changes() {
   resend_.clear();
   extras.focus = std::move(c.focus_request);
   c.focus_request.clear();
-  const std::span<const uint8_t> frame =
-      packer_->pack(frame_ + 1, *ImGui::GetDrawData(), extras);
+  const std::span<const uint8_t> frame = packer_->pack(frame_ + 1, *ImGui::GetDrawData(), extras);
   if (frame.empty()) return false;
   ++frame_;
   in_flight_ = true;

@@ -13,7 +13,7 @@ namespace {
 void pointer(const EventFields& e) {
   ImGuiIO& io = ImGui::GetIO();
   const bool touch = e[4] == "touch";
-  io.AddMouseSourceEvent(touch            ? ImGuiMouseSource_TouchScreen
+  io.AddMouseSourceEvent(touch           ? ImGuiMouseSource_TouchScreen
                          : e[4] == "pen" ? ImGuiMouseSource_Pen
                                          : ImGuiMouseSource_Mouse);
   const float x = event_number(e[2], -FLT_MAX), y = event_number(e[3], -FLT_MAX);

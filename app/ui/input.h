@@ -20,7 +20,8 @@
 //   dirty id                                      the element changed by itself: send it again
 //   ack n                                         frame n is on the screen
 //   all                                           a new page: it has nothing yet
-//   pixels                                        the graphics context was lost: textures and pixels
+//   pixels                                        the graphics context was lost: textures and
+//   pixels
 namespace wardbook::ui {
 
 inline constexpr char kEventEnd = '\x1e', kFieldEnd = '\x1f';

@@ -13,7 +13,9 @@ FormFactor form_factor() {
   return w < 600 ? FormFactor::compact : w < 1024 ? FormFactor::medium : FormFactor::wide;
 }
 
-bool dark_mode() { return ctx().theme->dark; }
+bool dark_mode() {
+  return ctx().theme->dark;
+}
 
 float available_width() {
   const Flow& f = flow();
@@ -71,7 +73,9 @@ void list(std::string_view id, std::string_view name, Body body) {
   container(Role::list, id, name, 0, body);
 }
 
-void stack(float gap_px, Body body) { block(auto_id("stack:"), gap_px, body); }
+void stack(float gap_px, Body body) {
+  block(auto_id("stack:"), gap_px, body);
+}
 
 void row(Body body, float gap_px) {
   Flow& outer = flow();
@@ -125,14 +129,16 @@ void columns(std::initializer_list<float> weights, FunctionRef<void(int)> cell,
   const int count = static_cast<int>(weights.size());
   const float whole = flow().w;
   if (form_factor() == FormFactor::compact && !keep_on_compact) {
-    cells(count, 1, kGap, [&](int) { return whole; }, cell);
+    cells(
+        count, 1, kGap, [&](int) { return whole; }, cell);
     return;
   }
   float sum = 0;
   for (const float w : weights) sum += w;
   const float room = whole - kColumnGap * static_cast<float>(count - 1);
-  cells(count, count, kColumnGap,
-        [&](int i) { return std::floor(room * weights.begin()[i] / sum); }, cell);
+  cells(
+      count, count, kColumnGap, [&](int i) { return std::floor(room * weights.begin()[i] / sum); },
+      cell);
 }
 
 void grid(int count, float min_width, FunctionRef<void(int)> cell, float gap_px) {
@@ -140,7 +146,8 @@ void grid(int count, float min_width, FunctionRef<void(int)> cell, float gap_px)
   const int per_line = std::max(1, static_cast<int>((whole + gap_px) / (min_width + gap_px)));
   const float lines = static_cast<float>(per_line);
   const float width = std::floor((whole - gap_px * (lines - 1)) / lines);
-  cells(count, per_line, gap_px, [&](int) { return width; }, cell);
+  cells(
+      count, per_line, gap_px, [&](int) { return width; }, cell);
 }
 
 void scope(std::string_view scope_id, Body body) {
@@ -155,8 +162,14 @@ void wake_in(double ms) {
   if (ctx().wake_at == 0 || at < ctx().wake_at) ctx().wake_at = at;
 }
 
-double now_ms() { return ctx().now; }
-void focus(std::string_view id) { ctx().focus_request = full_id(id); }
-void announce(std::string_view text) { ctx().announcement = text; }
+double now_ms() {
+  return ctx().now;
+}
+void focus(std::string_view id) {
+  ctx().focus_request = full_id(id);
+}
+void announce(std::string_view text) {
+  ctx().announcement = text;
+}
 
 }  // namespace wardbook::ui

@@ -35,7 +35,8 @@ RowBox measure_row(const ListRow& row, float width) {
   if (b.has_pill && !b.pill_below) right += pill_width(b.pill) + 8;
   if (!row.trailing.empty()) right += text_width(row.trailing, kRowNote) + 8;
   b.text_width = std::max(40.0f, width - b.left - right);
-  const float note = row.subtitle.empty() ? 0 : wrapped_height(row.subtitle, kRowNote, b.text_width);
+  const float note =
+      row.subtitle.empty() ? 0 : wrapped_height(row.subtitle, kRowNote, b.text_width);
   b.text_height = line_height(kRowTitle) + note + (b.pill_below ? kPillHeight + 6 : 0);
   b.height = std::max(kTouch + 8, b.text_height + 2 * kRowPad);
   return b;
@@ -118,8 +119,7 @@ struct TableSpec {
 };
 
 void table_line(const TableSpec& t, const Rect& r, Role role, FunctionRef<std::string(int)> text) {
-  const TextStyle style{role == Role::columnheader ? kCaption : kSmall,
-                        role == Role::columnheader};
+  const TextStyle style{role == Role::columnheader ? kCaption : kSmall, role == Role::columnheader};
   const Color color = role == Role::columnheader ? theme().muted : theme().text;
   float left = r.x;
   for (size_t c = 0; c < t.columns.size(); ++c) {

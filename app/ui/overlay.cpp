@@ -34,8 +34,8 @@ Panel panel_rect(const std::string& key, bool from_bottom) {
   const float w = std::min(480.0f, e.width - 32);
   const float room = e.height - e.inset_top - e.inset_bottom - 32;
   const float h = std::min(content + kHeader, room);
-  return {{std::floor((e.width - w) / 2),
-           std::floor(e.inset_top + 16 + (room - h) / 2), w, h}, false};
+  return {{std::floor((e.width - w) / 2), std::floor(e.inset_top + 16 + (room - h) / 2), w, h},
+          false};
 }
 
 void draw_panel(const Panel& p) {
@@ -81,8 +81,12 @@ bool overlay(std::string_view id, std::string_view title, bool from_bottom, Body
   const Rect close{p.rect.right() - kTouch - 8, p.rect.y + 8, kTouch, kTouch};
   if (icon_button_at(key + "/close", "Close", Icon::close, close)) dismissed = true;
   const Rect inner{p.rect.x, p.rect.y + kHeader, p.rect.w, p.rect.h - kHeader};
-  scroll_area({.role = Role::region, .id = key + "/body", .name = title, .rect = inner,
-               .pad_x = kDialogPad, .pad_top = 4,
+  scroll_area({.role = Role::region,
+               .id = key + "/body",
+               .name = title,
+               .rect = inner,
+               .pad_x = kDialogPad,
+               .pad_top = 4,
                .pad_bottom = 20 + (from_bottom ? c.env.inset_bottom : 0)},
               body);
   remember(key + "/content", c.scrolls[key + "/body"].content_h);

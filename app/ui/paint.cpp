@@ -7,7 +7,9 @@
 // Surfaces and strokes.
 namespace wardbook::ui {
 
-ImDrawList* canvas() { return ImGui::GetWindowDrawList(); }
+ImDrawList* canvas() {
+  return ImGui::GetWindowDrawList();
+}
 
 ImU32 ink(Color c, float alpha) {
   return IM_COL32((c >> 16) & 255, (c >> 8) & 255, c & 255,

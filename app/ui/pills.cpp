@@ -20,30 +20,49 @@ struct StatusLook {
 
 StatusLook look_of(Status status) {
   switch (status) {
-    case Status::held: return {"Held on this device", Tone::warn, Icon::phone, true};
-    case Status::confirmed: return {"Confirmed", Tone::accent, Icon::check, false};
-    case Status::waitlisted: return {"Waitlisted", Tone::waiting, Icon::clock, false};
-    case Status::refused: return {"Refused", Tone::bad, Icon::close, false};
-    case Status::adjusted: return {"Changed", Tone::warn, Icon::info, false};
-    case Status::arrived: return {"Arrived", Tone::good, Icon::person, false};
-    case Status::admitted: return {"Admitted", Tone::good, Icon::bed, false};
-    case Status::discharged: return {"Discharged", Tone::neutral, Icon::logout, false};
-    case Status::cancelled: return {"Cancelled", Tone::neutral, Icon::close, false};
-    case Status::noshow: return {"Did not arrive", Tone::neutral, Icon::warning, false};
-    case Status::expired: return {"Expired", Tone::neutral, Icon::clock, false};
-    case Status::moved: return {"Moved", Tone::warn, Icon::arrow_right, false};
-    case Status::online: return {"Online", Tone::good, Icon::wifi, false};
-    case Status::offline: return {"Offline", Tone::offline, Icon::offline, true};
-    case Status::syncing: return {"Syncing", Tone::accent, Icon::sync, false};
-    case Status::pending: return {"Waiting", Tone::warn, Icon::clock, true};
-    case Status::review: return {"Review", Tone::bad, Icon::warning, false};
+    case Status::held:
+      return {"Held on this device", Tone::warn, Icon::phone, true};
+    case Status::confirmed:
+      return {"Confirmed", Tone::accent, Icon::check, false};
+    case Status::waitlisted:
+      return {"Waitlisted", Tone::waiting, Icon::clock, false};
+    case Status::refused:
+      return {"Refused", Tone::bad, Icon::close, false};
+    case Status::adjusted:
+      return {"Changed", Tone::warn, Icon::info, false};
+    case Status::arrived:
+      return {"Arrived", Tone::good, Icon::person, false};
+    case Status::admitted:
+      return {"Admitted", Tone::good, Icon::bed, false};
+    case Status::discharged:
+      return {"Discharged", Tone::neutral, Icon::logout, false};
+    case Status::cancelled:
+      return {"Cancelled", Tone::neutral, Icon::close, false};
+    case Status::noshow:
+      return {"Did not arrive", Tone::neutral, Icon::warning, false};
+    case Status::expired:
+      return {"Expired", Tone::neutral, Icon::clock, false};
+    case Status::moved:
+      return {"Moved", Tone::warn, Icon::arrow_right, false};
+    case Status::online:
+      return {"Online", Tone::good, Icon::wifi, false};
+    case Status::offline:
+      return {"Offline", Tone::offline, Icon::offline, true};
+    case Status::syncing:
+      return {"Syncing", Tone::accent, Icon::sync, false};
+    case Status::pending:
+      return {"Waiting", Tone::warn, Icon::clock, true};
+    case Status::review:
+      return {"Review", Tone::bad, Icon::warning, false};
   }
   return {"", Tone::neutral, Icon::none, false};
 }
 
 }  // namespace
 
-std::string_view status_word(Status status) { return look_of(status).word; }
+std::string_view status_word(Status status) {
+  return look_of(status).word;
+}
 
 Pill pill_of(Status status, std::string_view word) {
   const StatusLook look = look_of(status);

@@ -46,8 +46,7 @@ std::string SemanticsDiff::patch(const std::vector<Node>& nodes,
     std::string& previous = last_child[node.parent];
     std::string json = to_json(node);
     Sent& sent = sent_[node.id];
-    if (sent.seen == 0 || sent.json != json || sent.parent != parent ||
-        sent.previous != previous) {
+    if (sent.seen == 0 || sent.json != json || sent.parent != parent || sent.previous != previous) {
       set += set.empty() ? "[" : ",[";
       set += json;
       set += ',';

@@ -13,20 +13,48 @@
 namespace wardbook::ui {
 
 enum class Role : uint8_t {
-  layer, banner, nav, main, region, group, list, listitem, table, row, columnheader, cell, heading,
-  text, label, button, link, textbox, combobox, checkbox, switch_, radio, radiogroup, tab, tablist,
-  dialog, status, live, alert, meter, progress
+  layer,
+  banner,
+  nav,
+  main,
+  region,
+  group,
+  list,
+  listitem,
+  table,
+  row,
+  columnheader,
+  cell,
+  heading,
+  text,
+  label,
+  button,
+  link,
+  textbox,
+  combobox,
+  checkbox,
+  switch_,
+  radio,
+  radiogroup,
+  tab,
+  tablist,
+  dialog,
+  status,
+  live,
+  alert,
+  meter,
+  progress
 };
 
 /// What a text input needs beyond its value.
 struct FieldTraits {
-  std::string type = "text";       ///< of <input>; "textarea" for many lines
+  std::string type = "text";  ///< of <input>; "textarea" for many lines
   std::string inputmode;
   std::string autocomplete = "off";
   std::string autocapitalize = "off";
   std::string placeholder, min, max;
   int max_length = 0;
-  uint32_t edits = 0;              ///< the last edit of the page that `value` includes
+  uint32_t edits = 0;  ///< the last edit of the page that `value` includes
 };
 
 struct ScrollTraits {
@@ -38,9 +66,9 @@ struct ScrollTraits {
 struct Node {
   std::string id;
   Role role = Role::text;
-  int parent = -1;           ///< index in the tree, -1 = the root
+  int parent = -1;  ///< index in the tree, -1 = the root
   Rect rect;
-  std::string name;          ///< text content, or the label of what has none
+  std::string name;  ///< text content, or the label of what has none
   std::string value;
   std::string described_by;  ///< id of the node with a hint or an error
   std::string target;        ///< href of a link, the field's id of a label, the group of a radio
@@ -48,19 +76,20 @@ struct Node {
   int level = 0;             ///< of a heading
   bool disabled = false, checked = false, selected = false, invalid = false, current = false;
   bool busy = false, required = false, inert = false;
-  float now = 0, max = 0;    ///< of a meter or progress; now < 0 = unknown
+  float now = 0, max = 0;  ///< of a meter or progress; now < 0 = unknown
   std::vector<std::string> options;
   int option = -1;
   FieldTraits field;
   ScrollTraits scroll;
-  uint32_t imgui_id = 0;     ///< the item that it stands for, 0 = none
+  uint32_t imgui_id = 0;  ///< the item that it stands for, 0 = none
 };
 
 /// One frame's nodes in reading order.
 class Semantics {
  public:
   void clear();
-  /// Appends a child of the open container. An id used twice in a frame gets "#2": see duplicates().
+  /// Appends a child of the open container. An id used twice in a frame gets "#2": see
+  /// duplicates().
   Node& add(Role role, std::string_view id, std::string_view name, Rect rect);
   /// add(), and what follows is inside it until close().
   int open(Role role, std::string_view id, std::string_view name, Rect rect);

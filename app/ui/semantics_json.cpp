@@ -7,48 +7,78 @@ namespace {
 
 struct Element {
   const char* tag;
-  const char* role;      ///< explicit role, "" = the element's own
-  bool text;             ///< the name is its text content, not an aria-label
-  bool input = false;    ///< an <input> whose type is fixed
+  const char* role;    ///< explicit role, "" = the element's own
+  bool text;           ///< the name is its text content, not an aria-label
+  bool input = false;  ///< an <input> whose type is fixed
   const char* type = "";
 };
 
 Element element_of(const Node& node) {
   switch (node.role) {
-    case Role::layer: return {"div", "", false};
-    case Role::banner: return {"header", "", false};
-    case Role::nav: return {"nav", "", false};
-    case Role::main: return {"main", "", false};
-    case Role::region: return {"div", "region", false};
-    case Role::group: return {"div", "group", false};
-    case Role::list: return {"div", "list", false};
-    case Role::listitem: return {"div", "listitem", false};
-    case Role::table: return {"div", "table", false};
-    case Role::row: return {"div", "row", false};
-    case Role::columnheader: return {"div", "columnheader", true};
-    case Role::cell: return {"div", "cell", true};
-    case Role::heading: return {node.level <= 1 ? "h1" : node.level == 2 ? "h2" : "h3", "", true};
-    case Role::text: return {"p", "", true};
-    case Role::label: return {"label", "", true};
-    case Role::button: return {"button", "", true};
-    case Role::link: return {"a", "", true};
+    case Role::layer:
+      return {"div", "", false};
+    case Role::banner:
+      return {"header", "", false};
+    case Role::nav:
+      return {"nav", "", false};
+    case Role::main:
+      return {"main", "", false};
+    case Role::region:
+      return {"div", "region", false};
+    case Role::group:
+      return {"div", "group", false};
+    case Role::list:
+      return {"div", "list", false};
+    case Role::listitem:
+      return {"div", "listitem", false};
+    case Role::table:
+      return {"div", "table", false};
+    case Role::row:
+      return {"div", "row", false};
+    case Role::columnheader:
+      return {"div", "columnheader", true};
+    case Role::cell:
+      return {"div", "cell", true};
+    case Role::heading:
+      return {node.level <= 1 ? "h1" : node.level == 2 ? "h2" : "h3", "", true};
+    case Role::text:
+      return {"p", "", true};
+    case Role::label:
+      return {"label", "", true};
+    case Role::button:
+      return {"button", "", true};
+    case Role::link:
+      return {"a", "", true};
     case Role::textbox:
       // A password input has no implicit role; people and tests look for a textbox.
       return {node.field.type == "textarea" ? "textarea" : "input",
               node.field.type == "password" ? "textbox" : "", false};
-    case Role::combobox: return {"select", "", false};
-    case Role::checkbox: return {"input", "", false, true, "checkbox"};
-    case Role::switch_: return {"input", "switch", false, true, "checkbox"};
-    case Role::radio: return {"input", "", false, true, "radio"};
-    case Role::radiogroup: return {"div", "radiogroup", false};
-    case Role::tab: return {"button", "tab", true};
-    case Role::tablist: return {"div", "tablist", false};
-    case Role::dialog: return {"div", "dialog", false};
-    case Role::status: return {"div", "status", true};
-    case Role::live: return {"div", "", true};
-    case Role::alert: return {"div", "alert", true};
-    case Role::meter: return {"div", "meter", false};
-    case Role::progress: return {"div", "progressbar", false};
+    case Role::combobox:
+      return {"select", "", false};
+    case Role::checkbox:
+      return {"input", "", false, true, "checkbox"};
+    case Role::switch_:
+      return {"input", "switch", false, true, "checkbox"};
+    case Role::radio:
+      return {"input", "", false, true, "radio"};
+    case Role::radiogroup:
+      return {"div", "radiogroup", false};
+    case Role::tab:
+      return {"button", "tab", true};
+    case Role::tablist:
+      return {"div", "tablist", false};
+    case Role::dialog:
+      return {"div", "dialog", false};
+    case Role::status:
+      return {"div", "status", true};
+    case Role::live:
+      return {"div", "", true};
+    case Role::alert:
+      return {"div", "alert", true};
+    case Role::meter:
+      return {"div", "meter", false};
+    case Role::progress:
+      return {"div", "progressbar", false};
   }
   return {"div", "", false};
 }
@@ -98,10 +128,18 @@ void state_attributes(const Node& node, Attributes& a) {
 
 void role_attributes(const Node& node, Attributes& a) {
   switch (node.role) {
-    case Role::button: a.set("type", "button"); break;
-    case Role::link: a.set("href", node.target); break;
-    case Role::label: a.set("for", "wb:" + node.target); break;
-    case Role::radio: a.set("name", node.target); break;
+    case Role::button:
+      a.set("type", "button");
+      break;
+    case Role::link:
+      a.set("href", node.target);
+      break;
+    case Role::label:
+      a.set("for", "wb:" + node.target);
+      break;
+    case Role::radio:
+      a.set("name", node.target);
+      break;
     case Role::tab:
       a.set("type", "button");
       a.set("aria-selected", node.selected ? "true" : "false");
@@ -111,10 +149,16 @@ void role_attributes(const Node& node, Attributes& a) {
       a.set("tabindex", "-1");
       break;
     case Role::status:
-    case Role::live: a.set("aria-live", "polite"); break;
+    case Role::live:
+      a.set("aria-live", "polite");
+      break;
     case Role::region:
-    case Role::main: a.set("tabindex", node.role == Role::main ? "-1" : "0"); break;
-    case Role::textbox: field_attributes(node, a); break;
+    case Role::main:
+      a.set("tabindex", node.role == Role::main ? "-1" : "0");
+      break;
+    case Role::textbox:
+      field_attributes(node, a);
+      break;
     case Role::meter:
     case Role::progress:
       a.set("aria-valuemin", "0");
@@ -122,7 +166,8 @@ void role_attributes(const Node& node, Attributes& a) {
       a.set_if(node.now >= 0, "aria-valuenow", std::to_string(static_cast<int>(node.now)));
       a.set_some("aria-valuetext", node.value);
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -168,11 +213,18 @@ void special_json(std::string& out, const Node& node) {
       break;
     case Role::checkbox:
     case Role::switch_:
-    case Role::radio: out += node.checked ? ",\"c\":1" : ",\"c\":0"; break;
-    case Role::combobox: options_json(out, node); break;
+    case Role::radio:
+      out += node.checked ? ",\"c\":1" : ",\"c\":0";
+      break;
+    case Role::combobox:
+      options_json(out, node);
+      break;
     case Role::main:
-    case Role::region: scroll_json(out, node.scroll); break;
-    default: break;
+    case Role::region:
+      scroll_json(out, node.scroll);
+      break;
+    default:
+      break;
   }
 }
 

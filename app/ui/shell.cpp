@@ -129,8 +129,7 @@ void brand(const Rect& nav, bool words) {
   icon(Icon::bed, x + 20, y + 20, 24, theme().on_accent);
   const TextStyle style{19, true};
   if (words) {
-    draw_text(canvas(), x + 52, y + (40 - line_height(style)) / 2, "Wardbook", style,
-              theme().text);
+    draw_text(canvas(), x + 52, y + (40 - line_height(style)) / 2, "Wardbook", style, theme().text);
   }
 }
 
@@ -173,9 +172,14 @@ ShellResult shell(const Shell& s, Body body) {
   result.nav = navigation(s, f.nav);
   const float pad = form_factor() == FormFactor::compact ? 16.0f : 24.0f;
   const bool nav_below = f.nav.w > 0 && form_factor() == FormFactor::compact;
-  scroll_area({.role = Role::main, .id = std::string(s.id) + "/main", .name = {}, .rect = f.main,
-               .pad_x = pad, .pad_top = 8,
-               .pad_bottom = 24 + (nav_below ? 0 : e.inset_bottom), .max_width = s.max_width},
+  scroll_area({.role = Role::main,
+               .id = std::string(s.id) + "/main",
+               .name = {},
+               .rect = f.main,
+               .pad_x = pad,
+               .pad_top = 8,
+               .pad_bottom = 24 + (nav_below ? 0 : e.inset_bottom),
+               .max_width = s.max_width},
               body);
   const ScrollState& scroll = ctx().scrolls[std::string(s.id) + "/main"];
   if (scroll.top > 1) fill({f.bar.x, f.bar.bottom() - 1, f.bar.w, 1}, theme().border);

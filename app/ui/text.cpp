@@ -64,8 +64,7 @@ void emit_quads(ImDrawList* list, ImFontBaked* baked, float x, float y, std::str
   list->PrimReserve(count * 6, count * 4);
   int drawn = 0;
   for (size_t at = 0; at < text.size();) {
-    const ImFontGlyph* g =
-        baked->FindGlyph(static_cast<ImWchar>(next_code_point(text, at)));
+    const ImFontGlyph* g = baked->FindGlyph(static_cast<ImWchar>(next_code_point(text, at)));
     if (g->Visible) {
       const float gx = snap(x);
       list->PrimRectUV({gx + g->X0, y + g->Y0}, {gx + g->X1, y + g->Y1}, {g->U0, g->V0},
@@ -79,7 +78,9 @@ void emit_quads(ImDrawList* list, ImFontBaked* baked, float x, float y, std::str
 
 }  // namespace
 
-float line_height(const TextStyle& style) { return std::round(style.size * 1.4f); }
+float line_height(const TextStyle& style) {
+  return std::round(style.size * 1.4f);
+}
 
 float text_width(std::string_view text, const TextStyle& style) {
   return std::ceil(width_with(glyphs_of(style).baked, text));

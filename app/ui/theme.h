@@ -28,8 +28,8 @@ struct Theme {
   Color accent, accent_pressed, accent_soft, on_accent;
   Color danger, danger_pressed, on_danger;
   Color focus;
-  Color scrim;  ///< behind a dialog, drawn at kScrimAlpha
-  float shadow; ///< alpha of the darkest shadow layer, 0..1
+  Color scrim;   ///< behind a dialog, drawn at kScrimAlpha
+  float shadow;  ///< alpha of the darkest shadow layer, 0..1
   ToneColors tones[7];
   [[nodiscard]] const ToneColors& tone(Tone t) const { return tones[static_cast<int>(t)]; }
 };
@@ -41,18 +41,18 @@ struct Theme {
 [[nodiscard]] double contrast(Color a, Color b);
 
 inline constexpr float kScrimAlpha = 0.55f;
-inline constexpr float kTouch = 48;      ///< least height of what is tapped
+inline constexpr float kTouch = 48;  ///< least height of what is tapped
 inline constexpr float kFieldHeight = 52;
-inline constexpr float kFieldPad = 14;   ///< text inset; the page's style.css has the same
+inline constexpr float kFieldPad = 14;  ///< text inset; the page's style.css has the same
 inline constexpr float kRadius = 12;
 inline constexpr float kRadiusSmall = 10;
-inline constexpr float kGap = 12;        ///< between widgets of a column
+inline constexpr float kGap = 12;  ///< between widgets of a column
 inline constexpr float kCardPad = 16;
 
 // The type scale.
 inline constexpr float kCaption = 13;
 inline constexpr float kSmall = 15;
-inline constexpr float kBody = 17;       ///< fields too: below 16 px iOS zooms on focus
+inline constexpr float kBody = 17;  ///< fields too: below 16 px iOS zooms on focus
 inline constexpr float kTitle = 20;
 inline constexpr float kDisplay = 26;
 

@@ -25,8 +25,8 @@ State& state() {
 void actions(State& s) {
   ui::section_title("Actions");
   ui::card("actions", [&] {
-    if (ui::button("save", "Save changes", {.kind = ui::Kind::primary, .icon = ui::Icon::check,
-                                            .full_width = true})) {
+    if (ui::button("save", "Save changes",
+                   {.kind = ui::Kind::primary, .icon = ui::Icon::check, .full_width = true})) {
       ++s.saves;
       ui::toast("Saved " + std::to_string(s.saves) + " times", ui::Tone::good);
     }
@@ -50,8 +50,8 @@ void actions(State& s) {
 void fields(State& s) {
   ui::section_title("Fields");
   ui::card("fields", [&] {
-    const ui::FieldResult user = ui::text_field(
-        "user", "User name", s.user, {.autocomplete = "username", .required = true});
+    const ui::FieldResult user =
+        ui::text_field("user", "User name", s.user, {.autocomplete = "username", .required = true});
     ui::text_field("password", "Password", s.password, {.type = ui::FieldType::password});
     if (user.submitted) ui::toast("Submitted " + s.user);
     ui::columns({1, 1}, [&](int cell) {
@@ -63,7 +63,8 @@ void fields(State& s) {
     });
     const bool bad = !s.found.empty() && s.found.size() < 3;
     ui::text_field("find-patient", "Find a patient", s.found,
-                   {.type = ui::FieldType::search, .hint = "Name, phone or number",
+                   {.type = ui::FieldType::search,
+                    .hint = "Name, phone or number",
                     .error = bad ? "Type at least 3 letters" : ""});
     ui::text_field("note", "Note for the ward", s.note, {.type = ui::FieldType::multiline});
     ui::muted("Hello " + s.user + ", born " + s.birth);
@@ -79,10 +80,12 @@ void choices(State& s) {
     ui::radio_list("who", "If there is no room",
                    {{"Any ward here", "A bed of the same class in this hospital"},
                     {"Any hospital in the district"},
-                    {"Only this", "Wait for a bed of this pool"}}, s.who);
+                    {"Only this", "Wait for a bed of this pool"}},
+                   s.who);
     ui::stepper("hours", "Length of stay", s.hours, 1, 24, "h");
     ui::checkbox("agreed", "The patient agrees to be moved", s.agreed);
-    ui::switch_("offline", "Pretend to be offline", s.offline, "Shows what a held booking looks like");
+    ui::switch_("offline", "Pretend to be offline", s.offline,
+                "Shows what a held booking looks like");
   });
   ui::row([&] {
     ui::filter_chip("oxygen", "Oxygen", s.oxygen);
@@ -117,12 +120,16 @@ void lists(State& s) {
   ui::section_title("Lists");
   ui::card("bookings", [&] {
     ui::list("booking-list", "Bookings", [&] {
-      if (ui::list_row("b1", {.title = "Asha Verma", .subtitle = "Surgery, tonight 18:00-06:00",
-                              .icon = ui::Icon::person, .status = &kHeld})) {
+      if (ui::list_row("b1", {.title = "Asha Verma",
+                              .subtitle = "Surgery, tonight 18:00-06:00",
+                              .icon = ui::Icon::person,
+                              .status = &kHeld})) {
         s.opened = 1;
       }
-      if (ui::list_row("b2", {.title = "Ramesh Kumar", .subtitle = "ICU, tomorrow 06:00",
-                              .icon = ui::Icon::person, .status = &kConfirmed})) {
+      if (ui::list_row("b2", {.title = "Ramesh Kumar",
+                              .subtitle = "ICU, tomorrow 06:00",
+                              .icon = ui::Icon::person,
+                              .status = &kConfirmed})) {
         s.opened = 2;
       }
       if (ui::list_row("b3", {.title = "Settings", .trailing = "3 beds"})) s.opened = 3;
@@ -133,14 +140,16 @@ void lists(State& s) {
 }
 
 void tables(State& s) {
-  static const std::vector<ui::Column> kColumns = {{"Patient", 2}, {"Ward", 1.4f}, {"Beds", 1, true}};
-  static const std::vector<std::vector<std::string>> kRows = {
-      {"Asha Verma", "Surgery", "1"}, {"Ramesh Kumar", "ICU", "2"}, {"Meena Devi", "Maternity", "1"}};
+  static const std::vector<ui::Column> kColumns = {
+      {"Patient", 2}, {"Ward", 1.4f}, {"Beds", 1, true}};
+  static const std::vector<std::vector<std::string>> kRows = {{"Asha Verma", "Surgery", "1"},
+                                                              {"Ramesh Kumar", "ICU", "2"},
+                                                              {"Meena Devi", "Maternity", "1"}};
   ui::section_title("Table");
   ui::card("table-card", [&] {
-    const int row = ui::table("patients", "Patients", kColumns, 3,
-                              [&](int r, int c) { return kRows[static_cast<size_t>(r)][static_cast<size_t>(c)]; },
-                              true);
+    const int row = ui::table(
+        "patients", "Patients", kColumns, 3,
+        [&](int r, int c) { return kRows[static_cast<size_t>(r)][static_cast<size_t>(c)]; }, true);
     if (row >= 0) s.opened = 100 + row;
   });
 }
@@ -181,26 +190,37 @@ void board(State& s) {
     if (ui::pool_card("pool-" + std::to_string(n), pool)) s.opened = 200 + n;
   });
   ui::slot_strip("slots", "Start",
-                 {{"00-06", 0, 8}, {"06-12", 3, 8}, {"12-18", 1, 8}, {"18-24", 5, 8, true},
-                  {"Tue 00-06", 8, 8}, {"Tue 06-12", 7, 8}, {"Tue 12-18", 2, 8}}, s.slot);
+                 {{"00-06", 0, 8},
+                  {"06-12", 3, 8},
+                  {"12-18", 1, 8},
+                  {"18-24", 5, 8, true},
+                  {"Tue 00-06", 8, 8},
+                  {"Tue 06-12", 7, 8},
+                  {"Tue 12-18", 2, 8}},
+                 s.slot);
   ui::capacity_bar("General, men", {8, 5, 1});
   ui::capacity_bar("ICU", {4, 5, 0});
   ui::section_title("Beds");
   ui::grid(8, 132, [&](int n) {
     using ui::BedLook;
-    const BedLook looks[] = {BedLook::vacant, BedLook::occupied, BedLook::housekeeping,
+    const BedLook looks[] = {BedLook::vacant,       BedLook::occupied, BedLook::housekeeping,
                              BedLook::contaminated, BedLook::isolated, BedLook::closed,
-                             BedLook::occupied, BedLook::vacant};
+                             BedLook::occupied,     BedLook::vacant};
     const std::string name = "Bed " + std::to_string(n + 1);
     ui::bed_tile("bed-" + std::to_string(n),
-                 {.name = name, .look = looks[n], .note = looks[n] == BedLook::occupied ? "A. Verma, until 18:00" : "",
-                  .over = n == 6, .selected = n == 7});
+                 {.name = name,
+                  .look = looks[n],
+                  .note = looks[n] == BedLook::occupied ? "A. Verma, until 18:00" : "",
+                  .over = n == 6,
+                  .selected = n == 7});
   });
-  ui::row([&] {
-    ui::figure("12", "free beds", ui::Tone::good);
-    ui::figure("3", "waiting", ui::Tone::waiting);
-    ui::figure("1", "to review", ui::Tone::bad);
-  }, 24);
+  ui::row(
+      [&] {
+        ui::figure("12", "free beds", ui::Tone::good);
+        ui::figure("3", "waiting", ui::Tone::waiting);
+        ui::figure("1", "to review", ui::Tone::bad);
+      },
+      24);
 }
 
 void overlays(State& s) {
@@ -208,14 +228,17 @@ void overlays(State& s) {
     bool done = ui::dialog("confirm", "Remove this bed?", [&] {
       ui::paragraph("It holds no booking. This cannot be undone.");
       ui::text_field("reason", "Reason", s.dialog_name);
-      ui::columns({1, 1}, [&](int cell) {
-        if (cell == 0 && ui::button("keep", "Keep it", {.full_width = true})) s.dialog = false;
-        if (cell == 1 && ui::button("remove-yes", "Remove bed",
-                                    {.kind = ui::Kind::danger, .full_width = true})) {
-          s.dialog = false;
-          ui::toast("Removed");
-        }
-      }, true);
+      ui::columns(
+          {1, 1},
+          [&](int cell) {
+            if (cell == 0 && ui::button("keep", "Keep it", {.full_width = true})) s.dialog = false;
+            if (cell == 1 && ui::button("remove-yes", "Remove bed",
+                                        {.kind = ui::Kind::danger, .full_width = true})) {
+              s.dialog = false;
+              ui::toast("Removed");
+            }
+          },
+          true);
     });
     if (done) s.dialog = false;
   }

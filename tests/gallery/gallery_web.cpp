@@ -1,4 +1,5 @@
-// The gallery as a program for tests/gallery/worker.js: the kit's host without database and network.
+// The gallery as a program for tests/gallery/worker.js: the kit's host without database and
+// network.
 #include <emscripten.h>
 
 #include <cstdlib>
@@ -20,11 +21,17 @@ wardbook::ui::Host& host() {
 
 extern "C" {
 
-EMSCRIPTEN_KEEPALIVE void* wb_alloc(int bytes) { return std::malloc(static_cast<size_t>(bytes)); }
-EMSCRIPTEN_KEEPALIVE void wb_free(void* bytes) { std::free(bytes); }
+EMSCRIPTEN_KEEPALIVE void* wb_alloc(int bytes) {
+  return std::malloc(static_cast<size_t>(bytes));
+}
+EMSCRIPTEN_KEEPALIVE void wb_free(void* bytes) {
+  std::free(bytes);
+}
 EMSCRIPTEN_KEEPALIVE void wb_message(const uint8_t* bytes, int length) {
   host().message({bytes, static_cast<size_t>(length)});
 }
-EMSCRIPTEN_KEEPALIVE double wb_wake(double now_ms) { return host().turn(now_ms); }
+EMSCRIPTEN_KEEPALIVE double wb_wake(double now_ms) {
+  return host().turn(now_ms);
+}
 
 }  // extern "C"

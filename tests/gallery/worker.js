@@ -1,13 +1,11 @@
 // The smallest worker that can run the kit: messages in, turns, frames out.
 
-import createProgram from './gallery.mjs';
+import createProgram from './gallery.js';
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 /** @type {any} */
 let program;
-/** Frames that were laid out and posted; the tests read it. */
-let turns = 0;
 
 const host = {
   /** @param {number} pointer @param {number} length */
@@ -19,7 +17,6 @@ const host = {
 
 const wake = () => {
   clearTimeout(timer);
-  ++turns;
   const wait = program._wb_wake(performance.now());
   if (wait >= 0) timer = setTimeout(wake, wait);
 };
@@ -30,10 +27,6 @@ const ready = createProgram({ host }).then((/** @type {any} */ made) => {
 
 self.onmessage = async ({ data }) => {
   await ready;
-  if (data === 'turns') {
-    self.postMessage({ kind: 'turns', turns });
-    return;
-  }
   const bytes = new Uint8Array(data);
   const pointer = program._wb_alloc(bytes.length);
   program.HEAPU8.set(bytes, pointer);
