@@ -141,6 +141,7 @@ std::optional<std::string> take_value(const std::string& id) {
   if (it == ctx().values.end()) return std::nullopt;
   std::string value = std::move(it->second);
   ctx().values.erase(it);
+  ctx().again = true;
   return value;
 }
 
@@ -158,6 +159,8 @@ Interaction interact(const std::string& id, const Rect& r, bool disabled) {
   if (disabled) return out;
   if (shown) out.activated = ImGui::ButtonBehavior(box, item, &out.hovered, &out.held);
   out.activated = out.activated || asked;
+  // What the screen does about it may change what was already drawn in this pass.
+  if (out.activated) ctx().again = true;
   out.focused = ctx().focus_visible && ctx().focused_id == id;
   return out;
 }

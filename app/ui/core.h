@@ -81,7 +81,7 @@ struct Context {
   double now = 0;
   double wake_at = 0;  ///< 0 = never
   uint64_t pass = 0;
-  bool again = false;  ///< a size was not as remembered: lay out once more before showing
+  bool again = false;  ///< a size was not as remembered, or something was activated: one more pass
   int overlays = 0, auto_id = 0;
   int top_modal = 0, modals_last_pass = 0;
 };

@@ -123,6 +123,7 @@ FieldResult take_edit(FieldState& state, std::string& value) {
   }
   result.submitted = state.submitted;
   state.submitted = false;
+  if (result.changed || result.submitted) ctx().again = true;
   return result;
 }
 

@@ -55,11 +55,14 @@ bool dismissed_from_outside(const Panel& p, bool appeared, int depth) {
   if (appeared || !top) return false;
   if (c.escape) {
     c.escape = false;
+    c.again = true;
     return true;
   }
   const ImGuiIO& io = ImGui::GetIO();
-  return p.bottom && ImGui::IsMouseReleased(0) && !contains(p.rect, io.MouseClickedPos[0]) &&
-         !contains(p.rect, io.MousePos);
+  const bool outside = p.bottom && ImGui::IsMouseReleased(0) &&
+                       !contains(p.rect, io.MouseClickedPos[0]) && !contains(p.rect, io.MousePos);
+  c.again = c.again || outside;
+  return outside;
 }
 
 bool overlay(std::string_view id, std::string_view title, bool from_bottom, Body body) {

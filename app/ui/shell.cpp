@@ -185,6 +185,7 @@ ShellResult shell(const Shell& s, Body body) {
   if (scroll.top > 1) fill({f.bar.x, f.bar.bottom() - 1, f.bar.w, 1}, theme().border);
   if (s.back && ctx().escape && ctx().overlays == 0 && ctx().modals_last_pass == 0) {
     ctx().escape = false;
+    ctx().again = true;
     result.back = true;
   }
   return result;

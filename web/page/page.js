@@ -33,8 +33,11 @@ class Page {
     this.#root = root;
     this.#send = send;
     root.classList.add('wb-root');
-    const nodes = document.createElement('div');
+    // A form, because password managers look for one; nothing is ever submitted by it.
+    const nodes = document.createElement('form');
     nodes.className = 'wb-mirror';
+    nodes.noValidate = true;
+    nodes.addEventListener('submit', (event) => event.preventDefault());
     root.append(this.#canvas, nodes);
     this.#watchContext();
     this.#renderer = new Renderer(this.#canvas);
