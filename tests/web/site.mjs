@@ -1,5 +1,6 @@
 // Builds a site around a made-up program, and a world in which its service worker can run.
 import { execFileSync } from 'node:child_process';
+import { webcrypto } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -56,7 +57,7 @@ export class ServiceWorkerWorld {
       addEventListener: (type, handler) => this.handlers.set(type, handler),
     };
     const globals = { self, caches: this.#cacheStorage(), fetch: (request) => this.#fetch(request),
-      crypto, URL, Uint8Array };
+      crypto: webcrypto, URL, Uint8Array };
     vm.runInNewContext(String(this.site.get('/service_worker.js')), globals);
   }
 
