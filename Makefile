@@ -7,7 +7,7 @@ DATA ?= build/demo
 HTTP_PORT ?= 8080
 HTTPS_PORT ?= 8443
 
-.PHONY: help deps build run test bench lint format clean native asan wasm
+.PHONY: help deps build run test bench lint format clean native wasm native-benches asan-tests wasm-tests
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -24,7 +24,7 @@ run: build ## serve the demo: HTTP_PORT=8080 HTTPS_PORT=8443 DATA=build/demo can
 test: deps ## build and run every test; the last line has the counts (SUITES="asan wasm" picks some)
 	@node tools/test.mjs $(SUITES)
 
-bench: deps native ## run the benchmarks
+bench: deps native-benches ## run the benchmarks
 	@set -e; for bench in build/native/tests/bench/*_bench; do "$$bench"; done
 
 lint: deps native ## clang-format and clang-tidy on our C++
@@ -36,8 +36,14 @@ format: ## format our C++ in place
 clean: ## remove what was built; what was fetched stays
 	rm -rf build
 
-native asan wasm: %: build/%/build.ninja
+native wasm: %: build/%/build.ninja
 	@cmake --build --preset $@ --parallel $(JOBS)
+
+asan-tests wasm-tests: %-tests: build/%/build.ninja
+	@cmake --build --preset $* --parallel $(JOBS) --target tests
+
+native-benches: build/native/build.ninja
+	@cmake --build --preset native --parallel $(JOBS) --target benches
 
 build/%/build.ninja: CMakePresets.json
 	@cmake --preset $*

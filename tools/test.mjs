@@ -102,8 +102,8 @@ async function typeCheck() {
 }
 
 const suites = [
-  { name: 'asan', needs: ['asan'], run: () => ctest('asan') },
-  { name: 'wasm', needs: ['wasm'], run: () => ctest('wasm') },
+  { name: 'asan', needs: ['asan-tests'], run: () => ctest('asan') },
+  { name: 'wasm', needs: ['wasm-tests'], run: () => ctest('wasm') },
   { name: 'types', needs: [], run: typeCheck },
   { name: 'web', needs: [], run: () => nodeTest('web', 'tests/web') },
   { name: 'browser', needs: ['native', 'wasm'], run: () => nodeTest('browser', 'tests/browser') },
@@ -112,22 +112,22 @@ const suites = [
 const seconds = (start) => `${((Date.now() - start) / 1000).toFixed(1)} s`;
 const built = new Map();
 
-/** Builds a preset once. */
-async function build(preset) {
-  if (!built.has(preset)) {
+/** Makes a target of the Makefile, once. */
+async function build(target) {
+  if (!built.has(target)) {
     const start = Date.now();
-    const { ok, log } = await run(`build-${preset}`, 'make', ['--no-print-directory', preset]);
-    console.log(`${ok ? 'ok  ' : 'FAIL'} build ${preset}, ${seconds(start)}`);
+    const { ok, log } = await run(`build-${target}`, 'make', ['--no-print-directory', target]);
+    console.log(`${ok ? 'ok  ' : 'FAIL'} build ${target}, ${seconds(start)}`);
     if (!ok) printLog(log);
-    built.set(preset, ok);
+    built.set(target, ok);
   }
-  return built.get(preset);
+  return built.get(target);
 }
 
 async function runSuite(suite) {
-  for (const preset of suite.needs) {
-    if (!(await build(preset))) {
-      console.log(`FAIL ${suite.name}: not run, ${preset} does not build`);
+  for (const target of suite.needs) {
+    if (!(await build(target))) {
+      console.log(`FAIL ${suite.name}: not run, ${target} does not build`);
       return { passed: 0, failed: 1, skipped: 0 };
     }
   }
