@@ -61,6 +61,14 @@ void give_back(Turn& turn, const Grid& grid, const Booking& booking) {
   follow_promote(turn, *booking.pool, slots);
 }
 
+void give_back_all(Turn& turn, const Grid& grid, const Booking& booking) {
+  give_back(turn, grid, booking);
+  const Minute current = slot_of(grid, turn.now_minute());
+  const Minute end = std::min(booking.slots.to, current);
+  if (!booking.pool || !holds_units(booking.state) || end <= booking.slots.from) return;
+  turn.add(Release{*booking.pool, slot_starts(grid, {booking.slots.from, end}), booking.id});
+}
+
 void count_waiting(Turn& turn, const Grid& grid, const Booking& booking, int32_t change) {
   if (booking.pool) turn.add(CountWaiting{*booking.pool, slot_starts(grid, booking.slots), change});
 }

@@ -40,6 +40,10 @@ void follow_promote(Turn& turn, PoolId pool, const std::vector<Minute>& slots);
 /// follow; or, waitlisted, its place in the count. `grid` is that of booking.hospital.
 void give_back(Turn& turn, const Grid& grid, const Booking& booking);
 
+/// give_back, and also what lies before the current slot: on another hospital's grid the booking
+/// may get a slot that starts where one of these does, and it can have only one unit at a time.
+void give_back_all(Turn& turn, const Grid& grid, const Booking& booking);
+
 /// CountWaiting for a waitlisted booking: +1 when it joins, -1 when it leaves.
 void count_waiting(Turn& turn, const Grid& grid, const Booking& booking, int32_t change);
 

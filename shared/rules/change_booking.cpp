@@ -56,8 +56,13 @@ Booking wished(Turn& turn, const Booking& old, const ChangeBooking& ask) {
   return changed;
 }
 
-void let_go(Turn& turn, const Booking& old) {
-  if (const Hospital* hospital = turn.hospital(old.hospital)) give_back(turn, hospital->grid, old);
+void let_go(Turn& turn, const Booking& old, HospitalId next) {
+  const Hospital* hospital = turn.hospital(old.hospital);
+  if (hospital == nullptr) return;
+  if (old.hospital == next)
+    give_back(turn, hospital->grid, old);
+  else
+    give_back_all(turn, hospital->grid, old);
 }
 
 Answer hold_on_device(Turn& turn, const Booking& old, Booking changed, const Search& search) {
@@ -68,7 +73,7 @@ Answer hold_on_device(Turn& turn, const Booking& old, Booking changed, const Sea
     changed.pool = search.place->pool->id;
   changed.state = BookingState::held;
   put_booking(turn, changed);
-  let_go(turn, old);
+  let_go(turn, old, changed.hospital);
   const Hospital* hospital = turn.hospital(changed.hospital);
   if (changed.pool && hospital != nullptr) {
     const std::vector<Minute> slots = coming_slots(turn, hospital->grid, changed.slots);
@@ -92,7 +97,7 @@ void move_to(Turn& turn, const Booking& old, Booking changed, const Place& place
   changed.pool = place.pool->id;
   changed.slots = with_past(turn, old, place);
   put_booking(turn, changed);
-  let_go(turn, old);
+  let_go(turn, old, changed.hospital);
   turn.add(Take{place.pool->id, slot_starts(place.hospital->grid, place.slots), changed.id});
   close_reviews(turn, turn.open_reviews_of(old.id), "changed");
   if (!is_owner(turn, old)) notify(turn, NoticeKind::changed, changed);
@@ -102,7 +107,7 @@ void move_to(Turn& turn, const Booking& old, Booking changed, const Place& place
 void wait_anew(Turn& turn, const Booking& old, const Booking& changed) {
   turn.outcome().params.position = queue_position(turn, changed);
   put_booking(turn, changed);
-  let_go(turn, old);
+  let_go(turn, old, changed.hospital);
   count_waiting(turn, turn.hospital(changed.hospital)->grid, changed, +1);
   close_reviews(turn, turn.open_reviews_of(old.id), "changed");
   if (!is_owner(turn, old)) notify(turn, NoticeKind::changed, changed);

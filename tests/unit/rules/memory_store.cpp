@@ -246,9 +246,8 @@ void MemoryStore::apply(const Take& take) {
 void MemoryStore::apply(const Release& release) {
   EXPECT_FALSE(release.slots.empty());
   for (const Minute slot : release.slots) {
-    const bool was_over = rows.over.erase({release.pool, slot, release.booking}) > 0;
-    EXPECT_TRUE(was_over || unseat(release.pool, slot, release.booking))
-        << "nothing to release in a slot";
+    rows.over.erase({release.pool, slot, release.booking});
+    (void)unseat(release.pool, slot, release.booking);
   }
 }
 
@@ -335,6 +334,9 @@ void MemoryStore::check_loads() const {
 
 void MemoryStore::check_claims(Instant now) const {
   std::map<std::pair<BookingId, PoolId>, std::set<Minute>> held;
+  std::set<std::pair<BookingId, Minute>> units;
+  for (const auto& [key, booking] : slot_unit)
+    EXPECT_TRUE(units.insert({booking, std::get<1>(key)}).second) << "two units at a time";
   const auto hold = [&](BookingId booking, PoolId pool, Minute slot) {
     EXPECT_TRUE((held[{booking, pool}].insert(slot).second)) << "a booking is twice in a slot";
   };
@@ -344,19 +346,21 @@ void MemoryStore::check_claims(Instant now) const {
   for (const auto& [key, slots] : held) {
     const Booking& booking = rows.bookings.at(key.first);
     if (holds_units(booking.state) && key.second == booking.pool) continue;
-    EXPECT_LT(*slots.rbegin(), current_slot(booking, now)) << "units are held without a claim";
+    EXPECT_LT(*slots.rbegin(), current_slot(rows.pools.at(key.second).hospital, now))
+        << "units are held without a claim";
   }
   static const std::set<Minute> kNone;
   for (const auto& [id, booking] : rows.bookings) {
     if (!holds_units(booking.state)) continue;
     ASSERT_TRUE(booking.pool);
     const auto at = held.find({id, *booking.pool});
-    check_claim(booking, current_slot(booking, now), at == held.end() ? kNone : at->second);
+    check_claim(booking, current_slot(booking.hospital, now),
+                at == held.end() ? kNone : at->second);
   }
 }
 
-Minute MemoryStore::current_slot(const Booking& booking, Instant now) const {
-  return slot_of(rows.hospitals.at(booking.hospital).grid, floor_minute(now));
+Minute MemoryStore::current_slot(HospitalId hospital, Instant now) const {
+  return slot_of(rows.hospitals.at(hospital).grid, floor_minute(now));
 }
 
 void MemoryStore::check_claim(const Booking& booking, Minute current,

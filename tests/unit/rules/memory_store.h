@@ -58,7 +58,7 @@ class MemoryStore {
   void check_claims(Instant now) const;
   void check_claim(const Booking& booking, Minute current, const std::set<Minute>& held) const;
   void check_uniqueness() const;
-  Minute current_slot(const Booking& booking, Instant now) const;
+  Minute current_slot(HospitalId hospital, Instant now) const;
 
   Side side_;
   int64_t commits_ = 0;
