@@ -60,7 +60,8 @@ Result<std::vector<PatientView>> find_patients(const Query& query, const std::st
       const auto patients,
       store::select<Patient>(query.database,
                              "WHERE in_error = 0 AND (version = 0 OR EXISTS (SELECT 1 FROM member "
-                             "WHERE bucket = ?1 AND tbl = 'patient' AND key = id)) "
+                             "WHERE tbl = 'patient' AND key = id AND "
+                             "bucket = (SELECT b.id FROM bucket b WHERE b.name = ?1))) "
                              "ORDER BY version = 0 DESC, version DESC",
                              bucket_of(*query.person)));
   for (const Patient& patient : patients) {

@@ -4,22 +4,36 @@ namespace wardbook::store {
 
 std::vector<std::string> device_tables() {
   return {
-      // Which buckets gave a row to this device: the last one to leave takes it along.
-      "CREATE TABLE member (tbl TEXT NOT NULL, key BLOB NOT NULL, bucket TEXT NOT NULL, "
-      "PRIMARY KEY (tbl, key, bucket)) STRICT, WITHOUT ROWID",
-      "CREATE INDEX member_by_bucket ON member (bucket)",
-      "CREATE TABLE cursor (bucket TEXT NOT NULL PRIMARY KEY, seq INTEGER NOT NULL) "
-      "STRICT, WITHOUT ROWID",
-      // Commands that the server has not answered, with what undoes their effects here.
-      "CREATE TABLE pending (number INTEGER NOT NULL PRIMARY KEY, command_id BLOB NOT NULL, "
-      "prev_hash BLOB NOT NULL, body BLOB NOT NULL, changeset BLOB NOT NULL, "
-      "forecast BLOB NOT NULL, made_at INTEGER NOT NULL) STRICT",
-      // The inbox: the server's answers, until a person has read them and after.
-      "CREATE TABLE answer (command_id BLOB NOT NULL PRIMARY KEY, body BLOB NOT NULL, "
-      "record BLOB NOT NULL, acknowledged_at INTEGER) STRICT, WITHOUT ROWID",
-      "CREATE TABLE local_user (account_id BLOB NOT NULL PRIMARY KEY, user_name TEXT NOT NULL, "
-      "verifier BLOB NOT NULL, last_login INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-      "CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) "
+      // How far this device has a bucket. total: the sum of its members' shares, which is its
+      // checksum. wanted: a public one that is asked for besides those of the device's users.
+      // fresh_seq: how far it has been fetched again into `staged`.
+      "CREATE TABLE bucket (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE, "
+      "seq INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0, "
+      "wanted INTEGER NOT NULL DEFAULT 0, fresh_seq INTEGER NOT NULL DEFAULT 0) STRICT",
+      // Which buckets hold a row: the last one to leave takes it along. No index by bucket: whole
+      // buckets are walked through seldom, rows are added all the time.
+      "CREATE TABLE member (tbl TEXT NOT NULL, key BLOB NOT NULL, bucket INTEGER NOT NULL, "
+      "share INTEGER NOT NULL, PRIMARY KEY (tbl, key, bucket)) STRICT, WITHOUT ROWID",
+      // Commands that the server has not answered, in their order, with what they changed here.
+      "CREATE TABLE pending (position INTEGER NOT NULL PRIMARY KEY, "
+      "command_id BLOB NOT NULL UNIQUE, number INTEGER NOT NULL, prev_hash BLOB NOT NULL, "
+      "body BLOB NOT NULL, changeset BLOB NOT NULL, forecast BLOB NOT NULL) STRICT",
+      // The server's answers. number: in the present identity's chain, 0: in none. delivered: the
+      // server knows that the answer is here. resend: to be told to a restored server.
+      "CREATE TABLE answer (command_id BLOB NOT NULL PRIMARY KEY, number INTEGER NOT NULL, "
+      "prev_hash BLOB NOT NULL, body BLOB NOT NULL, record BLOB NOT NULL, "
+      "commit_no INTEGER NOT NULL, decided_at INTEGER NOT NULL, "
+      "delivered INTEGER NOT NULL DEFAULT 0, resend INTEGER NOT NULL DEFAULT 0, "
+      "acknowledged_at INTEGER) STRICT, WITHOUT ROWID",
+      "CREATE INDEX answer_undelivered ON answer (command_id) WHERE delivered = 0",
+      "CREATE INDEX answer_open ON answer (decided_at) WHERE acknowledged_at IS NULL",
+      // Replies of a fetch that is not complete yet.
+      "CREATE TABLE staged (position INTEGER NOT NULL PRIMARY KEY, reply BLOB NOT NULL) STRICT",
+      // Who has logged in here. profile: the server's LoginReply without its secrets.
+      "CREATE TABLE local_user (account_id BLOB NOT NULL PRIMARY KEY, "
+      "user_name TEXT NOT NULL UNIQUE, profile BLOB NOT NULL, verifier BLOB NOT NULL, "
+      "last_login INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+      "CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, value ANY NOT NULL) "
       "STRICT, WITHOUT ROWID",
   };
 }

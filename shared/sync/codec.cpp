@@ -80,6 +80,7 @@ WB_PLAIN_MESSAGE(LoginReply)
 WB_PLAIN_MESSAGE(SignUpRequest)
 WB_PLAIN_MESSAGE(PasswordRequest)
 WB_PLAIN_MESSAGE(Outcome)
+WB_PLAIN_MESSAGE(OutcomeRecord)
 
 #undef WB_PLAIN_MESSAGE
 
@@ -148,5 +149,6 @@ template Result<LoginReply> decode<LoginReply>(std::span<const uint8_t>);
 template Result<SignUpRequest> decode<SignUpRequest>(std::span<const uint8_t>);
 template Result<PasswordRequest> decode<PasswordRequest>(std::span<const uint8_t>);
 template Result<Outcome> decode<Outcome>(std::span<const uint8_t>);
+template Result<OutcomeRecord> decode<OutcomeRecord>(std::span<const uint8_t>);
 
 }  // namespace wardbook::sync

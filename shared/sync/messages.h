@@ -65,7 +65,7 @@ struct TableChanges {
 
 struct BucketChanges {
   Bucket bucket;
-  int64_t upto = 0;    ///< the cursor after these are applied
+  int64_t upto = 0;    ///< the cursor after these are applied; 0: they move no cursor
   bool reset = false;  ///< forget the bucket's memberships first: this is all of it
   std::vector<TableChanges> tables;
   std::optional<uint64_t>

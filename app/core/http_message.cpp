@@ -1,0 +1,45 @@
+#include "app/core/http_message.h"
+
+#include <charconv>
+
+namespace wardbook {
+namespace {
+
+int retry_after(const HttpReply& reply) {
+  const std::string text = header_of(reply, "retry-after");
+  int seconds = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  return read.ec == std::errc() && seconds > 0 ? seconds : 0;
+}
+
+}  // namespace
+
+HttpRequest post(std::string_view path, Bytes message, const std::string& authorization) {
+  HttpRequest request;
+  request.method = "POST";
+  request.path = std::string(path);
+  request.headers.emplace_back("content-type", std::string(sync::kCborType));
+  if (!authorization.empty()) request.headers.emplace_back("authorization", authorization);
+  request.body = std::move(message);
+  return request;
+}
+
+std::string header_of(const HttpReply& reply, std::string_view name) {
+  for (const auto& [key, value] : reply.headers)
+    if (key == name) return value;
+  return "";
+}
+
+ErrorReply refusal_of(const HttpReply& reply) {
+  if (reply.status == 0)
+    return {{"no_network", "The server can't be reached. What you do is kept on this device."}, 0};
+  auto said = sync::decode<ErrorReply>(reply.body);
+  if (said.ok()) {
+    if (said->retry_after_s <= 0) said->retry_after_s = retry_after(reply);
+    return std::move(*said);
+  }
+  return {{"http_" + std::to_string(reply.status), "The server did not answer as Wardbook does."},
+          retry_after(reply)};
+}
+
+}  // namespace wardbook

@@ -1,0 +1,210 @@
+#include "app/core/session.h"
+
+#include "app/core/http_message.h"
+#include "app/core/offline_verifier.h"
+#include "shared/store/rows.h"
+
+namespace wardbook {
+namespace {
+
+constexpr std::string_view kCurrentUser = "current_user";
+constexpr std::string_view kSession = "session";
+
+std::string lower(std::string text) {
+  for (char& letter : text)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  return text;
+}
+
+Account account_of(const LoginReply& reply) {
+  Account account;
+  account.id = reply.account;
+  account.user_name = reply.user_name;
+  account.full_name = reply.full_name;
+  account.role = reply.role;
+  account.state = reply.state;
+  account.hospital = reply.hospital;
+  account.clinic = reply.clinic;
+  account.patient = reply.patient;
+  return account;
+}
+
+Error wrong_login() {
+  return {"wrong_login", "The user name or the password is wrong."};
+}
+
+Error disabled() {
+  return {"account_disabled", "This account has been disabled."};
+}
+
+/// Nobody comes in while the server is away and this device has never seen the person.
+Error needs_network() {
+  return {"needs_network", "The first log-in on this device needs the network."};
+}
+
+bool succeeded(const HttpReply& reply) {
+  return reply.status >= 200 && reply.status < 300;
+}
+
+}  // namespace
+
+Session::Session(sync::Replica& replica, SyncEngine& engine, Transport& transport,
+                 const Clock& clock, Random& random)
+    : replica_(replica),
+      engine_(engine),
+      transport_(transport),
+      clock_(clock),
+      random_(random),
+      settings_(replica.database()) {}
+
+Result<std::unique_ptr<Session>> Session::open(sync::Replica& replica, SyncEngine& engine,
+                                               Transport& transport, const Clock& clock,
+                                               Random& random) {
+  std::unique_ptr<Session> session(new Session(replica, engine, transport, clock, random));
+  WB_ASSIGN(const auto current, session->settings_.get<AccountId>(kCurrentUser));
+  if (!current) return session;
+  WB_ASSIGN(const auto profile,
+            replica.database().value<Bytes>("SELECT profile FROM local_user WHERE account_id = ?1",
+                                            *current));
+  if (!profile) return session;
+  WB_ASSIGN(const LoginReply reply, sync::decode<LoginReply>(*profile));
+  session->user_ = account_of(reply);
+  WB_TRY(session->refresh());
+  return session;
+}
+
+Status Session::refresh() {
+  if (!user_) return {};
+  WB_ASSIGN(auto row, store::get<Account>(replica_.database(), user_->id));
+  if (row) user_ = std::move(*row);
+  if (user_->state == AccountState::disabled) return log_out();
+  return {};
+}
+
+void Session::send(HttpRequest request, std::function<void(const HttpReply&)> then) {
+  transport_.send(std::move(request), [alive = std::weak_ptr<bool>(alive_),
+                                       then = std::move(then)](const HttpReply& reply) {
+    if (!alive.expired()) then(reply);
+  });
+}
+
+// --- Logging in
+
+LoginRequest Session::login_request(const std::string& user_name,
+                                    const std::string& password) const {
+  LoginRequest request{user_name, password, std::nullopt, "", device_name_};
+  // A forked or unknown identity is not shown again: the server gives this device a new one.
+  const std::string& problem = engine_.state().problem.code;
+  const bool usable = problem != "device_forked" && problem != "bad_credential";
+  if (replica_.identity() && usable) {
+    request.device = replica_.identity()->device;
+    request.device_secret = replica_.identity()->secret;
+  }
+  return request;
+}
+
+void Session::log_in(const std::string& user_name, const std::string& password, Done done) {
+  const std::string name = lower(user_name);
+  send(post("/api/v1/login", sync::encode(login_request(name, password)), ""),
+       [this, name, password, done = std::move(done)](const HttpReply& reply) {
+         if (succeeded(reply)) return done(enter_online(reply, password));
+         // Any other answer is the server's word; only its silence lets this device decide.
+         if (reply.status == 0 || reply.status == 503) return done(enter_offline(name, password));
+         done(refusal_of(reply).error);
+       });
+}
+
+Status Session::enter_online(const HttpReply& reply, const std::string& password) {
+  WB_ASSIGN(const LoginReply message, sync::decode<LoginReply>(reply.body));
+  if (!message.device_secret.empty()) {
+    WB_TRY(replica_.adopt({message.device, message.device_secret}));
+  }
+  WB_TRY(keep_user(message, password));
+  WB_TRY(settings_.set(kSession, message.session));
+  return become(account_of(message));
+}
+
+Status Session::keep_user(const LoginReply& reply, const std::string& password) {
+  WB_ASSIGN(const Bytes verifier, make_verifier(password, random_));
+  LoginReply profile = reply;
+  profile.session.clear();
+  profile.device_secret.clear();
+  store::Database& database = replica_.database();
+  // A name may have passed to another account.
+  WB_TRY(database.run("DELETE FROM local_user WHERE user_name = ?1 AND account_id <> ?2",
+                      reply.user_name, reply.account));
+  return database.run(
+      "INSERT INTO local_user (account_id, user_name, profile, verifier, last_login) "
+      "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (account_id) DO UPDATE SET "
+      "user_name = excluded.user_name, profile = excluded.profile, "
+      "verifier = excluded.verifier, last_login = excluded.last_login",
+      reply.account, reply.user_name, sync::encode(profile), verifier, clock_.now());
+}
+
+Status Session::enter_offline(const std::string& user_name, const std::string& password) {
+  store::Database& database = replica_.database();
+  Bytes verifier;
+  LoginReply profile;
+  {
+    WB_ASSIGN(store::Statement row,
+              database.prepare("SELECT profile, verifier FROM local_user WHERE user_name = ?1",
+                               user_name));
+    WB_ASSIGN(const bool known, row.step());
+    if (!known) return needs_network();
+    WB_ASSIGN(profile, sync::decode<LoginReply>(row.blob(0)));
+    verifier = row.get<Bytes>(1);
+  }
+  WB_ASSIGN(const bool fits, fits_verifier(password, verifier));
+  if (!fits) return wrong_login();
+  Account account = account_of(profile);
+  WB_ASSIGN(auto row, store::get<Account>(database, account.id));
+  if (row) account = std::move(*row);
+  if (account.state == AccountState::disabled) return disabled();
+  WB_TRY(settings_.forget(kSession));
+  return become(account);
+}
+
+Status Session::become(const Account& account) {
+  WB_TRY(settings_.set(kCurrentUser, account.id));
+  user_ = account;
+  engine_.sync_now();
+  return {};
+}
+
+Status Session::log_out() {
+  WB_ASSIGN(const auto session, settings_.get<std::string>(kSession));
+  WB_TRY(settings_.forget(kCurrentUser));
+  WB_TRY(settings_.forget(kSession));
+  user_.reset();
+  if (!session) return {};
+  // The server's session ends too, if it hears of it; here it is over in any case.
+  send(post("/api/v1/logout", {}, "Session " + *session), [](const HttpReply&) {});
+  return {};
+}
+
+// --- Accounts
+
+void Session::sign_up(const SignUpRequest& form, Done done) {
+  send(post("/api/v1/accounts", sync::encode(form), ""),
+       [done = std::move(done)](const HttpReply& reply) {
+         if (succeeded(reply)) return done({});
+         done(refusal_of(reply).error);
+       });
+}
+
+void Session::change_password(const std::string& old_password, const std::string& new_password,
+                              Done done) {
+  auto session = settings_.get<std::string>(kSession);
+  if (!session.ok()) return done(session.error());
+  if (!*session) return done(Error{"log_in_again", "Log in online, then change the password."});
+  send(post("/api/v1/password", sync::encode(PasswordRequest{old_password, new_password}),
+            "Session " + **session),
+       [this, new_password, done = std::move(done)](const HttpReply& reply) {
+         if (reply.status == 401)
+           return done(Error{"log_in_again", "Log in online, then change the password."});
+         if (!succeeded(reply)) return done(refusal_of(reply).error);
+         done(enter_online(reply, new_password));
+       });
+}
+
+}  // namespace wardbook

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/core/sync_engine.h"
+
+namespace wardbook {
+
+/// Who uses this device now. Several people may in turn; each logs in online once, and from then on
+/// also without a network. The device pushes everybody's commands.
+class Session {
+ public:
+  using Done = std::function<void(Status)>;
+
+  /// The person who was logged in when the program ended still is.
+  static Result<std::unique_ptr<Session>> open(sync::Replica& replica, SyncEngine& engine,
+                                               Transport& transport, const Clock& clock,
+                                               Random& random);
+
+  /// Null: nobody. Role, state and places are as the newest synced row of the account says.
+  const Account* user() const { return user_ ? &*user_ : nullptr; }
+  /// Reads that row again; to be called when the engine's revision has grown.
+  Status refresh();
+
+  /// Online if the server answers, else against what this device knows of the person. Errors: the
+  /// server's; wrong_login; needs_network (never logged in here); account_disabled.
+  void log_in(const std::string& user_name, const std::string& password, Done done);
+  /// Always works. Commands stay, and are pushed.
+  Status log_out();
+  /// Errors: the server's; no_network.
+  void sign_up(const SignUpRequest& form, Done done);
+  /// Errors: the server's; no_network; log_in_again (the server's session is over).
+  void change_password(const std::string& old_password, const std::string& new_password, Done done);
+
+  void set_device_name(std::string name) { device_name_ = std::move(name); }
+
+ private:
+  Session(sync::Replica& replica, SyncEngine& engine, Transport& transport, const Clock& clock,
+          Random& random);
+
+  void send(HttpRequest request, std::function<void(const HttpReply&)> then);
+  LoginRequest login_request(const std::string& user_name, const std::string& password) const;
+  Status enter_online(const HttpReply& reply, const std::string& password);
+  Status enter_offline(const std::string& user_name, const std::string& password);
+  Status keep_user(const LoginReply& reply, const std::string& password);
+  Status become(const Account& account);
+
+  sync::Replica& replica_;
+  SyncEngine& engine_;
+  Transport& transport_;
+  const Clock& clock_;
+  Random& random_;
+  sync::DeviceSettings settings_;
+  std::optional<Account> user_;
+  std::string device_name_ = "Wardbook device";
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace wardbook

@@ -1,0 +1,143 @@
+#include "app/core/sync_engine.h"
+
+#include <algorithm>
+
+#include "app/core/http_message.h"
+
+namespace wardbook {
+namespace {
+
+constexpr int64_t kNever = 3'600'000;
+
+/// Trying the same again can't help: a person must do something.
+bool wants_a_person(const std::string& code) {
+  return code == "bad_credential" || code == "device_revoked" || code == "protocol_too_old" ||
+         code == "device_forked";
+}
+
+}  // namespace
+
+SyncEngine::SyncEngine(sync::Replica& replica, Transport& transport, const Clock& clock,
+                       Random& random)
+    : replica_(replica), transport_(transport), clock_(clock), random_(random) {
+  due_ms_ = clock_.steady_ms();
+  if (auto contact = replica_.last_contact(); contact.ok()) state_.last_contact = *contact;
+  if (state_.last_contact) state_.link = SyncState::Link::offline;
+  state_.fetching = !state_.last_contact;
+  count_waiting();
+}
+
+void SyncEngine::at(int64_t wait_ms) {
+  due_ms_ = clock_.steady_ms() + wait_ms;
+}
+
+void SyncEngine::count_waiting() {
+  if (auto count = replica_.pending_count(); count.ok()) state_.waiting = *count;
+}
+
+int64_t SyncEngine::tick() {
+  transport_.poll();
+  if (state_.syncing || stopped_ || (!has_network_ && !asked_)) return kNever;
+  const int64_t left = due_ms_ - clock_.steady_ms();
+  if (left > 0) return left;
+  send();
+  return kNever;
+}
+
+void SyncEngine::changed() {
+  count_waiting();
+  ++revision_;
+  stopped_ = false;
+  // While the server is known to be away its turn comes by the timer, not by every tap.
+  if (state_.syncing)
+    asked_ = has_network_;
+  else if (backoff_.failures() == 0)
+    at(0);
+}
+
+void SyncEngine::network_changed(bool online) {
+  has_network_ = online;
+  if (online) {
+    backoff_.reset();
+    if (!state_.syncing) at(0);
+  } else if (state_.link == SyncState::Link::online) {
+    state_.link = SyncState::Link::offline;
+  }
+  ++revision_;
+}
+
+void SyncEngine::sync_now() {
+  stopped_ = false;
+  asked_ = true;
+  backoff_.reset();
+  at(0);
+}
+
+void SyncEngine::send() {
+  asked_ = false;
+  auto request = replica_.build_request();
+  if (!request.ok()) return fail(request.error(), 0);
+  request_ = std::move(*request);
+  std::string authorization;
+  if (replica_.identity()) authorization = "Device " + replica_.identity()->secret;
+  state_.syncing = true;
+  ++revision_;
+  transport_.send(post("/api/v1/sync", sync::encode(request_), authorization),
+                  [this, alive = std::weak_ptr<bool>(alive_)](const HttpReply& reply) {
+                    if (!alive.expired()) take(reply);
+                  });
+}
+
+void SyncEngine::take(const HttpReply& reply) {
+  state_.syncing = false;
+  ++revision_;
+  if (reply.status >= 200 && reply.status < 300)
+    take_message(reply);
+  else
+    take_refusal(reply);
+  count_waiting();
+  if (asked_) at(0);
+}
+
+void SyncEngine::take_message(const HttpReply& reply) {
+  auto message = sync::decode<SyncReply>(reply.body);
+  if (!message.ok()) return fail(message.error(), 0);
+  // A reply to who this device no longer is: the new identity asks for itself.
+  const bool same =
+      !replica_.identity() ? !request_.device : request_.device == replica_.identity()->device;
+  if (!same) return at(0);
+  auto received = replica_.receive(request_, *message, clock_.now());
+  if (!received.ok()) return fail(received.error(), 0);
+  succeed(*received);
+}
+
+void SyncEngine::take_refusal(const HttpReply& reply) {
+  const ErrorReply said = refusal_of(reply);
+  fail(said.error, said.retry_after_s);
+}
+
+void SyncEngine::succeed(const sync::Received& received) {
+  state_.link = SyncState::Link::online;
+  state_.last_contact = clock_.now();
+  if (received.fork)
+    return fail({"device_forked",
+                 "This device was copied or set back. Log in online to go on with it; nothing that "
+                 "waits is lost."},
+                0);
+  backoff_.reset();
+  state_.problem = {};
+  state_.fetching = received.more && (state_.fetching || received.rows_changed);
+  at(received.more ? 0 : kIdleMs - static_cast<int64_t>(random_.next_u64() % (kIdleMs / 5)));
+}
+
+void SyncEngine::fail(Error problem, int retry_after_s) {
+  at(backoff_.next_ms(retry_after_s, random_));
+  if (problem.code == "no_network") {
+    if (state_.link == SyncState::Link::online) state_.link = SyncState::Link::offline;
+    return;
+  }
+  stopped_ = wants_a_person(problem.code);
+  state_.problem = std::move(problem);
+}
+
+}  // namespace wardbook

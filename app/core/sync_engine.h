@@ -1,0 +1,72 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "app/core/backoff.h"
+#include "app/platform/transport.h"
+#include "shared/base/clock.h"
+#include "shared/sync/replica.h"
+
+namespace wardbook {
+
+/// What there is to say about the exchange with the server.
+struct SyncState {
+  enum class Link : uint8_t { never, online, offline } link = Link::never;
+  bool syncing = false;   ///< a request is on its way
+  bool fetching = false;  ///< rows are still coming: the first sync, or everything anew
+  int waiting = 0;        ///< commands that only this device has
+  std::optional<Instant> last_contact;
+  /// What needs a person; code empty: nothing. device_forked and bad_credential want a log-in
+  /// online, protocol_too_old an update.
+  Error problem;
+};
+
+/// Decides when to exchange with the server, and does it: one request at a time, at once after a
+/// change and when the network comes back, else now and then. Advanced by tick().
+class SyncEngine {
+ public:
+  /// How often an idle device asks.
+  static constexpr int64_t kIdleMs = 15'000;
+
+  SyncEngine(sync::Replica& replica, Transport& transport, const Clock& clock, Random& random);
+
+  /// Sends what is due. Returns the milliseconds until it wants the next tick at the latest.
+  int64_t tick();
+  /// There is a new command, a new identity, or another bucket is wanted.
+  void changed();
+  /// The platform's word. Without network no timer tries; sync_now() does.
+  void network_changed(bool online);
+  /// A person asks: at once, whatever went wrong before.
+  void sync_now();
+
+  const SyncState& state() const { return state_; }
+  /// Grows with every change of state() or of the database's rows.
+  int64_t revision() const { return revision_; }
+
+ private:
+  void send();
+  void take(const HttpReply& reply);
+  void take_message(const HttpReply& reply);
+  void take_refusal(const HttpReply& reply);
+  void succeed(const sync::Received& received);
+  void fail(Error problem, int retry_after_s);
+  void count_waiting();
+  void at(int64_t wait_ms);
+
+  sync::Replica& replica_;
+  Transport& transport_;
+  const Clock& clock_;
+  Random& random_;
+  Backoff backoff_;
+  SyncState state_;
+  int64_t revision_ = 0;
+  int64_t due_ms_ = 0;  ///< on the steady clock
+  bool has_network_ = true;
+  bool asked_ = false;    ///< by a person or a new command while a request was on its way
+  bool stopped_ = false;  ///< until changed() or sync_now(): trying again alone can't help
+  SyncRequest request_;   ///< the one on its way
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace wardbook

@@ -1,0 +1,115 @@
+#include "shared/sync/base_rows.h"
+
+#include "shared/store/rows.h"
+#include "shared/sync/checksum.h"
+
+namespace wardbook::sync {
+
+Result<BaseRows::Held> BaseRows::open_bucket(const Bucket& name) {
+  WB_TRY(
+      database_.run("INSERT INTO bucket (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", name));
+  WB_ASSIGN(store::Statement found,
+            database_.prepare("SELECT id, seq, total FROM bucket WHERE name = ?1", name));
+  WB_ASSIGN(const bool there, found.step());
+  WB_CHECK(there);
+  return Held{found.integer(0), found.integer(1), static_cast<uint64_t>(found.integer(2))};
+}
+
+Status BaseRows::save(const Held& bucket) {
+  return database_.run("UPDATE bucket SET seq = ?2, total = ?3 WHERE id = ?1", bucket.id,
+                       bucket.seq, static_cast<int64_t>(bucket.total));
+}
+
+Status BaseRows::clear(Held& bucket) {
+  WB_ASSIGN(store::Statement members,
+            database_.prepare("SELECT tbl, key FROM member WHERE bucket = ?1", bucket.id));
+  while (true) {
+    WB_ASSIGN(const bool more, members.step());
+    if (!more) break;
+    const Table* table = find_table(members.text(0));
+    WB_CHECK(table != nullptr);
+    suspects_.insert({table->name, members.get<Bytes>(1)});
+  }
+  bucket.total = 0;
+  return database_.run("DELETE FROM member WHERE bucket = ?1", bucket.id);
+}
+
+Result<std::optional<int64_t>> BaseRows::share_of(const Held& bucket, const Table& table,
+                                                  const Bytes& key) {
+  return database_.value<int64_t>(
+      "SELECT share FROM member WHERE tbl = ?1 AND key = ?2 AND bucket = ?3", table.name, key,
+      bucket.id);
+}
+
+Status BaseRows::apply_row(Held& bucket, const Bucket& name, const Table& table, const Cells& row) {
+  const Bytes key = key_of(table, row);
+  WB_ASSIGN(const bool written, store::put_newer(database_, table, row));
+  uint64_t share = 0;
+  if (written) {
+    share = row_checksum(name, table.name, row);
+  } else {
+    WB_ASSIGN(const auto stored, store::get_cells(database_, table, key));
+    WB_CHECK(stored.has_value());
+    share = row_checksum(name, table.name, *stored);
+  }
+  WB_ASSIGN(const auto before, share_of(bucket, table, key));
+  bucket.total += share - static_cast<uint64_t>(before.value_or(0));
+  return database_.run(
+      "INSERT INTO member (tbl, key, bucket, share) VALUES (?1, ?2, ?3, ?4) "
+      "ON CONFLICT (tbl, key, bucket) DO UPDATE SET share = excluded.share",
+      table.name, key, bucket.id, static_cast<int64_t>(share));
+}
+
+Status BaseRows::remove(Held& bucket, const Table& table, const Bytes& key) {
+  WB_ASSIGN(const auto share, share_of(bucket, table, key));
+  if (!share) return {};
+  bucket.total -= static_cast<uint64_t>(*share);
+  suspects_.insert({table.name, key});
+  return database_.run("DELETE FROM member WHERE tbl = ?1 AND key = ?2 AND bucket = ?3", table.name,
+                       key, bucket.id);
+}
+
+Status BaseRows::apply(const BucketChanges& changes) {
+  WB_ASSIGN(Held bucket, open_bucket(changes.bucket));
+  const bool paged = changes.upto != 0;
+  if (paged && changes.upto < bucket.seq) return {};
+  if (changes.reset) WB_TRY(clear(bucket));
+  for (const TableChanges& part : changes.tables) {
+    const Table* table = find_table(part.table);
+    WB_CHECK(table != nullptr);
+    for (const Cells& row : part.rows) WB_TRY(apply_row(bucket, changes.bucket, *table, row));
+    for (const Bytes& key : part.gone) WB_TRY(remove(bucket, *table, key));
+  }
+  if (paged) bucket.seq = changes.upto;
+  // What is here is not what the server has: without a cursor the whole bucket comes again.
+  if (changes.checksum && *changes.checksum != bucket.total) bucket.seq = 0;
+  return save(bucket);
+}
+
+Status BaseRows::lose(const Bucket& name) {
+  WB_ASSIGN(Held bucket, open_bucket(name));
+  WB_TRY(clear(bucket));
+  return database_.run("DELETE FROM bucket WHERE id = ?1", bucket.id);
+}
+
+Status BaseRows::forget_all() {
+  for (const Table& table : tables())
+    WB_TRY(database_.exec("DELETE FROM " + std::string(table.name)));
+  WB_TRY(database_.exec("DELETE FROM member"));
+  return database_.exec("UPDATE bucket SET seq = 0, total = 0");
+}
+
+Status BaseRows::sweep() {
+  for (const store::RowName& name : suspects_) {
+    WB_ASSIGN(const auto member,
+              database_.value<int64_t>("SELECT 1 FROM member WHERE tbl = ?1 AND key = ?2 LIMIT 1",
+                                       name.table, name.key));
+    if (member) continue;
+    WB_ASSIGN([[maybe_unused]] const bool erased,
+              store::erase(database_, *find_table(name.table), name.key));
+  }
+  suspects_.clear();
+  return {};
+}
+
+}  // namespace wardbook::sync

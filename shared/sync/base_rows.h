@@ -1,0 +1,46 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "shared/store/database.h"
+#include "shared/store/ledger_store.h"
+#include "shared/sync/messages.h"
+
+namespace wardbook::sync {
+
+/// Writes the server's rows into the device's tables, with the overlay off, inside the caller's
+/// transaction. A row is here as long as one bucket holds it.
+class BaseRows {
+ public:
+  explicit BaseRows(store::Database& database) : database_(database) {}
+
+  /// Rows of a higher version, memberships, what is gone; then the cursor. Changes that are older
+  /// than the cursor (a reply that came twice) are left out.
+  Status apply(const BucketChanges& changes);
+  /// This device may not see the bucket any more.
+  Status lose(const Bucket& bucket);
+  /// Everything, to begin anew. Commands and settings stay.
+  Status forget_all();
+  /// Deletes the rows that lost their last membership. Call it once, at the end.
+  Status sweep();
+
+ private:
+  struct Held {
+    int64_t id = 0;
+    int64_t seq = 0;
+    uint64_t total = 0;  ///< the sum of its members' shares: its checksum
+  };
+
+  Result<Held> open_bucket(const Bucket& name);
+  Status save(const Held& bucket);
+  Status clear(Held& bucket);
+  Status apply_row(Held& bucket, const Bucket& name, const Table& table, const Cells& row);
+  Status remove(Held& bucket, const Table& table, const Bytes& key);
+  Result<std::optional<int64_t>> share_of(const Held& bucket, const Table& table, const Bytes& key);
+
+  store::Database& database_;
+  std::set<store::RowName> suspects_;
+};
+
+}  // namespace wardbook::sync

@@ -1,0 +1,221 @@
+#include "shared/sync/replica.h"
+
+#include "shared/store/schema.h"
+#include "shared/sync/chain.h"
+#include "shared/sync/codec.h"
+
+namespace wardbook::sync {
+namespace {
+
+constexpr std::string_view kPendingColumns = "SELECT position, body, forecast FROM pending ";
+constexpr std::string_view kAnswerColumns = "SELECT body, record, acknowledged_at FROM answer ";
+
+Result<PendingCommand> read_pending(const store::Statement& row) {
+  PendingCommand out;
+  out.position = row.integer(0);
+  WB_ASSIGN(out.command, decode_body(row.blob(1)));
+  WB_ASSIGN(out.forecast, decode<Outcome>(row.blob(2)));
+  return out;
+}
+
+Result<AnsweredCommand> read_answered(const store::Statement& row) {
+  AnsweredCommand out;
+  WB_ASSIGN(out.command, decode_body(row.blob(0)));
+  WB_ASSIGN(out.record, decode<OutcomeRecord>(row.blob(1)));
+  out.acknowledged_at = row.get<std::optional<Instant>>(2);
+  return out;
+}
+
+}  // namespace
+
+// --- Opening
+
+Result<std::unique_ptr<Replica>> Replica::open(store::Database& database, Random& random) {
+  std::unique_ptr<Replica> replica(new Replica(database, random));
+  WB_TRY(replica->prepare());
+  WB_TRY(replica->load_state());
+  return replica;
+}
+
+Status Replica::prepare() {
+  WB_ASSIGN(const int version, store::schema_version(database_, Side::device));
+  if (version == 0 || version == store::kSchemaVersion)
+    return store::prepare_schema(database_, Side::device);
+  return migrate_under_overlay();
+}
+
+Status Replica::migrate_under_overlay() {
+  WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));
+  WB_TRY(undo_all());
+  WB_TRY(store::migrate(database_, Side::device));
+  WB_TRY(replay_all());
+  return transaction.commit();
+}
+
+Status Replica::load_state() {
+  WB_ASSIGN(const int64_t mark, settings_.number(setting::kClock));
+  clock_ = HybridClock({mark});
+  WB_ASSIGN(const auto device, settings_.get<DeviceId>(setting::kDevice));
+  WB_ASSIGN(auto secret, settings_.get<std::string>(setting::kSecret));
+  if (device && secret) identity_ = Identity{*device, std::move(*secret)};
+  return {};
+}
+
+// --- Identity
+
+Status Replica::adopt(const Identity& identity) {
+  const bool same = identity_ && identity_->device == identity.device;
+  if (same && identity_->secret == identity.secret) return {};
+  WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));
+  WB_TRY(settings_.set(setting::kDevice, identity.device));
+  WB_TRY(settings_.set(setting::kSecret, identity.secret));
+  if (!same) WB_TRY(replace_envelopes());
+  WB_TRY(transaction.commit());
+  identity_ = identity;
+  return {};
+}
+
+Status Replica::replace_envelopes() {
+  // Outcomes that the old identity got are no business of the new one's chain.
+  WB_TRY(database_.exec("UPDATE answer SET number = 0, resend = 0, delivered = 1"));
+  WB_ASSIGN(const auto device, settings_.get<DeviceId>(setting::kDevice));
+  WB_CHECK(device.has_value());
+  Envelope next{*device, 1, {}};
+  WB_ASSIGN(store::Statement rows,
+            database_.prepare("SELECT position, body FROM pending ORDER BY position"));
+  while (true) {
+    WB_ASSIGN(const bool more, rows.step());
+    if (!more) break;
+    WB_TRY(database_.run("UPDATE pending SET number = ?2, prev_hash = ?3 WHERE position = ?1",
+                         rows.integer(0), next.number, next.prev_hash));
+    next = {next.device, next.number + 1, chain_hash(next, rows.blob(1))};
+  }
+  WB_TRY(settings_.set(setting::kChainNumber, next.number - 1));
+  return settings_.set(setting::kChainHash, next.prev_hash);
+}
+
+// --- Commands
+
+Command Replica::make_command(AccountId actor, Args args, std::vector<Saw> saw, Instant wall) {
+  const Instant made_at = clock_.stamp(wall);
+  return {CommandId::make(made_at, random_), actor, made_at, std::move(args), std::move(saw)};
+}
+
+Result<Submitted> Replica::submit(AccountId actor, Args args, std::vector<Saw> saw, Instant wall) {
+  if (!identity_)
+    return Error{"no_identity", "Log in online once on this device before changing anything."};
+  const Command command = make_command(actor, std::move(args), std::move(saw), wall);
+  WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));
+  WB_ASSIGN(const Applied applied, put_on(database_, command));
+  if (kind_of(applied.forecast) == OutcomeKind::refused)
+    return Submitted{command.id, applied.forecast};
+  WB_TRY(keep_command(command, applied));
+  WB_TRY(transaction.commit());
+  return Submitted{command.id, applied.forecast};
+}
+
+Status Replica::keep_command(const Command& command, const Applied& applied) {
+  const Bytes body = encode_body(command);
+  WB_ASSIGN(const int64_t position, settings_.number(setting::kPosition));
+  WB_ASSIGN(const int64_t number, settings_.number(setting::kChainNumber));
+  WB_ASSIGN(const auto hash, settings_.get<Hash256>(setting::kChainHash));
+  const Envelope envelope{identity_->device, number + 1, hash.value_or(Hash256{})};
+  WB_TRY(database_.run(
+      "INSERT INTO pending (position, command_id, number, prev_hash, body, changeset, forecast) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+      position + 1, command.id, envelope.number, envelope.prev_hash, body, applied.changeset,
+      encode(applied.forecast)));
+  WB_TRY(settings_.set(setting::kPosition, position + 1));
+  WB_TRY(settings_.set(setting::kChainNumber, envelope.number));
+  WB_TRY(settings_.set(setting::kChainHash, chain_hash(envelope, body)));
+  return settings_.set(setting::kClock, clock_.mark().ms);
+}
+
+Result<Outcome> Replica::forecast(AccountId actor, const Args& args, Instant wall) {
+  Command command{{new_id(wall)}, actor, clock_.now(wall), args, {}};
+  WB_ASSIGN(Decision decision, decide_here(database_, command));
+  return std::move(decision.outcome);
+}
+
+Result<int> Replica::pending_count() {
+  WB_ASSIGN(const auto count, database_.value<int64_t>("SELECT count(*) FROM pending"));
+  return static_cast<int>(count.value_or(0));
+}
+
+Result<std::vector<PendingCommand>> Replica::pending() {
+  WB_ASSIGN(store::Statement rows,
+            database_.prepare(std::string(kPendingColumns) + "ORDER BY position"));
+  std::vector<PendingCommand> out;
+  while (true) {
+    WB_ASSIGN(const bool more, rows.step());
+    if (!more) return out;
+    WB_ASSIGN(PendingCommand one, read_pending(rows));
+    out.push_back(std::move(one));
+  }
+}
+
+// --- The overlay
+
+Status Replica::undo_all() {
+  WB_ASSIGN(store::Statement rows,
+            database_.prepare("SELECT changeset FROM pending ORDER BY position DESC"));
+  while (true) {
+    WB_ASSIGN(const bool more, rows.step());
+    if (!more) return {};
+    WB_TRY(take_off(database_, rows.blob(0)));
+  }
+}
+
+Status Replica::replay_all() {
+  WB_ASSIGN(store::Statement rows,
+            database_.prepare("SELECT position, body FROM pending ORDER BY position"));
+  while (true) {
+    WB_ASSIGN(const bool more, rows.step());
+    if (!more) return {};
+    WB_ASSIGN(const Command command, decode_body(rows.blob(1)));
+    // Also what is now refused here stays: the server decides.
+    WB_ASSIGN(const Applied applied, put_on(database_, command));
+    WB_TRY(database_.run("UPDATE pending SET changeset = ?2, forecast = ?3 WHERE position = ?1",
+                         rows.integer(0), applied.changeset, encode(applied.forecast)));
+  }
+}
+
+// --- Outcomes
+
+Result<std::vector<AnsweredCommand>> Replica::answered(bool with_acknowledged) {
+  WB_ASSIGN(store::Statement rows,
+            database_.prepare(std::string(kAnswerColumns) +
+                                  "WHERE length(body) > 0 AND (?1 OR acknowledged_at IS NULL) "
+                                  "ORDER BY decided_at DESC, commit_no DESC, command_id DESC",
+                              with_acknowledged));
+  std::vector<AnsweredCommand> out;
+  while (true) {
+    WB_ASSIGN(const bool more, rows.step());
+    if (!more) return out;
+    WB_ASSIGN(AnsweredCommand one, read_answered(rows));
+    out.push_back(std::move(one));
+  }
+}
+
+Result<std::optional<AnsweredCommand>> Replica::answered(CommandId command) {
+  WB_ASSIGN(
+      store::Statement row,
+      database_.prepare(std::string(kAnswerColumns) + "WHERE length(body) > 0 AND command_id = ?1",
+                        command));
+  WB_ASSIGN(const bool there, row.step());
+  if (!there) return std::optional<AnsweredCommand>();
+  WB_ASSIGN(AnsweredCommand one, read_answered(row));
+  return std::optional<AnsweredCommand>(std::move(one));
+}
+
+Status Replica::acknowledge(CommandId command, Instant wall) {
+  return database_.run(
+      "UPDATE answer SET acknowledged_at = ?2 WHERE command_id = ?1 AND acknowledged_at IS NULL",
+      command, clock_.now(wall));
+}
+
+Result<std::optional<Instant>> Replica::last_contact() {
+  return settings_.get<Instant>(setting::kContact);
+}
+
+}  // namespace wardbook::sync

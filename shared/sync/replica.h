@@ -1,0 +1,129 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "shared/base/random.h"
+#include "shared/rules/decide.h"
+#include "shared/store/database.h"
+#include "shared/sync/device_settings.h"
+#include "shared/sync/messages.h"
+#include "shared/sync/overlay.h"
+
+namespace wardbook::sync {
+
+/// A command that the server has not answered.
+struct PendingCommand {
+  int64_t position = 0;
+  Command command;
+  Outcome forecast;
+};
+
+/// A command that the server has answered; what a device keeps of it.
+struct AnsweredCommand {
+  Command command;
+  OutcomeRecord record;
+  std::optional<Instant> acknowledged_at;
+};
+
+/// What submit() came to. A forecast of the kind refused: nothing was stored.
+struct Submitted {
+  CommandId id;
+  Outcome forecast;
+};
+
+/// What a reply came to.
+struct Received {
+  bool rows_changed = false;
+  int answered = 0;   ///< commands whose final outcome came
+  bool more = false;  ///< ask again at once
+  bool fork = false;  ///< nothing was taken in: this device needs a new identity (adopt())
+};
+
+/// The device's copy of what its people may see, and its own commands on top of it. The rows are
+/// always base (what the server said) plus overlay (what the pending commands do to it, decided
+/// here in their order), and the overlay can be taken away and put on again at any time.
+class Replica {
+ public:
+  /// Makes or migrates the schema; pending commands are undone before and replayed after.
+  static Result<std::unique_ptr<Replica>> open(store::Database& database, Random& random);
+
+  // --- Who this device is
+
+  const std::optional<Identity>& identity() const { return identity_; }
+  /// The first identity, or a new one after a fork: unanswered commands get new envelopes, their
+  /// bodies stay as they are. Does nothing if it is the present one.
+  Status adopt(const Identity& identity);
+
+  // --- Commands
+
+  /// Decides here, applies the forecast and keeps the command for the server, in one durable
+  /// transaction. Errors: those of the database; no_identity before the first log-in.
+  Result<Submitted> submit(AccountId actor, Args args, std::vector<Saw> saw, Instant wall);
+  /// What submit() would answer. Stores nothing.
+  Result<Outcome> forecast(AccountId actor, const Args& args, Instant wall);
+  Result<int> pending_count();
+  Result<std::vector<PendingCommand>> pending();
+
+  // --- The exchange
+
+  /// A public bucket that this device wants besides those of its users ("public:<district>").
+  Status want(const Bucket& bucket, bool wanted);
+  /// The next request: every unanswered command, as far as the limits allow.
+  Result<SyncRequest> build_request();
+  /// Takes in the reply to `request`, all of it in one transaction, or nothing of it.
+  ///
+  /// If the overlay can't be taken off (rows are not as it left them), or the server is of a new
+  /// epoch, everything is fetched again beside the present rows, which stay visible; the last reply
+  /// swaps them in one transaction. Commands are kept.
+  Result<Received> receive(const SyncRequest& request, const SyncReply& reply, Instant wall);
+  /// By this device's wall clock.
+  Result<std::optional<Instant>> last_contact();
+  Result<bool> refetching();
+
+  // --- Outcomes
+
+  /// Newest first.
+  Result<std::vector<AnsweredCommand>> answered(bool with_acknowledged);
+  Result<std::optional<AnsweredCommand>> answered(CommandId command);
+  /// A person has read it. Unknown ids are ignored.
+  Status acknowledge(CommandId command, Instant wall);
+
+  // --- Time and ids
+
+  Instant now(Instant wall) const { return clock_.now(wall); }
+  Uuid new_id(Instant wall) { return make_uuid_v7(clock_.now(wall), random_); }
+
+  store::Database& database() { return database_; }
+
+ private:
+  Replica(store::Database& database, Random& random) : database_(database), random_(random) {}
+
+  Status prepare();
+  Status migrate_under_overlay();
+  Status load_state();
+  Command make_command(AccountId actor, Args args, std::vector<Saw> saw, Instant wall);
+  Status keep_command(const Command& command, const Applied& applied);
+  Status replace_envelopes();
+  Status undo_all();
+  Status replay_all();
+
+  Status add_cursors(SyncRequest& request);
+  Status add_commands(SyncRequest& request);
+  Result<bool> take_outcome(const OutcomeRecord& record);
+  Result<int> take_outcomes(const SyncReply& reply);
+  Status take_state(const SyncRequest& request, const SyncReply& reply, Instant wall);
+  Result<Received> rebase(const SyncRequest& request, const SyncReply& reply, Instant wall);
+  Status begin_refetch(int64_t epoch);
+  Result<Received> stage(const SyncRequest& request, const SyncReply& reply, Instant wall);
+  Result<int> swap_in();
+
+  store::Database& database_;
+  Random& random_;
+  DeviceSettings settings_{database_};
+  std::optional<Identity> identity_;
+  HybridClock clock_;
+};
+
+}  // namespace wardbook::sync

@@ -1,0 +1,242 @@
+#include "shared/sync/base_rows.h"
+#include "shared/sync/chain.h"
+#include "shared/sync/codec.h"
+#include "shared/sync/replica.h"
+
+namespace wardbook::sync {
+namespace {
+
+/// Leaves room in a request for everything that is not a body.
+constexpr size_t kMostBodiesBytes = kMostRequestBytes - 512 * 1024;
+
+bool changes_rows(const SyncReply& reply) {
+  if (!reply.lost.empty()) return true;
+  for (const BucketChanges& bucket : reply.changes)
+    if (bucket.reset || !bucket.tables.empty()) return true;
+  return false;
+}
+
+/// Adds rows of (number, prev_hash, body[, record]) until a limit is reached.
+Status add_from(store::Statement& rows, DeviceId device, bool with_record, size_t& bytes,
+                std::vector<SentCommand>& commands) {
+  while (commands.size() < kMostCommands) {
+    WB_ASSIGN(const bool more, rows.step());
+    if (!more) return {};
+    SentCommand sent{{device, rows.integer(0), rows.get<Hash256>(1)}, rows.get<Bytes>(2), {}};
+    bytes += sent.body.size();
+    if (bytes > kMostBodiesBytes && !commands.empty()) return {};
+    if (with_record) {
+      WB_ASSIGN(sent.answer, decode<OutcomeRecord>(rows.blob(3)));
+    }
+    commands.push_back(std::move(sent));
+  }
+  return {};
+}
+
+}  // namespace
+
+// --- Asking
+
+Status Replica::want(const Bucket& bucket, bool wanted) {
+  return database_.run(
+      "INSERT INTO bucket (name, wanted) VALUES (?1, ?2) "
+      "ON CONFLICT (name) DO UPDATE SET wanted = excluded.wanted",
+      bucket, wanted);
+}
+
+Result<bool> Replica::refetching() {
+  WB_ASSIGN(const int64_t refetch, settings_.number(setting::kRefetch));
+  return refetch != 0;
+}
+
+Result<SyncRequest> Replica::build_request() {
+  SyncRequest request;
+  WB_ASSIGN(request.epoch, settings_.number(setting::kEpoch));
+  WB_TRY(add_cursors(request));
+  if (!identity_) return request;
+  request.device = identity_->device;
+  WB_ASSIGN(const bool refetch, refetching());
+  // First the rows, beside the present ones; then commands on top of them.
+  if (!refetch) WB_TRY(add_commands(request));
+  WB_ASSIGN(store::Statement rows,
+            database_.prepare("SELECT command_id FROM answer WHERE delivered = 0 LIMIT ?1",
+                              static_cast<int64_t>(kMostDelivered)));
+  while (true) {
+    WB_ASSIGN(const bool more, rows.step());
+    if (!more) return request;
+    request.delivered.push_back(rows.get<CommandId>(0));
+  }
+}
+
+Status Replica::add_cursors(SyncRequest& request) {
+  WB_ASSIGN(const bool refetch, refetching());
+  WB_ASSIGN(store::Statement rows,
+            database_.prepare("SELECT name, CASE WHEN ?1 THEN fresh_seq ELSE seq END, wanted "
+                              "FROM bucket ORDER BY name",
+                              refetch));
+  while (true) {
+    WB_ASSIGN(const bool more, rows.step());
+    if (!more) return {};
+    Bucket name = rows.get<std::string>(0);
+    if (rows.integer(2) != 0) request.also.push_back(name);
+    if (rows.integer(1) > 0) request.cursors.push_back({std::move(name), rows.integer(1)});
+  }
+}
+
+Status Replica::add_commands(SyncRequest& request) {
+  size_t bytes = 0;
+  WB_ASSIGN(store::Statement again,
+            database_.prepare("SELECT number, prev_hash, body, record FROM answer "
+                              "WHERE resend = 1 ORDER BY number"));
+  WB_TRY(add_from(again, identity_->device, true, bytes, request.commands));
+  WB_ASSIGN(store::Statement rows, database_.prepare("SELECT number, prev_hash, body FROM pending "
+                                                     "ORDER BY position"));
+  return add_from(rows, identity_->device, false, bytes, request.commands);
+}
+
+// --- Taking in
+
+Result<Received> Replica::receive(const SyncRequest& request, const SyncReply& reply,
+                                  Instant wall) {
+  Received received;
+  received.fork = reply.fork;
+  if (reply.fork) return received;
+  WB_ASSIGN(const int64_t epoch, settings_.number(setting::kEpoch));
+  WB_ASSIGN(const bool refetch, refetching());
+  if (epoch != 0 && reply.epoch != epoch) {
+    WB_TRY(begin_refetch(reply.epoch));
+    received.more = true;
+    return received;
+  }
+  if (refetch) return stage(request, reply, wall);
+  auto rebased = rebase(request, reply, wall);
+  if (rebased.ok() || rebased.error().code != "changeset_conflict") return rebased;
+  WB_TRY(begin_refetch(reply.epoch));
+  received.more = true;
+  return received;
+}
+
+Result<Received> Replica::rebase(const SyncRequest& request, const SyncReply& reply, Instant wall) {
+  Received received;
+  received.rows_changed = changes_rows(reply);
+  WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));
+  const bool lift = received.rows_changed || !reply.outcomes.empty();
+  if (lift) WB_TRY(undo_all());
+  BaseRows base(database_);
+  for (const BucketChanges& changes : reply.changes) WB_TRY(base.apply(changes));
+  for (const Bucket& bucket : reply.lost) WB_TRY(base.lose(bucket));
+  WB_TRY(base.sweep());
+  WB_ASSIGN(received.answered, take_outcomes(reply));
+  if (lift) WB_TRY(replay_all());
+  WB_TRY(take_state(request, reply, wall));
+  WB_ASSIGN(const int left, pending_count());
+  WB_TRY(transaction.commit());
+  received.more = reply.more || (received.answered > 0 && left > 0);
+  return received;
+}
+
+Result<int> Replica::take_outcomes(const SyncReply& reply) {
+  int answered = 0;
+  for (const OutcomeRecord& record : reply.outcomes) {
+    WB_ASSIGN(const bool was_pending, take_outcome(record));
+    answered += was_pending ? 1 : 0;
+  }
+  return answered;
+}
+
+/// True: the command was pending here.
+Result<bool> Replica::take_outcome(const OutcomeRecord& record) {
+  WB_ASSIGN(store::Statement row,
+            database_.prepare("SELECT number, prev_hash, body FROM pending WHERE command_id = ?1",
+                              record.command));
+  WB_ASSIGN(const bool pending, row.step());
+  const int64_t number = pending ? row.integer(0) : 0;
+  const Bytes prev_hash = pending ? row.get<Bytes>(1) : Bytes();
+  const Bytes body = pending ? row.get<Bytes>(2) : Bytes();
+  // An answer that is here already is told again after a restore: with another commit and seal. One
+  // that is nobody's here (this device was rolled back) is kept only to be reported as delivered.
+  WB_TRY(database_.run(
+      "INSERT INTO answer (command_id, number, prev_hash, body, record, commit_no, decided_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (command_id) DO UPDATE SET "
+      "record = excluded.record, commit_no = excluded.commit_no, delivered = 0, resend = 0",
+      record.command, number, prev_hash, body, encode(record), record.commit, record.decided_at));
+  if (pending) WB_TRY(database_.run("DELETE FROM pending WHERE command_id = ?1", record.command));
+  return pending;
+}
+
+Status Replica::take_state(const SyncRequest& request, const SyncReply& reply, Instant wall) {
+  for (const CommandId& told : request.delivered)
+    WB_TRY(database_.run("UPDATE answer SET delivered = 1 WHERE command_id = ?1", told));
+  clock_.observe(reply.server_time);
+  WB_TRY(settings_.set(setting::kClock, clock_.mark().ms));
+  WB_TRY(settings_.set(setting::kContact, wall));
+  WB_TRY(settings_.set(setting::kCovered, reply.covered.value));
+  return settings_.set(setting::kEpoch, reply.epoch);
+}
+
+// --- Fetching everything again
+
+Status Replica::begin_refetch(int64_t epoch) {
+  WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));
+  WB_ASSIGN(const int64_t known, settings_.number(setting::kEpoch));
+  if (known != epoch) {
+    // A restored server may not know what it answered after its backup.
+    WB_ASSIGN(const int64_t covered, settings_.number(setting::kCovered));
+    WB_TRY(
+        database_.run("UPDATE answer SET resend = 1 WHERE number > 0 AND commit_no > ?1", covered));
+    WB_TRY(settings_.set(setting::kCovered, int64_t{0}));
+  }
+  WB_TRY(settings_.set(setting::kEpoch, epoch));
+  WB_TRY(settings_.set(setting::kRefetch, int64_t{1}));
+  WB_TRY(database_.exec("UPDATE bucket SET fresh_seq = 0"));
+  WB_TRY(database_.exec("DELETE FROM staged"));
+  return transaction.commit();
+}
+
+Result<Received> Replica::stage(const SyncRequest& request, const SyncReply& reply, Instant wall) {
+  Received received;
+  WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));
+  WB_TRY(database_.run("INSERT INTO staged (reply) VALUES (?1)", encode(reply)));
+  for (const BucketChanges& changes : reply.changes)
+    if (changes.upto != 0)
+      WB_TRY(
+          database_.run("INSERT INTO bucket (name, fresh_seq) VALUES (?1, ?2) "
+                        "ON CONFLICT (name) DO UPDATE SET fresh_seq = excluded.fresh_seq",
+                        changes.bucket, changes.upto));
+  WB_TRY(take_state(request, reply, wall));
+  received.more = reply.more;
+  if (!reply.more) {
+    WB_ASSIGN(received.answered, swap_in());
+    received.rows_changed = true;
+    // The commands that waited for the rows.
+    WB_ASSIGN(const int left, pending_count());
+    WB_ASSIGN(const auto again,
+              database_.value<int64_t>("SELECT count(*) FROM answer WHERE resend = 1"));
+    received.more = left > 0 || again.value_or(0) > 0;
+  }
+  WB_TRY(transaction.commit());
+  return received;
+}
+
+Result<int> Replica::swap_in() {
+  BaseRows base(database_);
+  WB_TRY(base.forget_all());
+  WB_ASSIGN(store::Statement rows, database_.prepare("SELECT reply FROM staged ORDER BY position"));
+  int answered = 0;
+  while (true) {
+    WB_ASSIGN(const bool more, rows.step());
+    if (!more) break;
+    WB_ASSIGN(const SyncReply reply, decode<SyncReply>(rows.blob(0)));
+    for (const BucketChanges& changes : reply.changes) WB_TRY(base.apply(changes));
+    for (const Bucket& bucket : reply.lost) WB_TRY(base.lose(bucket));
+    WB_ASSIGN(const int count, take_outcomes(reply));
+    answered += count;
+  }
+  WB_TRY(base.sweep());
+  WB_TRY(database_.exec("DELETE FROM staged"));
+  WB_TRY(settings_.set(setting::kRefetch, int64_t{0}));
+  WB_TRY(replay_all());
+  return answered;
+}
+
+}  // namespace wardbook::sync
