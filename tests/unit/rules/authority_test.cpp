@@ -1,0 +1,60 @@
+#include "shared/rules/authority.h"
+
+#include <gtest/gtest.h>
+
+#include "shared/rules/claim_order.h"
+
+namespace wardbook::rules {
+namespace {
+
+TEST(AuthorityTest, TheTableSaysWhoMaySendWhat) {
+  EXPECT_EQ(reach_of(Book::kind, Role::patient), Reach::own);
+  EXPECT_EQ(reach_of(Book::kind, Role::admin), Reach::none);
+  EXPECT_EQ(reach_of(Retriage::kind, Role::patient), Reach::none);
+  EXPECT_EQ(reach_of(Admit::kind, Role::desk), Reach::none);
+  EXPECT_EQ(reach_of(Admit::kind, Role::staff), Reach::own);
+  EXPECT_EQ(reach_of(SetAccount::kind, Role::staff), Reach::none);
+  EXPECT_EQ(reach_of(SetAccount::kind, Role::admin), Reach::any);
+  EXPECT_TRUE(system_may(Promote::kind));
+  EXPECT_FALSE(system_may(Book::kind));
+}
+
+TEST(AuthorityTest, NobodyButTheSystemExpiresAndExtends) {
+  for (const Role role : {Role::patient, Role::desk, Role::staff, Role::admin})
+    for (const std::string_view kind : {Expire::kind, ExtendStay::kind})
+      EXPECT_EQ(reach_of(kind, role), Reach::none);
+}
+
+Booking claim(BookingState state, int32_t rank, int64_t triaged, int64_t receipt) {
+  Booking booking;
+  booking.state = state;
+  booking.triage_rank = rank;
+  booking.triage_at = {triaged};
+  booking.receipt = receipt;
+  return booking;
+}
+
+TEST(ClaimOrderTest, PresenceThenTriageThenGroupThenTimeThenReceiptThenId) {
+  Booking child = claim(BookingState::waitlisted, 2, 9, 9);
+  child.groups = BypassGroups::of(Bypass::child);
+  Booking last = claim(BookingState::confirmed, 2, 5, 2);
+  last.id.uuid.bytes[15] = 1;
+  const Booking in_order[] = {
+      claim(BookingState::admitted, 4, 9, 9),   claim(BookingState::arrived, 3, 9, 9),
+      claim(BookingState::waitlisted, 0, 9, 9), child,
+      claim(BookingState::confirmed, 2, 4, 8),  claim(BookingState::confirmed, 2, 5, 1),
+      claim(BookingState::confirmed, 2, 5, 2),  last};
+  for (size_t i = 1; i < std::size(in_order); ++i)
+    EXPECT_LT(claim_key(in_order[i - 1]), claim_key(in_order[i])) << i;
+}
+
+TEST(ClaimOrderTest, TimeAloneMakesNobodyStronger) {
+  const Booking early = claim(BookingState::confirmed, 2, 1, 1);
+  const Booking late = claim(BookingState::confirmed, 2, 2, 2);
+  EXPECT_LT(claim_key(early), claim_key(late));
+  EXPECT_FALSE(is_stronger(early, late));
+  EXPECT_TRUE(is_stronger(claim(BookingState::confirmed, 1, 9, 9), early));
+}
+
+}  // namespace
+}  // namespace wardbook::rules

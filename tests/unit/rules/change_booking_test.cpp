@@ -1,0 +1,241 @@
+#include <gtest/gtest.h>
+
+#include "tests/unit/rules/world.h"
+
+namespace wardbook {
+namespace {
+
+class ChangeBookingTest : public testing::Test {
+ protected:
+  /// The booking as it is, to be changed where a test wants.
+  ChangeBooking change(BookingId id) const {
+    const Booking& booking = world.booking(id);
+    return {id,
+            booking.asked_hospital,
+            booking.asked_pool,
+            booking.bed_class,
+            booking.needs,
+            booking.asked,
+            Alternates::only_this};
+  }
+  ChangeBooking to_slots(BookingId id, int first, int count) const {
+    ChangeBooking ask = change(id);
+    ask.asked = world.slots(ward, first, count);
+    return ask;
+  }
+  BookingId waiting(const std::string& level = "green") {
+    Book ask = world.book(world.patient(), ward, 0, 1, level);
+    ask.alternates = Alternates::only_this;
+    EXPECT_EQ(world.send(world.desk, ask).code, OutcomeCode::no_room);
+    return ask.booking;
+  }
+
+  World world;
+  HospitalId north = world.hospital("North");
+  PoolId ward = world.pool(north, 1);
+  PatientId ann = world.patient();
+  PatientId ben = world.patient();
+};
+
+TEST_F(ChangeBookingTest, ItsOwnUnitCountsAsFree) {
+  const BookingId id = world.confirmed(ann, ward, 0, 2);
+  world.must(world.desk, to_slots(id, 1, 3));
+  EXPECT_EQ(world.booking(id).slots, world.slots(ward, 1, 3));
+  EXPECT_EQ(world.booking(id).not_after, world.slot(ward, 1).plus(Policy{}.not_after_minutes));
+  EXPECT_EQ(world.load(ward, 0).used, 0);
+  EXPECT_EQ(world.load(ward, 3).used, 1);
+  EXPECT_TRUE(world.notices(id).empty());
+}
+
+TEST_F(ChangeBookingTest, AClaimInProgressKeepsTheSlotsThatItHasUsed) {
+  const BookingId id = world.confirmed(ann, ward, 0, 2);
+  const Minute began = world.slot(ward, 0);
+  world.pass_hours(7);
+  ChangeBooking longer = change(id);
+  longer.asked.to = longer.asked.to.plus(6 * 60);
+  world.must(world.desk, longer);
+  EXPECT_EQ(world.booking(id).slots, (Interval{began, began.plus(18 * 60)}));
+}
+
+TEST_F(ChangeBookingTest, WhatItLeavesGoesToTheWaitlist) {
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  const BookingId next = waiting();
+  world.must(world.desk, to_slots(id, 1, 1));
+  EXPECT_EQ(world.booking(next).state, BookingState::confirmed);
+  EXPECT_EQ(world.booking(next).slots, world.slots(ward, 0, 1));
+}
+
+TEST_F(ChangeBookingTest, AnotherHospital) {
+  const HospitalId south = world.hospital("South", 9, 24);
+  const PoolId there = world.pool(south, 1);
+  const BookingId id = world.confirmed(ann, ward, 0, 2);
+  world.pass_hours(7);
+  ChangeBooking ask = change(id);
+  ask.hospital = south;
+  ask.pool = there;
+  world.must(world.desk, ask);
+  EXPECT_EQ(world.booking(id).hospital, south);
+  EXPECT_EQ(world.booking(id).slots, world.slots(there, 0, 1));
+  EXPECT_EQ(world.load(ward, 0).used, 0);
+}
+
+TEST_F(ChangeBookingTest, AFullPlaceGivesWhatTheAlternatesAllow) {
+  const PoolId other = world.pool(north, 1);
+  world.confirmed(ben, ward, 1, 1);
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  ChangeBooking ask = to_slots(id, 1, 1);
+  ask.alternates = Alternates::any_ward;
+  EXPECT_EQ(world.send(world.desk, ask).code, OutcomeCode::other_pool);
+  EXPECT_EQ(world.booking(id).pool, other);
+}
+
+TEST_F(ChangeBookingTest, LaterAndElsewhereAreSaidSo) {
+  world.confirmed(ben, ward, 1, 1);
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  ChangeBooking ask = to_slots(id, 1, 1);
+  ask.alternates = Alternates::any_ward;
+  EXPECT_EQ(world.send(world.desk, ask).code, OutcomeCode::other_slot);
+  EXPECT_EQ(world.booking(id).slots, world.slots(ward, 2, 1));
+
+  const PoolId away = world.pool(world.hospital("Away", 9), 1);
+  world.confirmed(world.patient(), ward, 3, 8);
+  ask = to_slots(id, 3, 1);
+  ask.alternates = Alternates::any_hospital;
+  EXPECT_EQ(world.send(world.desk, ask).code, OutcomeCode::other_hospital);
+  EXPECT_EQ(world.booking(id).pool, away);
+}
+
+TEST_F(ChangeBookingTest, WithoutAPlaceItKeepsWhatItHas) {
+  world.confirmed(ben, ward, 1, 1);
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  const Booking before = world.booking(id);
+  const Outcome outcome = world.send(world.desk, to_slots(id, 0, 2));
+  EXPECT_EQ(outcome.code, OutcomeCode::no_place);
+  EXPECT_FALSE(outcome.alternatives.empty());
+  EXPECT_EQ(world.booking(id).slots, before.slots);
+  EXPECT_EQ(world.booking(id).version, before.version);
+}
+
+TEST_F(ChangeBookingTest, AWaitlistedOneIsConfirmedWhereThereIsRoom) {
+  world.confirmed(ann, ward, 0, 1);
+  const BookingId id = waiting();
+  world.must(world.desk, to_slots(id, 2, 1));
+  EXPECT_EQ(world.booking(id).state, BookingState::confirmed);
+  EXPECT_EQ(world.load(ward, 0).waiting, 0);
+}
+
+TEST_F(ChangeBookingTest, AWaitlistedOneWithoutAPlaceWaitsForTheNewWish) {
+  world.confirmed(ann, ward, 0, 3);
+  const BookingId id = waiting();
+  const Outcome outcome = world.send(world.desk, to_slots(id, 2, 1));
+  EXPECT_EQ(outcome.code, OutcomeCode::no_room);
+  EXPECT_EQ(outcome.params.position, 1);
+  EXPECT_EQ(world.booking(id).state, BookingState::waitlisted);
+  EXPECT_EQ(world.load(ward, 0).waiting, 0);
+  EXPECT_EQ(world.load(ward, 2).waiting, 1);
+}
+
+TEST_F(ChangeBookingTest, AStrongerOneThatLosesOpensAReview) {
+  const BookingId weaker = world.confirmed(ann, ward, 2, 1, "green");
+  world.confirmed(ben, ward, 0, 1, "red");
+  const BookingId id = waiting("red");
+  world.send(world.desk, to_slots(id, 2, 1));
+  const std::vector<Review> reviews = world.open_reviews(ReviewKind::stronger_claim);
+  ASSERT_EQ(reviews.size(), 1u);
+  EXPECT_EQ(reviews[0].candidate, weaker);
+}
+
+TEST_F(ChangeBookingTest, ByTheHospitalItTellsTheDesk) {
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  world.must(world.staff(north), to_slots(id, 1, 1));
+  ASSERT_EQ(world.notices(id).size(), 1u);
+  EXPECT_EQ(world.notices(id)[0].kind, NoticeKind::changed);
+  EXPECT_EQ(world.notices(id)[0].slots, world.slots(ward, 1, 1));
+}
+
+TEST_F(ChangeBookingTest, WhoHasArrivedIsChangedByStaffAlone) {
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  world.rows.bookings[id].state = BookingState::arrived;
+  EXPECT_EQ(world.send(world.desk, to_slots(id, 0, 2)).code, OutcomeCode::illegal_transition);
+  world.must(world.staff(north), to_slots(id, 0, 2));
+  EXPECT_EQ(world.booking(id).state, BookingState::arrived);
+}
+
+TEST_F(ChangeBookingTest, WhoHasArrivedIsExpectedInAnotherHospital) {
+  const PoolId away = world.pool(world.hospital("Away", 9), 1);
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  world.rows.bookings[id].state = BookingState::arrived;
+  ChangeBooking ask = change(id);
+  ask.hospital = world.rows.pools[away].hospital;
+  ask.pool = away;
+  world.must(world.staff(north), ask);
+  EXPECT_EQ(world.booking(id).state, BookingState::confirmed);
+}
+
+TEST_F(ChangeBookingTest, AClaimOverCapacityThatMovesSettlesItsReview) {
+  const PoolId other = world.pool(north, 1);
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  world.send(world.admin, SetBedStatus{world.beds(ward)[0], BedStatus::closed, "leak", world.now});
+  ASSERT_EQ(world.over_slots(id), 1);
+  ChangeBooking ask = change(id);
+  ask.pool = other;
+  world.must(world.desk, ask);
+  EXPECT_EQ(world.over_slots(id), 0);
+  EXPECT_TRUE(world.open_reviews(ReviewKind::over_capacity).empty());
+}
+
+// --- Refusals
+
+TEST_F(ChangeBookingTest, ChangedBySomebodyElseMeanwhile) {
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  const SawRow seen{"booking", id.uuid, world.booking(id).version};
+  world.must(world.staff(north), to_slots(id, 1, 1));
+  EXPECT_EQ(world.send(world.desk, to_slots(id, 2, 1), {seen}).code,
+            OutcomeCode::changed_meanwhile);
+  const SawRow again{"booking", id.uuid, world.booking(id).version};
+  EXPECT_EQ(world.send(world.desk, to_slots(id, 2, 1), {again}).code, OutcomeCode::done);
+}
+
+TEST_F(ChangeBookingTest, OwnEarlierChangesCountAsSeen) {
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  const SawRow seen{"booking", id.uuid, world.booking(id).version};
+  world.must(world.desk, to_slots(id, 1, 1));
+  EXPECT_EQ(world.send(world.desk, to_slots(id, 2, 1), {seen}).code, OutcomeCode::done);
+}
+
+TEST_F(ChangeBookingTest, RefusesWhatIsOverAndBlocks) {
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  const ChangeBooking ask = to_slots(id, 1, 1);
+  for (const BookingState state :
+       {BookingState::admitted, BookingState::discharged, BookingState::cancelled,
+        BookingState::noshow, BookingState::expired, BookingState::moved,
+        BookingState::entered_in_error}) {
+    world.rows.bookings[id].state = state;
+    EXPECT_EQ(world.ask(world.desk, ask).outcome.code, OutcomeCode::illegal_transition);
+  }
+  world.rows.bookings[id].state = BookingState::confirmed;
+  world.rows.bookings[id].kind = BookingKind::block;
+  EXPECT_EQ(world.ask(world.staff(north), ask).outcome.code, OutcomeCode::illegal_transition);
+}
+
+TEST_F(ChangeBookingTest, RefusesWhatBookingRefuses) {
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  const auto code = [&](const ChangeBooking& ask) { return world.send(world.desk, ask).code; };
+  ChangeBooking ask = to_slots(id, 1, 1);
+  ask.booking = world.fresh<BookingId>();
+  EXPECT_EQ(code(ask), OutcomeCode::unknown_row);
+  ask = to_slots(id, 1, 1);
+  ask.hospital = world.fresh<HospitalId>();
+  EXPECT_EQ(code(ask), OutcomeCode::unknown_row);
+  ask = to_slots(id, 1, 1);
+  ask.needs = Capabilities::of(Capability::niv);
+  EXPECT_EQ(code(ask), OutcomeCode::malformed);
+  EXPECT_EQ(code(to_slots(id, -2, 1)), OutcomeCode::in_the_past);
+  EXPECT_EQ(code(to_slots(id, 61 * 4, 1)), OutcomeCode::too_far_ahead);
+  world.rows.pools[ward].open = false;
+  EXPECT_EQ(code(to_slots(id, 1, 1)), OutcomeCode::pool_closed);
+  EXPECT_EQ(world.send(world.account_of(ben), to_slots(id, 1, 1)).code, OutcomeCode::not_allowed);
+}
+
+}  // namespace
+}  // namespace wardbook
