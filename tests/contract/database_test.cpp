@@ -1,0 +1,211 @@
+#include "shared/store/database.h"
+
+#include <gtest/gtest.h>
+
+#include "shared/store/changeset.h"
+#include "shared/store/rows.h"
+#include "shared/store/schema.h"
+#include "tests/contract/country.h"
+#include "tests/contract/files.h"
+
+namespace wardbook::store {
+namespace {
+
+Database open(const OpenOptions& options) {
+  Result<Database> database = Database::open(options);
+  WB_CHECK(database.ok());
+  return std::move(database).value();
+}
+
+std::string error_of_opening(const OpenOptions& options) {
+  const Result<Database> database = Database::open(options);
+  return database.ok() ? "" : database.error().code;
+}
+
+TEST(Database, AnEncryptedFileHoldsNoPlainText) {
+  TestFile file;
+  {
+    Database database = open(options_for(file, test_key(1)));
+    ASSERT_OK(prepare_schema(database, Side::device));
+    ASSERT_OK(put(database, Country().patients[0]));
+    EXPECT_EQ(file.content().find("Nightingale"), std::string::npos);
+  }
+  EXPECT_EQ(file.content().find("Nightingale"), std::string::npos);
+  EXPECT_EQ(file.content().find("CREATE TABLE"), std::string::npos);
+  EXPECT_EQ(file.content().find("SQLite format"), std::string::npos);
+  EXPECT_GT(file.content().size(), 4096u);
+
+  TestFile plain;
+  Database database = open(options_for(plain));
+  ASSERT_OK(prepare_schema(database, Side::device));
+  ASSERT_OK(put(database, Country().patients[0]));
+  EXPECT_NE(plain.content().find("Nightingale"), std::string::npos) << "the search can't fail";
+}
+
+TEST(Database, AWrongKeyIsSaid) {
+  TestFile file;
+  { ASSERT_OK(open(options_for(file, test_key(1))).exec("CREATE TABLE t (a)")); }
+  EXPECT_EQ(error_of_opening(options_for(file, test_key(2))), "wrong_key");
+  EXPECT_EQ(error_of_opening(options_for(file)), "wrong_key");
+  EXPECT_EQ(error_of_opening(options_for(file, test_key(1))), "");
+}
+
+TEST(Database, AMissingFolderAndAMissingFileAreErrors) {
+  OpenOptions options;
+  options.path = testing::TempDir() + "no/such/folder/x.db";
+  EXPECT_EQ(error_of_opening(options), "io_error");
+  TestFile file;
+  options.path = file.path();
+  options.read_only = true;
+  EXPECT_EQ(error_of_opening(options), "io_error");
+}
+
+TEST(Database, ADamagedFileIsSaid) {
+  TestFile file;
+  {
+    Database database = open(options_for(file));
+    ASSERT_OK(prepare_schema(database, Side::device));
+  }
+  std::fstream out(file.path(), std::ios::binary | std::ios::in | std::ios::out);
+  out.seekp(100);
+  out << std::string(3000, 'x');
+  out.close();
+  EXPECT_EQ(error_of_opening(options_for(file)), "database_damaged");
+}
+
+TEST(Database, IsDurableAndInWal) {
+  TestFile file;
+  Database database = open(options_for(file));
+  EXPECT_EQ((*database.value<std::string>("PRAGMA journal_mode")).value(), "wal");
+  EXPECT_EQ((*database.value<int64_t>("PRAGMA synchronous")).value(), 2);
+  EXPECT_EQ((*database.value<int64_t>("PRAGMA trusted_schema")).value(), 0);
+}
+
+TEST(Database, AnExclusiveOneKeepsOthersOut) {
+  TestFile file;
+  OpenOptions options = options_for(file, test_key(1));
+  options.exclusive = true;
+  Database first = open(options);
+  ASSERT_OK(first.exec("CREATE TABLE t (a)"));
+  EXPECT_EQ(error_of_opening(options), "database_locked");
+  EXPECT_NE(file.content().size(), 0u);
+}
+
+TEST(Database, AFullDiskIsSaid) {
+  TestFile file;
+  Database database = open(options_for(file));
+  ASSERT_OK(database.exec("PRAGMA max_page_count = 20; CREATE TABLE t (a)"));
+  const Status full = database.run("INSERT INTO t VALUES (randomblob(1000000))");
+  ASSERT_FALSE(full.ok());
+  EXPECT_EQ(full.error().code, "disk_full");
+}
+
+TEST(Database, ATransactionThatIsNotCommittedNeverWas) {
+  TestFile file;
+  Database database = open(options_for(file));
+  ASSERT_OK(database.exec("CREATE TABLE t (a)"));
+  {
+    Result<Transaction> transaction = Transaction::begin(database);
+    ASSERT_OK(transaction);
+    ASSERT_OK(database.run("INSERT INTO t VALUES (1)"));
+  }
+  EXPECT_FALSE(database.in_transaction());
+  EXPECT_EQ((*database.value<int64_t>("SELECT count(*) FROM t")).value(), 0);
+  Result<Transaction> transaction = Transaction::begin(database);
+  ASSERT_OK(transaction);
+  ASSERT_OK(database.run("INSERT INTO t VALUES (1)"));
+  ASSERT_OK(transaction->commit());
+  EXPECT_EQ((*database.value<int64_t>("SELECT count(*) FROM t")).value(), 1);
+}
+
+TEST(Database, EmptyTextsAndBlobsAreNotNull) {
+  TestFile file;
+  Database database = open(options_for(file));
+  ASSERT_OK(database.exec("CREATE TABLE t (a, b, c)"));
+  ASSERT_OK(database.run("INSERT INTO t VALUES (?1, ?2, ?3)", std::string_view(), Bytes{},
+                         std::optional<int64_t>()));
+  Result<Statement> row = database.prepare("SELECT a, b, c FROM t");
+  ASSERT_OK(row);
+  ASSERT_TRUE(*row->step());
+  EXPECT_EQ(row->cell(0), Cell(std::string()));
+  EXPECT_EQ(row->cell(1), Cell(Bytes{}));
+  EXPECT_TRUE(row->is_null(2));
+}
+
+TEST(Database, TheSameStatementCanBeUsedInsideItself) {
+  TestFile file;
+  Database database = open(options_for(file));
+  ASSERT_OK(database.exec("CREATE TABLE t (a); INSERT INTO t VALUES (1), (2), (3)"));
+  int seen = 0;
+  Result<Statement> outer = database.prepare("SELECT a FROM t");
+  while (*outer->step()) {
+    Result<Statement> inner = database.prepare("SELECT a FROM t");
+    while (*inner->step()) ++seen;
+  }
+  EXPECT_EQ(seen, 9);
+}
+
+// --- Changesets
+
+class ChangesetTest : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_OK(prepare_schema(database, Side::device)); }
+
+  Changeset record(const std::vector<Patient>& patients) {
+    Result<Recorder> recorder = Recorder::start(database);
+    WB_CHECK(recorder.ok());
+    for (const Patient& patient : patients) WB_CHECK(put(database, patient).ok());
+    return *recorder->finish();
+  }
+  std::string undo(const Changeset& changeset) {
+    Result<Transaction> transaction = Transaction::begin(database);
+    const Status undone = apply_changeset(database, *invert(changeset));
+    WB_CHECK(transaction->commit().ok());
+    return undone.ok() ? "" : undone.error().code;
+  }
+  std::optional<Patient> stored(const Patient& patient) {
+    return *get<Patient>(database, patient.id);
+  }
+
+  TestFile file;
+  Database database = open(options_for(file));
+  Country country;
+};
+
+TEST_F(ChangesetTest, NewestFirstGivesBackWhatWas) {
+  Patient ann = country.patients[0];
+  ASSERT_OK(put(database, ann));
+  Patient renamed = ann;
+  renamed.name = "Ann B";
+  const Changeset first = record({renamed, country.patients[1]});
+  renamed.name = "Ann C";
+  const Changeset second = record({renamed});
+  EXPECT_EQ(undo(second), "");
+  EXPECT_EQ(stored(ann)->name, "Ann B");
+  EXPECT_EQ(undo(first), "");
+  EXPECT_EQ(stored(ann)->name, ann.name);
+  EXPECT_FALSE(stored(country.patients[1]));
+}
+
+TEST_F(ChangesetTest, ARowThatHasChangedSinceAbortsAllOfIt) {
+  Patient ann = country.patients[0];
+  ASSERT_OK(put(database, ann));
+  Patient renamed = ann;
+  renamed.name = "Ann B";
+  const Changeset changes = record({renamed, country.patients[1]});
+  renamed.name = "somebody else's";
+  ASSERT_OK(put(database, renamed));
+  EXPECT_EQ(undo(changes), "changeset_conflict");
+  EXPECT_EQ(stored(ann)->name, "somebody else's");
+  EXPECT_TRUE(stored(country.patients[1])) << "nothing of it was undone";
+}
+
+TEST_F(ChangesetTest, TheDevicesOwnTablesAreNotRecorded) {
+  Result<Recorder> recorder = Recorder::start(database);
+  ASSERT_OK(recorder);
+  ASSERT_OK(database.run("INSERT INTO cursor (bucket, seq) VALUES ('world', 1)"));
+  EXPECT_TRUE(recorder->finish()->empty());
+}
+
+}  // namespace
+}  // namespace wardbook::store

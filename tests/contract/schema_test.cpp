@@ -1,0 +1,198 @@
+#include "shared/store/schema.h"
+
+#include <gtest/gtest.h>
+
+#include "shared/store/rows.h"
+#include "tests/contract/files.h"
+#include "tests/unit/domain/seeded.h"
+
+namespace wardbook::store {
+namespace {
+
+class SchemaTest : public testing::TestWithParam<Side> {
+ protected:
+  Database open() {
+    Result<Database> database = Database::open(options_for(file));
+    WB_CHECK(database.ok());
+    return std::move(database).value();
+  }
+  std::string prepare(Database& database) {
+    const Status status = prepare_schema(database, GetParam());
+    return status.ok() ? "" : status.error().code;
+  }
+  TestFile file;
+};
+
+INSTANTIATE_TEST_SUITE_P(Sides, SchemaTest, testing::Values(Side::server, Side::device),
+                         [](const auto& side) {
+                           return side.param == Side::server ? "Server" : "Device";
+                         });
+
+/// "name type" of every column, in order.
+std::vector<std::string> columns(Database& database, std::string_view table) {
+  std::vector<std::string> all;
+  Result<Statement> row =
+      database.prepare("SELECT name, type FROM pragma_table_info(?1) ORDER BY cid", table);
+  while (*row->step()) all.push_back(std::string(row->text(0)) + " " + std::string(row->text(1)));
+  return all;
+}
+
+TEST(Schema, BothSidesHaveTheSameColumns) {
+  TestFile one, two;
+  Result<Database> server = Database::open(options_for(one));
+  Result<Database> device = Database::open(options_for(two));
+  ASSERT_OK(prepare_schema(*server, Side::server));
+  ASSERT_OK(prepare_schema(*device, Side::device));
+  for (const Table& table : tables()) {
+    EXPECT_EQ(columns(*server, table.name), columns(*device, table.name));
+    EXPECT_EQ(columns(*server, table.name).size(), table.columns.size());
+  }
+}
+
+TEST(Schema, ADeviceRefusesNothingThatAnInverseMayDo) {
+  TestFile file;
+  Result<Database> device = Database::open(options_for(file));
+  ASSERT_OK(prepare_schema(*device, Side::device));
+  const auto count = [&](std::string_view sql) { return (*device->value<int64_t>(sql)).value(); };
+  EXPECT_EQ(count("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'"), 0);
+  EXPECT_EQ(count("SELECT count(*) FROM sqlite_schema t, pragma_foreign_key_list(t.name)"), 0);
+  EXPECT_EQ(count("SELECT count(*) FROM sqlite_schema t, pragma_index_list(t.name) i "
+                  "WHERE t.type = 'table' AND i.\"unique\" = 1 AND i.origin <> 'pk'"),
+            0);
+  for (const Table& table : tables()) {
+    EXPECT_EQ(*device->value<int64_t>(
+                  "SELECT count(*) FROM pragma_table_info(?1) WHERE pk > 0 AND \"notnull\" = 1",
+                  table.name),
+              static_cast<int64_t>(table.key_columns));
+    EXPECT_EQ(*device->value<int64_t>(
+                  "SELECT count(*) FROM pragma_table_info(?1) WHERE pk = 0 AND \"notnull\" = 1",
+                  table.name),
+              0);
+  }
+}
+
+TEST_P(SchemaTest, IsMadeOnceAndFoundAgain) {
+  {
+    Database database = open();
+    EXPECT_EQ(prepare(database), "");
+  }
+  Database database = open();
+  EXPECT_EQ(prepare(database), "");
+  EXPECT_EQ(*schema_version(database, GetParam()), kSchemaVersion);
+}
+
+TEST_P(SchemaTest, ANewerDatabaseIsLeftAlone) {
+  Database database = open();
+  EXPECT_EQ(prepare(database), "");
+  ASSERT_OK(database.exec("PRAGMA user_version = " + std::to_string(kSchemaVersion + 1)));
+  EXPECT_EQ(prepare(database), "database_newer");
+}
+
+TEST_P(SchemaTest, TheOtherSidesFileAndAStrangersAreRefused) {
+  Database database = open();
+  const Side other = GetParam() == Side::server ? Side::device : Side::server;
+  ASSERT_OK(prepare_schema(database, other));
+  EXPECT_EQ(prepare(database), "database_foreign");
+  TestFile file_of_a_stranger;
+  Result<Database> stranger = Database::open(options_for(file_of_a_stranger));
+  ASSERT_OK(stranger->exec("CREATE TABLE t (a)"));
+  EXPECT_EQ(prepare(*stranger), "database_foreign");
+}
+
+TEST_P(SchemaTest, VersionOneMovesForwardStepByStepAndKeepsItsRows) {
+  Database database = open();
+  EXPECT_EQ(prepare(database), "");
+  ASSERT_OK(database.exec("PRAGMA user_version = 1"));
+  District district;
+  district.version = {5};
+  ASSERT_OK(put(database, district));
+  const Migration steps[] = {
+      {2, {"ALTER TABLE district ADD COLUMN area INTEGER"}},
+      {3, {"UPDATE district SET area = 7", "CREATE TABLE extra (a INTEGER PRIMARY KEY) STRICT"}}};
+  {
+    Result<Transaction> transaction = Transaction::begin(database);
+    ASSERT_OK(migrate_with(database, GetParam(), 3, steps));
+    ASSERT_OK(transaction->commit());
+  }
+  EXPECT_EQ(*schema_version(database, GetParam()), 3);
+  EXPECT_EQ(*database.value<int64_t>("SELECT area FROM district"), 7);
+  EXPECT_EQ((*get<District>(database, district.id))->version, Version{5});
+}
+
+TEST_P(SchemaTest, AMigrationThatFailsLeavesTheOldDatabase) {
+  Database database = open();
+  EXPECT_EQ(prepare(database), "");
+  const Migration steps[] = {{2, {"CREATE TABLE extra (a)", "SELECT no_such_function()"}}};
+  {
+    Result<Transaction> transaction = Transaction::begin(database);
+    EXPECT_FALSE(migrate_with(database, GetParam(), 2, steps).ok());
+  }
+  EXPECT_EQ(*schema_version(database, GetParam()), 1);
+  EXPECT_FALSE(database.run("SELECT * FROM extra").ok());
+}
+
+// --- Rows
+
+/// A value that every constraint of a column by itself lets through.
+Cell random_cell(const Column& column, Seeded& random) {
+  if (column.nullable && random.below(3) == 0) return {};
+  if (column.flag) return static_cast<int64_t>(random.below(2));
+  if (!column.one_of.empty()) return std::string(column.one_of[random.below(column.one_of.size())]);
+  if (column.type == CellType::integer) return random.between(-1'000'000, 1'000'000);
+  if (column.type == CellType::text) {
+    std::string text(random.below(20), ' ');
+    for (char& c : text) c = static_cast<char>(random.between(0x20, 0x7e));
+    return text + "é語";
+  }
+  Bytes id(16);
+  random.fill(id);
+  return id;
+}
+
+TEST(Rows, EveryTableGivesBackRandomRows) {
+  TestFile file;
+  Result<Database> database = Database::open(options_for(file));
+  ASSERT_OK(prepare_schema(*database, Side::device));
+  Seeded random(3);
+  Result<Transaction> transaction = Transaction::begin(*database);
+  for (const Table& table : tables()) {
+    for (int i = 0; i < 200; ++i) {
+      Cells row;
+      for (const Column& column : table.columns) row.push_back(random_cell(column, random));
+      ASSERT_OK(put_cells(*database, table, row));
+      const Bytes key = key_of(table, row);
+      EXPECT_EQ(*get_cells(*database, table, key), row);
+
+      row.back() = version_of(row) + 1;
+      EXPECT_TRUE(*put_newer(*database, table, row));
+      EXPECT_FALSE(*put_newer(*database, table, row)) << "the same version again";
+      row.back() = version_of(row) - 2;
+      EXPECT_FALSE(*put_newer(*database, table, row)) << "an older version";
+      if (i % 2 == 0) {
+        EXPECT_TRUE(*erase(*database, table, key));
+        EXPECT_FALSE(*erase(*database, table, key));
+        EXPECT_FALSE(get_cells(*database, table, key)->has_value());
+      }
+    }
+  }
+}
+
+TEST(Rows, ABadKeyIsAnErrorWhateverItsBytes) {
+  Seeded random(4);
+  for (const Table& table : tables()) {
+    for (int i = 0; i < 500; ++i) {
+      Bytes key(random.below(40));
+      random.fill(key);
+      if (!key.empty()) key[0] = 0;
+      const Result<Cells> cells = key_cells(table, key);
+      if (cells.ok()) {
+        EXPECT_EQ(key_of(table, *cells), key);
+      } else {
+        EXPECT_EQ(cells.error().code, "bad_key");
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace wardbook::store
