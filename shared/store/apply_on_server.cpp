@@ -68,6 +68,7 @@ class ServerEffects {
     WB_TRY(add_units(effect));
     WB_TRY(renumber(effect));
     WB_TRY(remove_units(effect));
+    WB_TRY(write_units(writing_, effect.pool, effect.units));
     WB_ASSIGN(
         std::vector<PoolLoad> loads,
         select<PoolLoad>(database_, "WHERE pool_id = ?1 AND slot >= ?2", effect.pool, effect.from));
