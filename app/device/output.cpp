@@ -4,12 +4,12 @@
 
 namespace wardbook::device {
 
-Table::Row Table::row() {
+Listing::Row Listing::row() {
   rows_.push_back({sync::Value::Map()});
   return Row(*rows_.back().as<sync::Value::Map>());
 }
 
-std::string Table::as_text() const {
+std::string Listing::as_text() const {
   std::string text;
   for (const sync::Value& row : rows_) {
     std::string line;
@@ -23,7 +23,7 @@ std::string Table::as_text() const {
   return text;
 }
 
-std::string Table::as_json() const {
+std::string Listing::as_json() const {
   return sync::write_json({rows_}) + "\n";
 }
 

@@ -8,7 +8,7 @@ namespace wardbook::device {
 
 /// What a verb shows: a list of records with the same fields. As text it is a table, as JSON an
 /// array of objects.
-class Table {
+class Listing {
  public:
   /// One record: row().set("id", …).set("name", …).
   class Row {
@@ -17,6 +17,10 @@ class Table {
     template <class T>
     Row& set(std::string_view name, const T& value) {
       sync::add_field(map_, name, value);
+      return *this;
+    }
+    Row& add(std::string_view name, sync::Value value) {
+      map_.push_back({std::string(name), std::move(value)});
       return *this;
     }
 

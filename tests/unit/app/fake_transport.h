@@ -1,0 +1,39 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+
+#include "app/platform/transport.h"
+#include "shared/base/clock.h"
+
+namespace wardbook::testing {
+
+class ManualClock : public Clock {
+ public:
+  Instant now() const override { return {1'790'000'000'000 + steady}; }
+  int64_t steady_ms() const override { return steady; }
+  int64_t steady = 0;
+};
+
+/// Answers every request by a function, at the next poll.
+class FakeTransport : public Transport {
+ public:
+  void send(HttpRequest request, Done done) override {
+    requests.push_back(request);
+    waiting_.emplace_back(std::move(request), std::move(done));
+  }
+  void poll() override {
+    if (silent) return;
+    for (auto due = std::exchange(waiting_, {}); auto& [request, done] : due) done(answer(request));
+  }
+  void cancel_all() override { waiting_.clear(); }
+
+  std::function<HttpReply(const HttpRequest&)> answer;
+  bool silent = false;  ///< requests stay on their way
+  std::vector<HttpRequest> requests;
+
+ private:
+  std::deque<std::pair<HttpRequest, Done>> waiting_;
+};
+
+}  // namespace wardbook::testing

@@ -1,0 +1,132 @@
+#include "app/core/session.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/app/fake_transport.h"
+#include "tests/unit/sync/small_world.h"
+
+namespace wardbook {
+namespace {
+
+using testing::FakeTransport;
+using testing::ManualClock;
+using testing::must;
+using testing::SeededRandom;
+using testing::SmallWorld;
+using testing::TempDatabase;
+
+constexpr const char* kPassword = "a long enough sentence";
+
+class SessionTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    transport.answer = [this](const HttpRequest& request) { return serve(request); };
+    open();
+  }
+
+  void open() {
+    session.reset();
+    engine.reset();
+    replica.reset();
+    file.reopen();
+    replica = must(sync::Replica::open(*file, random));
+    engine.emplace(*replica, transport, clock, random);
+    session = must(Session::open(*replica, *engine, transport, clock, random));
+  }
+
+  HttpReply serve(const HttpRequest& request) {
+    if (!reachable) return {};
+    if (request.path != "/api/v1/login") return {404, {}, {}};
+    asked = must(sync::decode<LoginRequest>(request.body));
+    if (asked.password != kPassword)
+      return {401, {}, sync::encode(ErrorReply{{"wrong_login", "Wrong."}, 0})};
+    LoginReply reply;
+    reply.user_name = asked.user_name;
+    reply.account.uuid = SmallWorld::id_of(asked.user_name == "desk1" ? 1 : 2);
+    reply.role = Role::desk;
+    reply.state = AccountState::active;
+    reply.session = "token";
+    reply.device = asked.device.value_or(DeviceId{SmallWorld::id_of(900)});
+    if (!asked.device) reply.device_secret = "5ec2e7";
+    return {200, {}, sync::encode(reply)};
+  }
+
+  std::string log_in(const std::string& name, const std::string& password) {
+    std::optional<Status> result;
+    session->log_in(name, password, [&](Status status) { result = status; });
+    transport.poll();
+    if (!result) return "no answer";
+    return result->ok() ? "ok" : result->error().code;
+  }
+
+  TempDatabase file;
+  SeededRandom random{1};
+  ManualClock clock;
+  FakeTransport transport;
+  std::unique_ptr<sync::Replica> replica;
+  std::optional<SyncEngine> engine;
+  std::unique_ptr<Session> session;
+  LoginRequest asked;
+  bool reachable = true;
+};
+
+TEST_F(SessionTest, TheFirstLogInGivesTheDeviceItsIdentity) {
+  EXPECT_EQ(log_in("Desk1", kPassword), "ok");
+  ASSERT_NE(session->user(), nullptr);
+  EXPECT_EQ(session->user()->user_name, "desk1");
+  EXPECT_EQ(replica->identity()->secret, "5ec2e7");
+  open();
+  ASSERT_NE(session->user(), nullptr) << "survives a restart";
+  EXPECT_EQ(log_in("desk2", kPassword), "ok");
+  EXPECT_EQ(asked.device, DeviceId{SmallWorld::id_of(900)});
+  EXPECT_EQ(asked.device_secret, "5ec2e7");
+}
+
+TEST_F(SessionTest, OfflineTheSamePeopleComeInAgain) {
+  reachable = false;
+  EXPECT_EQ(log_in("desk1", kPassword), "needs_network");
+  reachable = true;
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  EXPECT_EQ(log_in("desk2", kPassword), "ok");
+  must(session->log_out());
+  EXPECT_EQ(session->user(), nullptr);
+  reachable = false;
+  open();
+  EXPECT_EQ(session->user(), nullptr);
+  EXPECT_EQ(log_in("desk1", "another sentence"), "wrong_login");
+  EXPECT_EQ(session->user(), nullptr);
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  EXPECT_EQ(session->user()->user_name, "desk1");
+}
+
+TEST_F(SessionTest, WhereTheServerAnswersItsWordCounts) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  must(session->log_out());
+  EXPECT_EQ(log_in("desk1", "another sentence"), "wrong_login");
+}
+
+TEST_F(SessionTest, ADisabledAccountIsOut) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  Account row = *session->user();
+  row.state = AccountState::disabled;
+  must(store::put(*file, row));
+  must(session->refresh());
+  EXPECT_EQ(session->user(), nullptr);
+  reachable = false;
+  EXPECT_EQ(log_in("desk1", kPassword), "account_disabled");
+}
+
+TEST_F(SessionTest, NothingReadableOfThePasswordIsKept) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  auto rows = must(file->prepare("SELECT * FROM local_user"));
+  while (must(rows.step()))
+    for (const Cell& cell : rows.cells(0, static_cast<size_t>(rows.columns()))) {
+      const auto* bytes = std::get_if<Bytes>(&cell);
+      const std::string text = bytes != nullptr ? std::string(bytes->begin(), bytes->end()) : "";
+      EXPECT_EQ(text.find(kPassword), std::string::npos);
+      EXPECT_EQ(text.find("5ec2e7"), std::string::npos);
+    }
+}
+
+}  // namespace
+}  // namespace wardbook

@@ -1,0 +1,197 @@
+#include "app/core/sync_engine.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/app/fake_transport.h"
+#include "tests/unit/sync/small_world.h"
+
+namespace wardbook {
+namespace {
+
+using testing::FakeServer;
+using testing::FakeTransport;
+using testing::ManualClock;
+using testing::must;
+using testing::SeededRandom;
+using testing::SmallWorld;
+using testing::TempDatabase;
+
+class SyncEngineTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    server.now = clock.now();
+    replica = must(sync::Replica::open(*file, random));
+    must(replica->adopt({{SmallWorld::id_of(9001)}, "5ec2e7"}));
+    transport.answer = [this](const HttpRequest& request) { return serve(request); };
+    engine.emplace(*replica, transport, clock, random);
+  }
+
+  HttpReply serve(const HttpRequest& request) {
+    if (refusal.status != 200) return refusal;
+    return {200, {}, sync::encode(server.sync(must(sync::decode<SyncRequest>(request.body))))};
+  }
+  static HttpReply refused(int status, const std::string& code, const HttpHeaders& headers = {}) {
+    return {status, headers, sync::encode(ErrorReply{{code, "No."}, 0})};
+  }
+  /// Until the engine is idle; how long it wants to wait then.
+  int64_t settle() {
+    for (int i = 0; i < 50; ++i) {
+      const int64_t wait = engine->tick();
+      if (!engine->state().syncing && wait > 0) return wait;
+    }
+    ADD_FAILURE() << "never idle";
+    return 0;
+  }
+  void book(int who) {
+    (void)must(replica->submit(world.desk, world.book(who, 2), {}, clock.now()));
+    engine->changed();
+  }
+
+  FakeServer server;
+  SmallWorld world{server};
+  TempDatabase file;
+  SeededRandom random{1};
+  ManualClock clock;
+  FakeTransport transport;
+  std::unique_ptr<sync::Replica> replica;
+  std::optional<SyncEngine> engine;
+  HttpReply refusal{200, {}, {}};
+};
+
+TEST_F(SyncEngineTest, SyncsAtOnceAndThenNowAndThen) {
+  EXPECT_EQ(engine->state().link, SyncState::Link::never);
+  const int64_t wait = settle();
+  EXPECT_EQ(engine->state().link, SyncState::Link::online);
+  EXPECT_FALSE(engine->state().fetching);
+  EXPECT_EQ(transport.requests.size(), 1u);
+  EXPECT_LE(wait, SyncEngine::kIdleMs);
+  EXPECT_GT(wait, SyncEngine::kIdleMs / 2);
+  clock.steady += wait - 1;
+  (void)engine->tick();
+  EXPECT_EQ(transport.requests.size(), 1u);
+  clock.steady += 1;
+  (void)engine->tick();
+  EXPECT_EQ(transport.requests.size(), 2u);
+}
+
+TEST_F(SyncEngineTest, ProvesTheDeviceByItsSecret) {
+  settle();
+  const HttpHeaders& headers = transport.requests[0].headers;
+  EXPECT_NE(std::find(headers.begin(), headers.end(),
+                      std::pair<std::string, std::string>("authorization", "Device 5ec2e7")),
+            headers.end());
+}
+
+TEST_F(SyncEngineTest, AChangeGoesAtOnce) {
+  settle();
+  book(0);
+  EXPECT_EQ(engine->state().waiting, 1);
+  settle();
+  EXPECT_EQ(engine->state().waiting, 0);
+  EXPECT_EQ(transport.requests.size(), 2u);
+}
+
+TEST_F(SyncEngineTest, OneRequestAtATime) {
+  settle();
+  transport.silent = true;
+  book(0);
+  (void)engine->tick();
+  book(1);
+  for (int i = 0; i < 5; ++i) {
+    clock.steady += 1'000;
+    (void)engine->tick();
+  }
+  EXPECT_EQ(transport.requests.size(), 2u);
+  EXPECT_TRUE(engine->state().syncing);
+  transport.silent = false;
+  settle();
+  EXPECT_EQ(transport.requests.size(), 3u) << "the second booking right after the first";
+  EXPECT_EQ(engine->state().waiting, 0);
+}
+
+TEST_F(SyncEngineTest, MoreIsAskedForAtOnce) {
+  settle();
+  server.answer_at_most = 1;
+  book(0);
+  book(1);
+  settle();
+  EXPECT_EQ(transport.requests.size(), 3u);
+  EXPECT_EQ(engine->state().waiting, 0);
+}
+
+TEST_F(SyncEngineTest, BacksOffWithJitterAndComesBack) {
+  settle();
+  refusal.status = 0;
+  clock.steady += SyncEngine::kIdleMs;
+  int64_t longest = 0;
+  std::set<int64_t> waits;
+  for (int i = 0; i < 30; ++i) {
+    const int64_t wait = settle();
+    longest = std::max(longest, wait);
+    waits.insert(wait);
+    clock.steady += wait;
+  }
+  EXPECT_EQ(engine->state().link, SyncState::Link::offline);
+  EXPECT_TRUE(engine->state().problem.code.empty()) << "being offline is no problem";
+  EXPECT_GT(waits.size(), 25u) << "no two tablets in step";
+  EXPECT_GT(longest, 30'000);
+  EXPECT_LE(longest, Backoff::kMostMs + 200);
+  refusal.status = 200;
+  engine->network_changed(true);
+  settle();
+  EXPECT_EQ(engine->state().link, SyncState::Link::online);
+}
+
+TEST_F(SyncEngineTest, RetryAfterIsHonoured) {
+  settle();
+  refusal = refused(503, "busy", {{"retry-after", "40"}});
+  clock.steady += SyncEngine::kIdleMs;
+  const int64_t wait = settle();
+  EXPECT_GE(wait, 40'000);
+  EXPECT_LE(wait, 48'000);
+  EXPECT_EQ(engine->state().problem.code, "busy");
+  refusal.status = 200;
+  clock.steady += wait;
+  settle();
+  EXPECT_EQ(engine->state().problem.code, "");
+}
+
+TEST_F(SyncEngineTest, OfflineTriesNothingUntilAPersonAsks) {
+  settle();
+  engine->network_changed(false);
+  EXPECT_EQ(engine->state().link, SyncState::Link::offline);
+  book(0);
+  clock.steady += 10 * SyncEngine::kIdleMs;
+  settle();
+  EXPECT_EQ(transport.requests.size(), 1u);
+  EXPECT_EQ(engine->state().waiting, 1);
+  engine->sync_now();
+  settle();
+  EXPECT_EQ(transport.requests.size(), 2u);
+  EXPECT_EQ(engine->state().waiting, 0);
+}
+
+TEST_F(SyncEngineTest, WhatOnlyAPersonCanSolveIsNotRepeated) {
+  settle();
+  refusal = refused(401, "bad_credential");
+  clock.steady += SyncEngine::kIdleMs;
+  settle();
+  const size_t before = transport.requests.size();
+  clock.steady += 100 * SyncEngine::kIdleMs;
+  settle();
+  EXPECT_EQ(transport.requests.size(), before);
+  EXPECT_EQ(engine->state().problem.code, "bad_credential");
+}
+
+TEST_F(SyncEngineTest, NonsenseFromTheServerChangesNothing) {
+  settle();
+  const std::string before = testing::dump(*file, true);
+  transport.answer = [](const HttpRequest&) { return HttpReply{200, {}, {1, 2, 3}}; };
+  clock.steady += SyncEngine::kIdleMs;
+  settle();
+  EXPECT_EQ(engine->state().problem.code, "bad_cbor");
+  EXPECT_EQ(testing::dump(*file, true), before);
+}
+
+}  // namespace
+}  // namespace wardbook
