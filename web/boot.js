@@ -163,7 +163,7 @@ const screenOf = (state, detail) => {
 const showMissing = (names) =>
   showScreen({
     title: 'Wardbook cannot run in this browser',
-    text: 'It keeps its data on this device, so that it works without a network. For that it needs:',
+    text: 'It keeps its data on this device, so that it works without a network. Missing here:',
     items: names.map(missingText),
     actions: [{ label: 'Try again', act: () => location.reload() }],
     alert: true,

@@ -15,6 +15,17 @@ import { Ownership } from './worker_lock.js';
 
 /** In the order of PlatformEvent in app/platform/program.h. */
 const EVENTS = ['online', 'offline', 'visible', 'hidden', 'storage'];
+/**
+ * What a failed start means, by the error's code; any other is tried again.
+ * @type {Record<string, WorkerState>}
+ */
+const FAILED_STARTS = {
+  database_newer: 'newer',
+  wrong_key: 'unreadable',
+  key_missing: 'unreadable',
+  database_damaged: 'unreadable',
+  database_foreign: 'unreadable',
+};
 const STORAGE_EVERY_MS = 5 * 60_000;
 /** setTimeout's own limit. */
 const TIMER_MOST_MS = 2 ** 31 - 1;
@@ -129,7 +140,7 @@ const startProgram = (message) => {
   if (ended) return;
   if (!started) {
     const { code, hint } = host.failure;
-    end(code === 'database_newer' ? 'newer' : 'unreadable', hint);
+    end(FAILED_STARTS[code] ?? 'dead', `${hint} (${code})`);
     return;
   }
   tellState('ready');

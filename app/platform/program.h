@@ -45,8 +45,9 @@ struct ProgramServices {
 class Program {
  public:
   virtual ~Program() = default;
-  /// Opens the database and reads the state. Error codes that the page can help with:
-  /// database_unreadable (wrong key or damaged), database_newer (of a newer program).
+  /// Opens the database and reads the state. wrong_key, key_missing, database_damaged and
+  /// database_foreign make the page offer to put the data aside, database_newer to update; after
+  /// any other error the worker is started again, a few times.
   virtual Status start() = 0;
   /// A message of the page, in the page bridge's own coding.
   virtual void message(std::span<const uint8_t> bytes) = 0;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "app/platform/program.h"
 #include "app/platform/zones.h"
 #include "shared/base/check.h"
+#include "shared/store/database.h"
 
 // clang-format off
 EM_JS(void, wb_selftest_post, (const void* p, int length), { Module["host"].postPage(p, length); });
@@ -33,38 +35,21 @@ int64_t to_number(std::string_view text) {
   return value;
 }
 
-std::string hex_of(std::span<const uint8_t> bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (uint8_t byte : bytes) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
-}
-
 class SelftestProgram : public Program {
  public:
   explicit SelftestProgram(ProgramServices& services) : services_(services) {}
 
   Status start() override {
     const DatabasePlace& place = services_.database;
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    if (sqlite3_open_v2(place.path.c_str(), &db_, flags, place.vfs.c_str()) != SQLITE_OK) {
-      return Error{"database_unreadable", sqlite3_errmsg(db_)};
-    }
-    std::string setup = "PRAGMA key = \"x'" + hex_of(place.key.bytes()) +
-                        "'\";"
-                        "PRAGMA locking_mode = EXCLUSIVE;"
-                        "PRAGMA page_size = 4096;"
-                        "PRAGMA journal_mode = WAL;"
-                        "PRAGMA synchronous = FULL;"
-                        "PRAGMA temp_store = MEMORY;"
-                        "PRAGMA wal_autocheckpoint = 300;"
-                        "CREATE TABLE IF NOT EXISTS note(id INTEGER PRIMARY KEY, text TEXT);";
-    std::string said = sql(setup);
-    if (said.rfind("error", 0) == 0) return Error{"database_unreadable", said};
-    return {};
+    store::OpenOptions options;
+    options.path = place.path;
+    options.vfs = place.vfs;
+    options.key = Bytes(place.key.bytes().begin(), place.key.bytes().end());
+    options.exclusive = true;
+    Result<store::Database> opened = store::Database::open(options);
+    if (!opened) return opened.error();
+    database_.emplace(std::move(*opened));
+    return database_->exec("CREATE TABLE IF NOT EXISTS note(id INTEGER PRIMARY KEY, text TEXT)");
   }
 
   void message(std::span<const uint8_t> bytes) override {
@@ -87,10 +72,7 @@ class SelftestProgram : public Program {
     return -1;
   }
   void commit() override { sql("PRAGMA wal_checkpoint(TRUNCATE)"); }
-  void stop() override {
-    sqlite3_close(db_);
-    db_ = nullptr;
-  }
+  void stop() override { database_.reset(); }
 
  private:
   std::string run(std::string_view verb, std::string_view rest) {
@@ -121,9 +103,10 @@ class SelftestProgram : public Program {
       all += '\n';
       return 0;
     };
-    int code = sqlite3_exec(db_, text.c_str(), add, &rows, nullptr);
+    sqlite3* db = database_->handle();
+    int code = sqlite3_exec(db, text.c_str(), add, &rows, nullptr);
     if (code == SQLITE_OK) return rows;
-    return "error " + std::to_string(sqlite3_extended_errcode(db_)) + " " + sqlite3_errmsg(db_);
+    return "error " + std::to_string(sqlite3_extended_errcode(db)) + " " + sqlite3_errmsg(db);
   }
 
   /// p50, p95 and the longest of `count` one-row commits, in microseconds.
@@ -187,7 +170,7 @@ class SelftestProgram : public Program {
   }
 
   ProgramServices& services_;
-  sqlite3* db_ = nullptr;
+  std::optional<store::Database> database_;
   std::string events_;
   int64_t turns_ = 0;
   int64_t wake_at_ = -1;

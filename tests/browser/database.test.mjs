@@ -70,8 +70,8 @@ const readOpfs = (page) =>
 describe('database in OPFS', () => {
   test('is opened encrypted, exclusive, in WAL mode, fully synchronous', onOrigin(async (page) => {
       const pragmas = 'PRAGMA cipher; PRAGMA locking_mode; PRAGMA journal_mode; ' +
-        'PRAGMA synchronous; PRAGMA page_size; PRAGMA temp_store';
-      assert.equal(await ask(page, 'sql', pragmas), 'chacha20\nexclusive\nwal\n2\n4096\n2\n');
+        'PRAGMA synchronous; PRAGMA page_size; SELECT sqlite_compileoption_used(\'TEMP_STORE=3\')';
+      assert.equal(await ask(page, 'sql', pragmas), 'chacha20\nexclusive\nwal\n2\n4096\n1\n');
     }));
 
   test('survives a reload and a browser restart; no planted string is on the disk',
@@ -279,4 +279,26 @@ describe('the key', () => {
       await ready(page);
       assert.equal(await ask(page, 'sql', 'SELECT count(*) FROM note'), '0\n');
     }));;
+
+  test('a damaged database is not overwritten either', onOrigin(async (page, context, itsServer) => {
+    await insert(page, 'kept');
+    // Any other page of the origin: nobody holds the files there.
+    await page.goto(`${itsServer.url}manifest.webmanifest`);
+    await page.waitForFunction(async () =>
+      (await navigator.locks.query()).held.every(({ name }) => name !== 'wardbook-db'));
+    await page.evaluate(async () => {
+      const root = await navigator.storage.getDirectory();
+      const all = await root.getDirectoryHandle('wardbook');
+      const file = await (await all.getDirectoryHandle('data-1')).getFileHandle('main');
+      const stream = await file.createWritable({ keepExistingData: true });
+      await stream.write({ type: 'write', position: 100, data: new Uint8Array(500).fill(7) });
+      await stream.close();
+    });
+    const damaged = await readOpfs(page);
+    await page.goto(itsServer.url);
+    await page.getByRole('alert').waitFor();
+    assert.match(await page.getByRole('alert').innerText(), /cannot be read/);
+    const main = (files) => files.find((file) => file.path === '/wardbook/data-1/main').text;
+    assert.equal(main(await readOpfs(page)), main(damaged));
+  }));
 });
