@@ -143,21 +143,21 @@ class Reader {
   bool bytes(Value& out, uint64_t size) {
     if (size > left_.size()) return fail("cut short");
     out.held.emplace<Bytes>(left_.begin(), left_.begin() + static_cast<ptrdiff_t>(size));
-    left_ = left_.subspan(size);
+    left_ = left_.subspan(static_cast<size_t>(size));
     return true;
   }
 
   bool text(std::string& out, uint64_t size) {
     if (size > left_.size()) return fail("cut short");
     out.assign(left_.begin(), left_.begin() + static_cast<ptrdiff_t>(size));
-    left_ = left_.subspan(size);
+    left_ = left_.subspan(static_cast<size_t>(size));
     return is_utf8(out) || fail("text that is not UTF-8");
   }
 
   bool array(Value& out, uint64_t size, int depth) {
     if (size > left_.size()) return fail("cut short");
     auto& items = out.held.emplace<Value::Array>();
-    items.reserve(std::min<uint64_t>(size, kMostReserved));
+    items.reserve(static_cast<size_t>(std::min(size, kMostReserved)));
     for (uint64_t i = 0; i < size; ++i)
       if (!value(items.emplace_back(), depth + 1)) return false;
     return true;
@@ -171,7 +171,7 @@ class Reader {
       uint64_t length = 0;
       if (left_.empty() || left_[0] >> 5 != kText) return fail("a key that is not text");
       if (!head(length) || !text(field.name, length)) return false;
-      if (i > 0 && !key_before(fields[i - 1].name, field.name))
+      if (i > 0 && !key_before(fields[fields.size() - 2].name, field.name))
         return fail("keys that are repeated or not sorted");
       if (!value(field.value, depth + 1)) return false;
     }
