@@ -256,6 +256,10 @@ void overlays(State& s) {
 
 }  // namespace
 
+void reset() {
+  state() = State{};
+}
+
 void draw() {
   State& s = state();
   ui::Shell shell;

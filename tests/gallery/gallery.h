@@ -5,5 +5,7 @@
 namespace wardbook::gallery {
 
 void draw();
+/// Everything as at the start.
+void reset();
 
 }  // namespace wardbook::gallery
