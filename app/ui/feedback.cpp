@@ -144,7 +144,7 @@ void progress(std::string_view id, std::string_view label, float fraction) {
 void toast(std::string_view text, Tone tone) {
   constexpr double kShown = 5000;
   ctx().toasts.push_back({std::string(text), tone, ctx().now + kShown});
-  ctx().announcement = text;
+  announce(text);
 }
 
 void draw_toasts() {

@@ -73,6 +73,26 @@ void list(std::string_view id, std::string_view name, Body body) {
   container(Role::list, id, name, 0, body);
 }
 
+void long_list(std::string_view id, std::string_view name, int count, float row_height,
+               FunctionRef<void(int)> row) {
+  container(Role::list, id, name, 0, [&] {
+    const float top = flow().y;
+    const ImRect clip = ImGui::GetCurrentWindow()->ClipRect;
+    // A screen more on both sides, for the keyboard and for scrolling faster than frames come.
+    const float extra = clip.GetHeight();
+    const auto row_at = [&](float y) {
+      return std::clamp(static_cast<int>(std::floor((y - top) / row_height)), 0, count);
+    };
+    const int last = std::min(count, row_at(clip.Max.y + extra) + 1);
+    for (int n = row_at(clip.Min.y - extra); n < last; ++n) {
+      flow().y = top + row_height * static_cast<float>(n);
+      flow().empty = true;
+      row(n);
+    }
+    flow().y = top + row_height * static_cast<float>(count);
+  });
+}
+
 void stack(float gap_px, Body body) {
   block(auto_id("stack:"), gap_px, body);
 }
@@ -169,7 +189,10 @@ void focus(std::string_view id) {
   ctx().focus_request = full_id(id);
 }
 void announce(std::string_view text) {
+  // The same words again are announced only if the text differs: a no-break space.
+  const bool repeated = ctx().announcement == text;
   ctx().announcement = text;
+  if (repeated) ctx().announcement += "\u00a0";
 }
 
 }  // namespace wardbook::ui

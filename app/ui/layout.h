@@ -30,6 +30,12 @@ void group(std::string_view id, std::string_view name, Body body);
 /// A list for screen readers; call list_row inside. `name` says what it lists.
 void list(std::string_view id, std::string_view name, Body body);
 
+/// A list of any length: only the rows near the visible part are drawn and have nodes. `row(i)`
+/// draws row i and must be no higher than `row_height`; call it inside a scroll region (a shell's
+/// main is).
+void long_list(std::string_view id, std::string_view name, int count, float row_height,
+               FunctionRef<void(int)> row);
+
 /// Stacks its body with `gap_px` between widgets instead of the container's own gap.
 void stack(float gap_px, Body body);
 

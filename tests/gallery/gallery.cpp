@@ -166,11 +166,9 @@ void first_screen(State& s) {
     if (ui::button("bottom", "At the bottom", {.full_width = true})) ++s.scrolled;
     ui::muted("Bottom pressed " + std::to_string(s.scrolled));
   } else if (s.tab == 1) {
-    ui::list("long", "Rows", [&] {
-      for (int n = 1; n <= 60; ++n) {
-        const std::string id = "row-" + std::to_string(n), title = "Row " + std::to_string(n);
-        if (ui::list_row(id, {.title = title, .subtitle = "A line of a long list"})) s.opened = n;
-      }
+    ui::long_list("long", "Rows", 10000, 73, [&](int n) {
+      const std::string id = "row-" + std::to_string(n), title = "Row " + std::to_string(n);
+      if (ui::list_row(id, {.title = title, .subtitle = "A line of a long list"})) s.opened = n;
     });
     ui::muted("Opened " + std::to_string(s.opened));
   } else if (ui::empty_state("nothing", ui::Icon::inbox, "Nothing here yet",

@@ -5,6 +5,7 @@
 #include "app/platform/page_bridge.h"
 #include "app/ui/harness.h"
 #include "app/ui/ui.h"
+#include "imgui.h"
 
 namespace wardbook::ui {
 namespace {
@@ -117,9 +118,15 @@ TEST(Frame, ATimerAsksToBeWoken) {
       "look\x1f"
       "1\x1f"
       "0");
-  EXPECT_NEAR(harness.host().turn(5000), -1, 0.001);  // a frame is in flight
+  EXPECT_NEAR(harness.host().turn(5000), 250, 1);
+  EXPECT_EQ(harness.host().turn(5000.5), -1);  // a frame is in flight: its acknowledgement wakes
   harness.send("ack\x1f" + std::to_string(harness.host().frames()));
   EXPECT_NEAR(harness.host().turn(5001), 250, 1);
+}
+
+TEST(Coverage, AnItemWithoutANodeIsFound) {
+  Harness harness(load_fonts, [] { ImGui::InvisibleButton("forgotten", {50, 50}); });
+  EXPECT_EQ(harness.items_without_node().size(), 1U);
 }
 
 TEST(Frame, RubbishOfThePageChangesNothing) {

@@ -49,7 +49,7 @@ TEST_P(ThemeContrast, EveryTone) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Schemes, ThemeContrast, ::testing::Bool(),
-                         [](const auto& info) { return info.param ? "Dark" : "Light"; });
+                         [](const auto& scheme) { return scheme.param ? "Dark" : "Light"; });
 
 TEST(Contrast, KnownPairs) {
   EXPECT_NEAR(contrast(0x000000, 0xFFFFFF), 21.0, 0.01);
