@@ -22,7 +22,7 @@ Pill row_pill(const ListRow& row) {
 struct RowBox {
   Pill pill;
   bool has_pill = false, pill_below = false;
-  float left = 0, text_width = 0, text_height = 0, height = 0;
+  float left = 0, text_width = 0, title_height = 0, text_height = 0, height = 0;
 };
 
 RowBox measure_row(const ListRow& row, float width) {
@@ -31,13 +31,17 @@ RowBox measure_row(const ListRow& row, float width) {
   b.has_pill = !b.pill.text.empty();
   b.left = kRowPad + (row.icon == Icon::none ? 0 : kRowIcon + 12);
   float right = kRowPad + (row.chevron ? 24 : 0);
-  b.pill_below = b.has_pill && pill_width(b.pill) > width * 0.34f;
+  // A name is never cut for its state: a pill that leaves it too little room goes below.
+  const float beside = width - b.left - right - (b.has_pill ? pill_width(b.pill) + 8 : 0);
+  b.pill_below = b.has_pill &&
+                 (pill_width(b.pill) > width * 0.34f || text_width(row.title, kRowTitle) > beside);
   if (b.has_pill && !b.pill_below) right += pill_width(b.pill) + 8;
   if (!row.trailing.empty()) right += text_width(row.trailing, kRowNote) + 8;
   b.text_width = std::max(40.0f, width - b.left - right);
   const float note =
       row.subtitle.empty() ? 0 : wrapped_height(row.subtitle, kRowNote, b.text_width);
-  b.text_height = line_height(kRowTitle) + note + (b.pill_below ? kPillHeight + 6 : 0);
+  b.title_height = wrapped_height(row.title, kRowTitle, b.text_width);
+  b.text_height = b.title_height + note + (b.pill_below ? kPillHeight + 6 : 0);
   b.height = std::max(kTouch + 8, b.text_height + 2 * kRowPad);
   return b;
 }
@@ -72,8 +76,7 @@ void draw_row(const Rect& r, const ListRow& row, const RowBox& b, const Interact
   }
   float top = r.y + (r.h - b.text_height) / 2;
   const Color title = row.disabled ? t.muted : t.text;
-  draw_text_fit(canvas(), r.x + b.left, top, b.text_width, row.title, kRowTitle, title);
-  top += line_height(kRowTitle);
+  top += draw_text_wrapped(canvas(), r.x + b.left, top, b.text_width, row.title, kRowTitle, title);
   if (!row.subtitle.empty()) {
     top += draw_text_wrapped(canvas(), r.x + b.left, top, b.text_width, row.subtitle, kRowNote,
                              t.muted);
