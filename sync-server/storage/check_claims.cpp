@@ -28,7 +28,9 @@ void compare(const Booking& booking, const Grid& grid, Minute now, const Places&
              std::vector<std::string>& found) {
   const Minute present = slot_of(grid, now);
   Places wanted;
-  if (booking.pool && holds_units(booking.state))
+  // A discharged claim keeps its units until the bed can be ready (rules: Discharge).
+  const bool has_units = holds_units(booking.state) || booking.state == BookingState::discharged;
+  if (booking.pool && has_units)
     for (Minute slot : slot_starts(grid, booking.slots))
       if (slot >= present) wanted.emplace(*booking.pool, slot);
   for (const auto& place : wanted)

@@ -139,8 +139,7 @@ TEST(Admit, TheUnitsItLeavesArePromoted) {
   WardWorld ward(1);
   const PoolId icu = ward.pool(ward.north, 1, BedClass::icu);
   const BookingId id = ward.confirmed(ward.patient(), ward.main_pool, 0, 2);
-  Book waiting = ward.book(ward.patient(), ward.main_pool, 0, 2);
-  waiting.alternates = Alternates::any_hospital;
+  const Book waiting = ward.only_then(ward.patient(), 0, 2);
   ASSERT_EQ(ward.send(ward.desk, waiting).code, O::no_room);
   ward.must(ward.nurse, ward.admit(id, ward.beds(icu)[0]));
   EXPECT_EQ(ward.state(waiting.booking), S::confirmed);

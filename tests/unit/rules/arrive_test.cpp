@@ -44,7 +44,7 @@ TEST(Arrive, EveryStateHasItsAnswer) {
 TEST(Arrive, FromTheWaitlistTakesAUnitThatIsFree) {
   WardWorld ward(1);
   const BookingId other = ward.confirmed(ward.patient(), ward.main_pool, 0, 1);
-  const Book ask = ward.book(ward.patient(), ward.main_pool, 0, 2);
+  const Book ask = ward.only_then(ward.patient(), 0, 2);
   ASSERT_EQ(ward.send(ward.desk, ask).code, O::no_room);
   ASSERT_TRUE(ward.rows.bookings.contains(other));
   const Outcome outcome = ward.send(ward.nurse, ward.arrive(ask.booking));
@@ -83,14 +83,11 @@ TEST(Arrive, WhereItWasAskedForButIsNoMore) {
   const HospitalId south = ward.hospital("South", 10);
   const PoolId there = ward.pool(south, 1);
   ward.fill(0, 2);
-  Book ask = ward.book(ward.patient(), ward.main_pool, 0, 2);
-  ASSERT_EQ(ward.send(ward.desk, ask).code, O::no_room);
-  // The waitlist entry got a place in the other hospital.
-  Book again = ward.book(ward.patient(), there, 0, 2);
-  ward.must(ward.desk, again);
-  ward.rows.bookings.at(again.booking).asked_hospital = ward.north;
-  EXPECT_EQ(ward.send(ward.nurse, ward.arrive(again.booking)).code, O::colliding_fact);
-  EXPECT_EQ(ward.state(again.booking), S::confirmed);
+  const Book ask = ward.only_then(ward.patient(), 0, 2);
+  ASSERT_EQ(ward.send(ward.desk, ask).code, O::other_hospital);
+  ASSERT_EQ(ward.booking(ask.booking).pool, there);
+  EXPECT_EQ(ward.send(ward.nurse, ward.arrive(ask.booking)).code, O::colliding_fact);
+  EXPECT_EQ(ward.state(ask.booking), S::confirmed);
   EXPECT_EQ(ward.open_reviews(ReviewKind::colliding_facts).size(), 1u);
 }
 

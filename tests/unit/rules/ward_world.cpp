@@ -10,7 +10,7 @@ BookingId WardWorld::waitlisted() {
     while (load(main_pool, 0).free() > 0) made.push_back(confirmed(patient(), main_pool, 0, 2));
     return made;
   }();
-  const Book ask = book(patient(), main_pool, 0, 2);
+  const Book ask = only_then(patient(), 0, 2);
   EXPECT_EQ(send(desk, ask).code, OutcomeCode::no_room);
   EXPECT_EQ(state(ask.booking), S::waitlisted);
   EXPECT_FALSE(before.empty());
@@ -34,7 +34,6 @@ BookingId WardWorld::in_state(BookingState wanted) {
   if (wanted == S::expired) {
     const BookingId id = waitlisted();
     pass_hours(6);
-    rows.bookings.at(id).not_after = slot(main_pool, -1);
     (void)send(kSystem, Expire{id});
     EXPECT_EQ(state(id), S::expired);
     return id;

@@ -30,6 +30,13 @@ class WardWorld : public World {
     while (load(main_pool, first).free() > 0) (void)confirmed(patient(), main_pool, first, count);
   }
 
+  /// A booking that nothing but the slots asked for would help: full, it waits.
+  Book only_then(PatientId who, int first, int count) {
+    Book ask = book(who, main_pool, first, count);
+    ask.not_after = ask.asked.from;
+    return ask;
+  }
+
   /// Who is in a bed of the pool, without a booking before.
   struct In {
     PatientId patient;

@@ -1,0 +1,219 @@
+#include "tests/unit/rules/ward_world.h"
+
+// Transfer, discharge, extension and entry in error of stays.
+
+namespace wardbook {
+namespace {
+
+using S = BookingState;
+using O = OutcomeCode;
+using B = BedStatus;
+
+TEST(Transfer, WithinThePool) {
+  WardWorld ward(2);
+  const auto in = ward.in_bed(ward.bed(0));
+  ward.must(ward.nurse, ward.transfer(in.stay, ward.bed(1)));
+  EXPECT_EQ(ward.status(ward.bed(0)), B::housekeeping);
+  EXPECT_EQ(ward.status(ward.bed(1)), B::occupied);
+  EXPECT_EQ(ward.stay(in.stay).bed, ward.bed(1));
+  ward.must(ward.nurse, ward.transfer(in.stay, ward.bed(1)));
+}
+
+TEST(Transfer, ToAnotherPoolMovesTheClaim) {
+  WardWorld ward(1);
+  const PoolId icu = ward.pool(ward.north, 1, BedClass::icu);
+  const auto in = ward.in_bed(ward.bed(0));
+  ward.must(ward.nurse, ward.transfer(in.stay, ward.beds(icu)[0]));
+  EXPECT_EQ(ward.booking(in.booking).pool, icu);
+  EXPECT_EQ(ward.stay(in.stay).pool, icu);
+  EXPECT_EQ(ward.load(ward.main_pool, 0).used, 0);
+  EXPECT_EQ(ward.load(icu, 0).used, 1);
+}
+
+TEST(Transfer, ToAFullPoolIsOverCapacity) {
+  WardWorld ward(1);
+  const PoolId icu = ward.pool(ward.north, 1, BedClass::icu);
+  (void)ward.confirmed(ward.patient(), icu, 0, 2);
+  const auto in = ward.in_bed(ward.bed(0));
+  EXPECT_EQ(ward.send(ward.nurse, ward.transfer(in.stay, ward.beds(icu)[0])).code,
+            O::over_capacity);
+  EXPECT_EQ(ward.over_slots(in.booking), 2);
+  EXPECT_EQ(ward.open_reviews(ReviewKind::over_capacity).size(), 1u);
+}
+
+TEST(Transfer, IntoATakenBedStaysWhereItWas) {
+  WardWorld ward(2);
+  const auto one = ward.in_bed(ward.bed(0));
+  const auto two = ward.in_bed(ward.bed(1));
+  EXPECT_EQ(ward.send(ward.nurse, ward.transfer(one.stay, ward.bed(1))).code, O::colliding_fact);
+  EXPECT_EQ(ward.stay(one.stay).bed, ward.bed(0));
+  const auto reviews = ward.open_reviews(ReviewKind::colliding_facts);
+  ASSERT_EQ(reviews.size(), 1u);
+  EXPECT_EQ(reviews[0].candidate, two.booking);
+}
+
+TEST(Transfer, EndsADispute) {
+  WardWorld ward(2);
+  (void)ward.in_bed(ward.bed(0));
+  const WalkIn fact = ward.walk_in(ward.patient(), ward.bed(0));
+  ASSERT_EQ(ward.send(ward.nurse, fact).code, O::colliding_fact);
+  ward.must(ward.nurse, ward.transfer(fact.stay, ward.bed(1)));
+  EXPECT_EQ(ward.stay(fact.stay).state, StayState::active);
+  EXPECT_EQ(ward.status(ward.bed(0)), B::occupied);
+  EXPECT_TRUE(ward.open_reviews(ReviewKind::colliding_facts).empty());
+}
+
+TEST(Transfer, Refusals) {
+  WardWorld ward(3);
+  const BedId far = ward.beds(ward.pool(ward.hospital("South", 9), 1))[0];
+  const auto in = ward.in_bed(ward.bed(0));
+  EXPECT_EQ(ward.send(ward.nurse, ward.transfer(ward.fresh<StayId>(), ward.bed(1))).code,
+            O::unknown_row);
+  EXPECT_EQ(ward.send(ward.nurse, ward.transfer(in.stay, ward.fresh<BedId>())).code,
+            O::unknown_row);
+  EXPECT_EQ(ward.send(ward.nurse, ward.transfer(in.stay, far)).code, O::illegal_transition);
+  EXPECT_EQ(ward.send(ward.desk, ward.transfer(in.stay, ward.bed(1))).code, O::not_allowed);
+  for (const B status : {B::housekeeping, B::contaminated, B::closed, B::isolated}) {
+    ward.set_status(ward.bed(1), status);
+    EXPECT_EQ(ward.send(ward.nurse, ward.transfer(in.stay, ward.bed(1))).code, O::bed_not_ready);
+  }
+  ward.must(ward.nurse, ward.discharge(in.stay));
+  EXPECT_EQ(ward.send(ward.nurse, ward.transfer(in.stay, ward.bed(2))).code, O::colliding_fact);
+  ward.must(ward.nurse, EnterInError{ward.in_bed(ward.bed(2)).booking, "wrong"});
+}
+
+TEST(Discharge, FreesTheBedAndTheLaterSlots) {
+  WardWorld ward(1);
+  const auto in = ward.in_bed(ward.bed(0), 4);
+  ward.now = ward.now.plus_minutes(30);
+  ward.must(ward.nurse, ward.discharge(in.stay));
+  EXPECT_EQ(ward.status(ward.bed(0)), B::housekeeping);
+  EXPECT_EQ(ward.state(in.booking), S::discharged);
+  EXPECT_EQ(ward.stay(in.stay).state, StayState::discharged);
+  EXPECT_EQ(ward.stay(in.stay).discharged_at, ward.now);
+  EXPECT_EQ(ward.stay(in.stay).until, ward.slot(ward.main_pool, 1));
+  EXPECT_EQ(ward.load(ward.main_pool, 0).used, 1);
+  EXPECT_EQ(ward.load(ward.main_pool, 1).used, 0);
+  const size_t lines = ward.store.events.size();
+  ward.must(ward.nurse, ward.discharge(in.stay));
+  EXPECT_EQ(ward.store.events.size(), lines);
+}
+
+TEST(Discharge, TheTurnaroundKeepsTheNextSlot) {
+  WardWorld ward(1);
+  ward.rows.pools.at(ward.main_pool).turnaround_minutes = 400;
+  const auto in = ward.in_bed(ward.bed(0), 4);
+  ward.must(ward.nurse, ward.discharge(in.stay));
+  EXPECT_EQ(ward.booking(in.booking).slots, ward.slots(ward.main_pool, 0, 2));
+}
+
+TEST(Discharge, PromotesWhoWaits) {
+  WardWorld ward(1);
+  const auto in = ward.in_bed(ward.bed(0), 4);
+  const Book waiting = ward.only_then(ward.patient(), 1, 2);
+  ASSERT_EQ(ward.send(ward.desk, waiting).code, O::no_room);
+  ward.must(ward.nurse, ward.discharge(in.stay));
+  EXPECT_EQ(ward.state(waiting.booking), S::confirmed);
+}
+
+TEST(Discharge, GivesTheBedToWhoWasReportedInIt) {
+  WardWorld ward(2);
+  const auto in = ward.in_bed(ward.bed(0));
+  const WalkIn next = ward.walk_in(ward.patient(), ward.bed(0));
+  ASSERT_EQ(ward.send(ward.nurse, next).code, O::colliding_fact);
+  ward.must(ward.nurse, ward.discharge(in.stay));
+  EXPECT_EQ(ward.stay(next.stay).state, StayState::active);
+  EXPECT_EQ(ward.status(ward.bed(0)), B::occupied);
+  EXPECT_TRUE(ward.open_reviews(ReviewKind::colliding_facts).empty());
+}
+
+TEST(Discharge, OfADisputedStayLeavesTheBed) {
+  WardWorld ward(2);
+  const auto in = ward.in_bed(ward.bed(0));
+  const WalkIn other = ward.walk_in(ward.patient(), ward.bed(0));
+  ASSERT_EQ(ward.send(ward.nurse, other).code, O::colliding_fact);
+  ward.must(ward.nurse, ward.discharge(other.stay));
+  EXPECT_EQ(ward.stay(in.stay).state, StayState::active);
+  EXPECT_EQ(ward.status(ward.bed(0)), B::occupied);
+  EXPECT_EQ(ward.state(other.booking), S::discharged);
+  EXPECT_TRUE(ward.open_reviews(ReviewKind::colliding_facts).empty());
+}
+
+TEST(Discharge, RefusalsAndTimes) {
+  WardWorld ward(2);
+  const auto in = ward.in_bed(ward.bed(0));
+  EXPECT_EQ(ward.send(ward.nurse, ward.discharge(ward.fresh<StayId>())).code, O::unknown_row);
+  EXPECT_EQ(ward.send(ward.desk, ward.discharge(in.stay)).code, O::not_allowed);
+  Discharge fact = ward.discharge(in.stay);
+  fact.occurred_at = ward.now.plus_minutes(-30'000);
+  EXPECT_EQ(ward.send(ward.nurse, fact).code, O::restamped);
+  const auto wrong = ward.in_bed(ward.bed(1));
+  ward.must(ward.nurse, EnterInError{wrong.booking, "wrong"});
+  EXPECT_EQ(ward.send(ward.nurse, ward.discharge(wrong.stay)).code, O::illegal_transition);
+}
+
+TEST(ExtendStay, TakesTheNextSlot) {
+  WardWorld ward(1);
+  const auto in = ward.in_bed(ward.bed(0), 1);
+  ward.pass_hours(6);
+  ward.must(kSystem, ExtendStay{in.stay, ward.slot(ward.main_pool, 1)});
+  EXPECT_EQ(ward.stay(in.stay).until, ward.slot(ward.main_pool, 1));
+  EXPECT_EQ(ward.booking(in.booking).slots, ward.slots(ward.main_pool, -1, 2));
+  EXPECT_EQ(ward.load(ward.main_pool, 0).used, 1);
+  ward.must(kSystem, ExtendStay{in.stay, ward.slot(ward.main_pool, 1)});
+  EXPECT_EQ(ward.load(ward.main_pool, 0).used, 1);
+}
+
+TEST(ExtendStay, IntoAFullSlotIsOverCapacityWithOneReview) {
+  WardWorld ward(1);
+  const auto in = ward.in_bed(ward.bed(0), 1);
+  (void)ward.confirmed(ward.patient(), ward.main_pool, 1, 2);
+  EXPECT_EQ(ward.send(kSystem, ExtendStay{in.stay, ward.slot(ward.main_pool, 2)}).code,
+            O::over_capacity);
+  EXPECT_EQ(ward.send(kSystem, ExtendStay{in.stay, ward.slot(ward.main_pool, 3)}).code,
+            O::over_capacity);
+  EXPECT_EQ(ward.over_slots(in.booking), 2);
+  EXPECT_EQ(ward.open_reviews(ReviewKind::over_capacity).size(), 1u);
+}
+
+TEST(ExtendStay, OnlyUndischargedAndOnlyTheServer) {
+  WardWorld ward(1);
+  const auto in = ward.in_bed(ward.bed(0), 1);
+  const ExtendStay ask{in.stay, ward.slot(ward.main_pool, 3)};
+  EXPECT_EQ(ward.send(ward.nurse, ask).code, O::not_allowed);
+  EXPECT_EQ(ward.send(kSystem, ExtendStay{ward.fresh<StayId>(), ask.until}).code, O::unknown_row);
+  ward.must(ward.nurse, ward.discharge(in.stay));
+  ward.must(kSystem, ask);
+  EXPECT_EQ(ward.stay(in.stay).until, ward.slot(ward.main_pool, 0));
+}
+
+TEST(EnterInError, EveryState) {
+  for (const S state :
+       {S::confirmed, S::waitlisted, S::refused, S::arrived, S::admitted, S::discharged,
+        S::cancelled, S::noshow, S::expired, S::moved, S::entered_in_error}) {
+    SCOPED_TRACE(to_text(state));
+    WardWorld ward(2);
+    const BookingId id = ward.in_state(state);
+    const Outcome outcome = ward.send(ward.nurse, EnterInError{id, "twice"});
+    EXPECT_EQ(outcome.code, state == S::refused ? O::illegal_transition : O::done);
+    EXPECT_EQ(ward.state(id), state == S::refused ? S::refused : S::entered_in_error);
+    EXPECT_NE(ward.status(ward.bed(0)), B::occupied);
+    EXPECT_TRUE(!is_live_hold(state) || ward.notices(id).size() == 1);
+  }
+}
+
+TEST(EnterInError, UndoesTheStayAndItsReviews) {
+  WardWorld ward(2);
+  const auto in = ward.in_bed(ward.bed(0));
+  const WalkIn other = ward.walk_in(ward.patient(), ward.bed(0));
+  ASSERT_EQ(ward.send(ward.nurse, other).code, O::colliding_fact);
+  ward.must(ward.nurse, EnterInError{in.booking, "wrong bed"});
+  EXPECT_EQ(ward.stay(in.stay).state, StayState::entered_in_error);
+  EXPECT_EQ(ward.stay(other.stay).state, StayState::active);
+  EXPECT_TRUE(ward.open_reviews(ReviewKind::colliding_facts).empty());
+  EXPECT_EQ(ward.booking(in.booking).reason, "wrong bed");
+  EXPECT_EQ(ward.send(ward.nurse, EnterInError{ward.fresh<BookingId>(), "x"}).code, O::unknown_row);
+}
+
+}  // namespace
+}  // namespace wardbook
