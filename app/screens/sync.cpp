@@ -12,7 +12,7 @@ void draw_sync(Context& context) {
         sync.waiting == 0 ? ui::Tone::good : ui::Tone::warn);
     ui::key_value("Last contact", sync.age);
     ui::key_value("Now", sync.text);
-    if (sync.progress >= 0) ui::progress("sync-progress", "First copy", sync.progress);
+    if (sync.fetching) ui::progress("sync-progress", "Copying from the server", -1);
     if (!sync.problem.empty()) ui::banner("sync-problem", ui::Tone::warn, sync.problem);
     if (ui::button("sync-now", "Sync now",
                    {.kind = ui::Kind::primary,

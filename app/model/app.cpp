@@ -1,0 +1,193 @@
+#include "app/model/app.h"
+
+#include "app/model/app_parts.h"
+#include "app/model/sync_words.h"
+#include "shared/store/rows.h"
+#include "shared/sync/device_settings.h"
+
+namespace wardbook::app {
+namespace {
+
+constexpr std::string_view kHomeDistrict = "home_district";
+
+Bucket public_bucket(DistrictId district) {
+  return "public:" + to_text(district);
+}
+
+Result<Person> person_of(const Query& query, const Account& account) {
+  Person person;
+  person.id = account.id;
+  person.user_name = account.user_name;
+  person.full_name = account.full_name;
+  person.role = account.role;
+  person.state = account.state;
+  person.hospital = account.hospital;
+  person.clinic = account.clinic;
+  person.patient = account.patient;
+  if (account.clinic) {
+    WB_ASSIGN(const auto clinic, store::get<Clinic>(query.database, *account.clinic));
+    if (clinic) person.district = clinic->district, person.place = clinic->name;
+  }
+  if (account.hospital) {
+    WB_ASSIGN(const auto hospital, store::get<Hospital>(query.database, *account.hospital));
+    if (hospital) person.district = hospital->district, person.place = hospital->name;
+  }
+  return person;
+}
+
+}  // namespace
+
+App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+App::~App() = default;
+
+Result<std::unique_ptr<App>> App::open(const World& world) {
+  auto parts = std::make_unique<Parts>(world);
+  WB_ASSIGN(parts->replica, sync::Replica::open(world.database, world.random));
+  parts->engine =
+      std::make_unique<SyncEngine>(*parts->replica, world.transport, world.clock, world.random);
+  WB_ASSIGN(parts->session, Session::open(*parts->replica, *parts->engine, world.transport,
+                                          world.clock, world.random));
+  parts->read_home();
+  parts->follow_engine();
+  return std::unique_ptr<App>(new App(std::move(parts)));
+}
+
+double App::tick() {
+  const auto wait = static_cast<double>(parts_->engine->tick());
+  parts_->follow_engine();
+  return wait;
+}
+
+void App::network_changed(bool online) {
+  parts_->engine->network_changed(online);
+}
+int64_t App::revision() const {
+  return parts_->revision;
+}
+Instant App::now() const {
+  return parts_->now();
+}
+const SyncView& App::sync() const {
+  return parts_->sync;
+}
+void App::sync_now() {
+  parts_->engine->sync_now();
+}
+
+void App::Parts::follow_engine() {
+  const SyncView shown = sync_view(engine->state(), now(), trouble);
+  if (engine_revision == engine->revision() && shown.text == sync.text && shown.age == sync.age)
+    return;
+  sync = shown;
+  if (engine_revision != engine->revision()) {
+    engine_revision = engine->revision();
+    const Status refreshed = session->refresh();
+    if (!refreshed.ok()) trouble = refreshed.error().hint;
+    follow_session();
+    if (!home) read_home();
+  }
+  changed();
+}
+
+void App::Parts::follow_session() {
+  const Account* account = session->user();
+  person.reset();
+  if (account != nullptr) person = keep(person_of(query(), *account));
+  changed();
+}
+
+/// A device that nobody has set up yet shows the first district, so that its Home is not empty.
+void App::Parts::read_home() {
+  sync::DeviceSettings settings(world.database);
+  const auto kept = keep(settings.get<Uuid>(kHomeDistrict));
+  if (kept) {
+    home = DistrictId{*kept};
+    return;
+  }
+  const auto known = keep(store::select<District>(world.database, "ORDER BY name, id LIMIT 1"));
+  if (known.empty()) return;
+  home = known.front().id;
+  const Status wanted = replica->want(public_bucket(*home), true);
+  if (!wanted.ok()) trouble = wanted.error().hint;
+  engine->changed();
+}
+
+std::optional<DistrictId> App::home_district() const {
+  return parts_->home;
+}
+
+void App::set_home_district(DistrictId district) {
+  Parts& p = *parts_;
+  if (p.home == district) return;
+  sync::DeviceSettings settings(p.world.database);
+  Status kept = settings.set(kHomeDistrict, district.uuid);
+  if (kept.ok()) kept = p.replica->want(public_bucket(district), true);
+  if (kept.ok() && p.home) kept = p.replica->want(public_bucket(*p.home), false);
+  if (!kept.ok()) p.trouble = kept.error().hint;
+  p.home = district;
+  p.engine->changed();
+  p.changed();
+}
+
+// --- People
+
+const App::Task& App::task() const {
+  return parts_->task;
+}
+
+void App::forget_task() {
+  parts_->task = {};
+  parts_->changed();
+}
+
+const Person* App::user() const {
+  return parts_->person ? &*parts_->person : nullptr;
+}
+
+namespace {
+
+/// Marks the task as running and gives what ends it.
+template <class Parts>
+Session::Done begin_task(Parts& parts, std::string name) {
+  parts.task = {true, std::move(name), false, {}};
+  parts.changed();
+  return [&parts](const Status& status) {
+    parts.task.busy = false;
+    parts.task.failed = !status.ok();
+    if (!status.ok()) parts.task.error = status.error();
+    parts.follow_session();
+  };
+}
+
+}  // namespace
+
+void App::log_in(const std::string& user_name, const std::string& password) {
+  parts_->session->log_in(user_name, password, begin_task(*parts_, "log_in"));
+}
+
+void App::log_out() {
+  const Status left = parts_->session->log_out();
+  if (!left.ok()) parts_->trouble = left.error().hint;
+  parts_->task = {};
+  parts_->follow_session();
+}
+
+void App::sign_up(const SignUp& form) {
+  SignUpRequest request;
+  request.user_name = form.user_name;
+  request.password = form.password;
+  request.full_name = form.full_name;
+  request.role = form.role;
+  request.hospital = form.hospital;
+  request.clinic = form.clinic;
+  request.birth_date = form.birth_date;
+  request.sex = form.sex;
+  request.phone = form.phone;
+  parts_->session->sign_up(request, begin_task(*parts_, "sign_up"));
+}
+
+void App::change_password(const std::string& old_password, const std::string& new_password) {
+  parts_->session->change_password(old_password, new_password, begin_task(*parts_, "password"));
+}
+
+}  // namespace wardbook::app

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "app/core/session.h"
+#include "app/core/sync_engine.h"
+#include "app/model/app.h"
+#include "app/model/calendar.h"
+#include "app/model/queries.h"
+#include "shared/sync/replica.h"
+
+namespace wardbook::app {
+
+/// What App is made of; its methods lie in several files.
+struct App::Parts {
+  explicit Parts(const World& given) : world(given), calendar(given.utc_offset) {}
+
+  World world;
+  Calendar calendar;
+  std::unique_ptr<sync::Replica> replica;
+  std::unique_ptr<SyncEngine> engine;
+  std::unique_ptr<Session> session;
+  std::optional<Person> person;
+  std::optional<DistrictId> home;
+  SyncView sync;
+  Task task;
+  int64_t revision = 0;
+  int64_t engine_revision = -1;
+  mutable std::string trouble;  ///< what the database said last, if it could not be read
+
+  Instant now() const { return replica->now(world.clock.now()); }
+  Query query() const;
+  /// Something that a screen shows has changed.
+  void changed() { ++revision; }
+  void follow_engine();
+  void follow_session();
+  void read_home();
+  Result<Outcome> submit(Args args, std::vector<Saw> saw);
+  Result<sync::AnsweredCommand> answered(const InboxItem& item);
+
+  /// The view, or nothing if the database can't be read; what it said is shown in the sync state.
+  template <class View>
+  View keep(Result<View> view) const {
+    if (view.ok()) return std::move(view).value();
+    trouble = view.error().hint;
+    return {};
+  }
+};
+
+}  // namespace wardbook::app

@@ -1,0 +1,104 @@
+#include "app/model/app_parts.h"
+#include "app/model/inbox.h"
+#include "shared/store/rows.h"
+
+namespace wardbook::app {
+
+Query App::Parts::query() const {
+  return {world.database, calendar, person ? &*person : nullptr, now(), sync.age};
+}
+
+std::vector<District> App::districts() const {
+  return parts_->keep(store::select<District>(parts_->world.database, "ORDER BY name, id"));
+}
+
+std::vector<Clinic> App::clinics() const {
+  return parts_->keep(known_clinics(parts_->query()));
+}
+
+std::vector<Hospital> App::hospitals() const {
+  return parts_->keep(known_hospitals(parts_->query()));
+}
+
+std::vector<Ward> App::wards(HospitalId hospital) const {
+  return parts_->keep(store::select<Ward>(parts_->world.database,
+                                          "WHERE hospital_id = ?1 ORDER BY name, id", hospital));
+}
+
+std::vector<Pool> App::pools(HospitalId hospital) const {
+  return parts_->keep(store::select<Pool>(parts_->world.database,
+                                          "WHERE hospital_id = ?1 ORDER BY name, id", hospital));
+}
+
+std::vector<HospitalAvailability> App::availability(const AvailabilityQuery& query) const {
+  return parts_->keep(app::availability(parts_->query(), query));
+}
+
+std::vector<App::SlotChoice> App::slots(HospitalId hospital, std::optional<PoolId> pool,
+                                        BedClass bed_class, Capabilities needs, int count) const {
+  return parts_->keep(slot_choices(parts_->query(), hospital, pool, bed_class, needs, count));
+}
+
+std::vector<PatientView> App::find_patients(const std::string& search, int most) const {
+  return parts_->keep(app::find_patients(parts_->query(), search, most));
+}
+
+std::optional<PatientView> App::patient(PatientId id) const {
+  return parts_->keep(patient_view(parts_->query(), id));
+}
+
+std::vector<BookingView> App::bookings(const BookingFilter& filter) const {
+  return parts_->keep(app::bookings(parts_->query(), filter));
+}
+
+std::optional<BookingView> App::booking(BookingId id) const {
+  return parts_->keep(find_booking(parts_->query(), id));
+}
+
+std::vector<HistoryLine> App::history(BookingId id) const {
+  return parts_->keep(app::history(parts_->query(), id));
+}
+
+std::optional<Board> App::board(HospitalId hospital) const {
+  return parts_->keep(app::board(parts_->query(), hospital));
+}
+
+std::vector<BedView> App::beds(PoolId pool) const {
+  return parts_->keep(beds_of(parts_->query(), pool));
+}
+
+std::vector<InboxItem> App::inbox(bool with_acknowledged) const {
+  return parts_->keep(app::inbox(parts_->query(), *parts_->replica, with_acknowledged));
+}
+
+int App::inbox_count() const {
+  return static_cast<int>(inbox(false).size());
+}
+
+std::vector<Account> App::accounts() const {
+  if (parts_->person == std::nullopt || parts_->person->role != Role::admin) return {};
+  return parts_->keep(store::select<Account>(parts_->world.database,
+                                             "ORDER BY state = 'waiting' DESC, full_name, id"));
+}
+
+Policy App::policy() const {
+  return parts_->keep(store::get<Policy>(parts_->world.database, 1)).value_or(Policy{});
+}
+
+std::string App::local(const Hospital& hospital, Minute at) const {
+  return parts_->calendar.date_time(hospital, at);
+}
+
+LocalTime App::local_time(const Hospital& hospital, Minute at) const {
+  return parts_->calendar.local(hospital, at);
+}
+
+Minute App::to_minute(const Hospital& hospital, LocalTime local) const {
+  return parts_->calendar.to_minute(hospital, local);
+}
+
+std::string App::ago(Instant at) const {
+  return app::ago(at, now());
+}
+
+}  // namespace wardbook::app
