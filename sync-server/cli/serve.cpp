@@ -3,7 +3,10 @@
 #include <signal.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <iostream>
+#include <mutex>
+#include <thread>
 
 #include "sync-server/http/local_ca.h"
 #include "sync-server/http/trust_page.h"
@@ -38,6 +41,41 @@ void print_addresses(const WebServer& web, const HostNames& host) {
   }
 }
 
+/// Does what the clock makes due, every few seconds while it lives.
+class Heartbeat {
+ public:
+  explicit Heartbeat(Service& service) : service_(service), thread_([this] { beat(); }) {}
+  ~Heartbeat() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+  Heartbeat(const Heartbeat&) = delete;
+  Heartbeat& operator=(const Heartbeat&) = delete;
+
+ private:
+  void beat() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+      lock.unlock();
+      if (const auto done = service_.do_due_work(wall_now()); !done.ok())
+        std::cerr << "due work: " << done.error().code << ": " << done.error().hint << std::endl;
+      lock.lock();
+      wake_.wait_for(lock, kBeat, [this] { return stopping_; });
+    }
+  }
+
+  static constexpr std::chrono::seconds kBeat{5};
+  Service& service_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
 }  // namespace
 
 void hold_stop_signals() {
@@ -45,8 +83,7 @@ void hold_stop_signals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-Status serve(const Options& options, const DataFolder& folder, const std::vector<Route>& routes,
-             const Handle& handle) {
+Status serve(const Options& options, const DataFolder& folder, Service& service) {
   StaticSite site;
   if (auto loaded = StaticSite::load(options.site); loaded.ok())
     site = std::move(*loaded);
@@ -64,7 +101,11 @@ Status serve(const Options& options, const DataFolder& folder, const std::vector
   } else {
     web.certificate = CertificateFiles{options.certificate, options.key};
   }
-  WB_ASSIGN(auto server, WebServer::start(web, std::move(site), routes, handle));
+  WB_ASSIGN(auto server, WebServer::start(web, std::move(site), Service::routes(),
+                                          [&](const Request& request) {
+                                            return service.handle(request, wall_now());
+                                          }));
+  const Heartbeat heartbeat(service);
   print_addresses(*server, host);
   if (!fingerprint.empty())
     std::cout << "Another device trusts this server after the steps on https://"

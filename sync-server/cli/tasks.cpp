@@ -1,21 +1,91 @@
 #include "sync-server/cli/tasks.h"
 
+#include <chrono>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 
-#include "sync-server/cli/data_folder.h"
+#include "sync-server/cli/first_admin.h"
+#include "sync-server/cli/installation.h"
 #include "sync-server/cli/serve.h"
+#include "sync-server/setup/set_up.h"
+#include "sync-server/core/secure_random.h"
+#include "sync-server/core/service.h"
+#include "sync-server/demo/demo.h"
 
 namespace wardbook {
 namespace {
 
-Status run_serve(const Options& options) {
+Instant wall_now() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+}
+
+Status serve_installation(const Options& options, Installation installation, Random& random) {
   hold_stop_signals();
-  WB_ASSIGN(const DataFolder folder, DataFolder::open(options.data, true));
-  const Handle handle = [](const Request&) {
-    return Response{
-        200, "application/json", "{\"status\":\"ok\"}\n", {{"Cache-Control", "no-store"}}};
-  };
-  return serve(options, folder, {{"GET", "/healthz"}}, handle);
+  WB_ASSIGN(const auto service, Service::open(std::move(installation.store),
+                                              std::move(installation.seal_key), random, wall_now()));
+  return serve(options, installation.folder, *service);
+}
+
+Status run_serve(const Options& options) {
+  SecureRandom random;
+  WB_ASSIGN(Installation installation,
+            open_installation(options.data, Missing::refuse, random));
+  return serve_installation(options, std::move(installation), random);
+}
+
+Status run_init(const Options& options) {
+  SecureRandom random;
+  WB_ASSIGN(const std::string password, read_new_password(options));
+  WB_ASSIGN(const Installation installation,
+            open_installation(options.data, Missing::make, random));
+  WB_TRY(make_first_admin(*installation.store, options.admin, password, random, wall_now()));
+  std::cout << "The database in " << options.data << " is ready; its admin is " << options.admin
+            << ".\nNext: wardbook-server setup FILE --data " << options.data
+            << ", then wardbook-server serve --data " << options.data << std::endl;
+  return {};
+}
+
+Status run_demo(const Options& options) {
+  SecureRandom random;
+  WB_ASSIGN(Installation installation, open_installation(options.data, Missing::make, random));
+  const Decider decider(installation.seal_key);
+  WB_ASSIGN(const bool has_demo, has_demo_data(*installation.store));
+  if (!has_demo) {
+    WB_TRY(make_demo_data(*installation.store, decider, options.seed, wall_now()));
+  }
+  std::cout << demo_accounts_text();
+  if (options.only_data) return {};
+  return serve_installation(options, std::move(installation), random);
+}
+
+Status run_setup(const Options& options) {
+  std::ifstream in(options.setup_file, std::ios::binary);
+  const std::string text((std::istreambuf_iterator<char>(in)), {});
+  if (!in.is_open() || in.bad())
+    return Error{"setup_unreadable", "The file " + options.setup_file + " can't be read."};
+  WB_ASSIGN(const auto items, read_setup_file(text));
+  SecureRandom random;
+  WB_ASSIGN(const Installation installation,
+            open_installation(options.data, Missing::refuse, random));
+  const Decider decider(installation.seal_key);
+  WB_ASSIGN(const SetUpCounts counts,
+            set_up(*installation.store, decider, items, random, wall_now()));
+  std::cout << counts.changed << " made or changed, " << counts.same << " as they were\n";
+  return {};
+}
+
+Status run_check(const Options& options) {
+  SecureRandom random;
+  WB_ASSIGN(const Installation installation,
+            open_installation(options.data, Missing::refuse, random));
+  WB_ASSIGN(const std::vector<std::string> found, installation.store->check(wall_now()));
+  for (const std::string& one : found) std::cout << one << "\n";
+  if (!found.empty())
+    return Error{"check_failed", std::to_string(found.size()) + " things are wrong."};
+  std::cout << "No damage and no broken invariant." << std::endl;
+  return {};
 }
 
 }  // namespace
@@ -27,9 +97,16 @@ Status run_task(const Options& options) {
       return {};
     case Task::serve:
       return run_serve(options);
-    default:
-      return Error{"not_built", "This part of the server is still being built."};
+    case Task::init:
+      return run_init(options);
+    case Task::demo:
+      return run_demo(options);
+    case Task::setup:
+      return run_setup(options);
+    case Task::check:
+      return run_check(options);
   }
+  return {};
 }
 
 }  // namespace wardbook

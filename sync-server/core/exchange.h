@@ -40,4 +40,10 @@ struct Refusal {
   int retry_after_s = 0;  ///< 0: says nothing
 };
 
+/// A path that the service answers, with the one method that it takes. GET takes HEAD too.
+struct Route {
+  std::string method;
+  std::string path;
+};
+
 }  // namespace wardbook

@@ -10,12 +10,6 @@
 
 namespace wardbook {
 
-/// A path that the core answers, with the one method that it takes. GET takes HEAD too.
-struct Route {
-  std::string method;
-  std::string path;
-};
-
 using Handle = std::function<Response(const Request&)>;
 
 /// Puts the core's routes and the site's files onto a listener. `site` outlives it.

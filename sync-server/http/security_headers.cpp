@@ -1,7 +1,6 @@
 #include "sync-server/http/security_headers.h"
 
-#include <httplib.h>
-
+#include <array>
 #include <nlohmann/json.hpp>
 
 namespace wardbook {
@@ -33,7 +32,21 @@ Response refusal_response(const Refusal& refusal) {
 }
 
 std::string reason_phrase(int status) {
-  return httplib::status_message(status);
+  static constexpr std::array<std::pair<int, const char*>, 10> kPhrases{{
+      {400, "Bad Request"},
+      {404, "Not Found"},
+      {405, "Method Not Allowed"},
+      {408, "Request Timeout"},
+      {413, "Content Too Large"},
+      {414, "URI Too Long"},
+      {415, "Unsupported Media Type"},
+      {431, "Request Header Fields Too Large"},
+      {501, "Not Implemented"},
+      {505, "HTTP Version Not Supported"},
+  }};
+  for (const auto& [known, phrase] : kPhrases)
+    if (known == status) return phrase;
+  return "Error";
 }
 
 std::string closing_answer(const Refusal& refusal, bool tls) {

@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "sync-server/http/listener.h"
+#include "sync-server/http/routes.h"
+
 namespace wardbook {
 
 WebServer::WebServer(StaticSite site, std::vector<Route> routes, Handle handle)
@@ -23,7 +26,7 @@ WebServer::~WebServer() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-Status WebServer::add(SSL_CTX* tls, const std::string& address, int port, int& bound) {
+Status WebServer::listen(SSL_CTX* tls, const std::string& address, int port, int& bound) {
   auto listener = std::make_unique<Listener>(tls);
   if (address == "::1") listener->set_ipv6_v6only(true);
   WB_TRY(listener->bind(address, port));
@@ -34,8 +37,8 @@ Status WebServer::add(SSL_CTX* tls, const std::string& address, int port, int& b
 }
 
 Status WebServer::bind_loopback(int port) {
-  WB_TRY(add(nullptr, "127.0.0.1", port, http_port_));
-  const Status six = add(nullptr, "::1", http_port_, http_port_);
+  WB_TRY(listen(nullptr, "127.0.0.1", port, http_port_));
+  const Status six = listen(nullptr, "::1", http_port_, http_port_);
   // A machine without IPv6 has no ::1.
   if (!six.ok() && six.error().code == "port_in_use") return six.error();
   return {};
@@ -44,9 +47,9 @@ Status WebServer::bind_loopback(int port) {
 Status WebServer::bind_everywhere(int port, const CertificateFiles& certificate) {
   WB_ASSIGN(tls_, make_tls_context(certificate));
   // "::" takes IPv4 too; without IPv6 there is 0.0.0.0.
-  const Status both = add(tls_.get(), "::", port, https_port_);
+  const Status both = listen(tls_.get(), "::", port, https_port_);
   if (both.ok() || both.error().code == "port_in_use") return both;
-  return add(tls_.get(), "0.0.0.0", port, https_port_);
+  return listen(tls_.get(), "0.0.0.0", port, https_port_);
 }
 
 void WebServer::serve() {

@@ -1,17 +1,19 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "sync-server/http/listener.h"
-#include "sync-server/http/routes.h"
+#include "sync-server/core/exchange.h"
 #include "sync-server/http/static_site.h"
 #include "sync-server/http/tls.h"
 
 namespace wardbook {
+
+class Listener;
 
 struct WebOptions {
   int http_port = 8080;                         ///< on the loopback addresses alone; 0: any
@@ -22,6 +24,8 @@ struct WebOptions {
 /// Plain HTTP on 127.0.0.1 and ::1, HTTPS on every address, each with threads of its own.
 class WebServer {
  public:
+  using Handle = std::function<Response(const Request&)>;
+
   /// Binds all addresses, then serves. Errors of Listener::bind and make_tls_context.
   static Result<std::unique_ptr<WebServer>> start(const WebOptions& options, StaticSite site,
                                                   std::vector<Route> routes, Handle handle);
@@ -37,7 +41,7 @@ class WebServer {
   WebServer(StaticSite site, std::vector<Route> routes, Handle handle);
   Status bind_loopback(int port);
   Status bind_everywhere(int port, const CertificateFiles& certificate);
-  Status add(SSL_CTX* tls, const std::string& address, int port, int& bound);
+  Status listen(SSL_CTX* tls, const std::string& address, int port, int& bound);
   void serve();
 
   StaticSite site_;

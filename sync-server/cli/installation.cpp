@@ -1,0 +1,20 @@
+#include "sync-server/cli/installation.h"
+
+#include <utility>
+
+#include "sync-server/storage/sqlite_store.h"
+
+namespace wardbook {
+
+Result<Installation> open_installation(const std::string& path, Missing missing, Random& random) {
+  WB_ASSIGN(DataFolder folder, DataFolder::open(path, missing == Missing::make));
+  if (missing == Missing::refuse && !folder.has_database())
+    return Error{"data_missing", "There is no database in " + path +
+                                     ". `wardbook-server init` or `demo` makes one."};
+  WB_ASSIGN(Bytes seal_key, folder.key("seal", random));
+  WB_ASSIGN(const Bytes database_key, folder.key("database", random));
+  WB_ASSIGN(std::unique_ptr<Store> store, open_sqlite_store({folder.database(), database_key}));
+  return Installation{std::move(folder), std::move(seal_key), std::move(store)};
+}
+
+}  // namespace wardbook

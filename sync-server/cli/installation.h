@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "sync-server/cli/data_folder.h"
+#include "sync-server/core/store.h"
+
+namespace wardbook {
+
+/// A data folder with its keys and its open database.
+struct Installation {
+  DataFolder folder;
+  Bytes seal_key;
+  std::unique_ptr<Store> store;
+};
+
+enum class Missing { make, refuse };
+
+/// Errors of DataFolder and of the store; data_missing if there is no database and it shall not be
+/// made.
+Result<Installation> open_installation(const std::string& path, Missing missing, Random& random);
+
+}  // namespace wardbook

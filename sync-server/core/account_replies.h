@@ -1,0 +1,34 @@
+#pragma once
+
+#include "sync-server/core/context.h"
+#include "sync-server/core/exchange.h"
+
+// What log-in, sign-up and password have in common.
+
+namespace wardbook {
+
+inline constexpr size_t kMostPasswordBytes = 512;
+inline constexpr size_t kMostUserNameBytes = 64;
+
+/// As user names are kept: lower case.
+std::string folded_name(std::string_view name);
+
+/// The same for a wrong password and for a name that nobody has.
+Refusal wrong_login();
+
+/// Whether `password` is that of `phc`. Refusal 429 (Retry-After) if it is too soon after a wrong
+/// one, if another try is being checked, or if too many people log in; 503.
+std::variant<bool, Refusal> check_guess(Context& context, const LoginDelay::Turn& turn,
+                                        const LoginDelay::Key& key, std::string_view password,
+                                        std::string_view phc, Instant now);
+
+/// A new password's PHC string. Refusal 422 weak_password, 429, 503.
+std::variant<std::string, Refusal> hash_new_password(Context& context, std::string_view password,
+                                                     std::string_view user_name);
+
+/// Everything about the account; no session, no device.
+LoginReply reply_for(const Account& account, int64_t epoch, Instant now);
+
+Response with_session(Response response, const std::string& token, bool secure);
+
+}  // namespace wardbook

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "shared/base/random.h"
+#include "sync-server/core/decider.h"
+#include "sync-server/core/exchange.h"
+#include "sync-server/core/login_delay.h"
+#include "sync-server/core/password.h"
+#include "sync-server/core/readers.h"
+#include "sync-server/core/writer.h"
+
+namespace wardbook {
+
+/// What the parts of the service share. One of it, as long as the service lives.
+struct Context {
+  Context(std::unique_ptr<Store> with_store, Bytes seal_key, Random& with_random)
+      : store(std::move(with_store)),
+        decider(std::move(seal_key)),
+        random(with_random),
+        readers(*store),
+        writer(*store) {}
+
+  std::unique_ptr<Store> store;
+  Decider decider;
+  Random& random;  ///< may be used by several threads at once
+  Readers readers;
+  Writer writer;
+  HashGate hashes;
+  LoginDelay delays;
+  int64_t epoch = 0;
+};
+
+/// The device that a request proves to be, by "Authorization: Device <64 hex digits>". Refusal 401
+/// bad_credential, 410 device_revoked, 503.
+std::variant<Device, Refusal> authenticate_device(StoreReader& reader, DeviceId id,
+                                                  std::string_view secret_hex);
+
+/// The value after "Device " or "Session " in the Authorization header; empty if it's another's.
+std::string_view credential(const Request& request, std::string_view scheme);
+
+}  // namespace wardbook

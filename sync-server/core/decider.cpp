@@ -1,0 +1,125 @@
+#include "sync-server/core/decider.h"
+
+#include <deque>
+#include <utility>
+
+#include "shared/sync/chain.h"
+#include "shared/sync/codec.h"
+#include "sync-server/core/crypto.h"
+#include "sync-server/core/derived_id.h"
+
+namespace wardbook {
+namespace {
+
+/// What one command may set off in all: a pool's whole waitlist and more.
+constexpr size_t kMostFollowups = 10'000;
+
+/// Who has been approved, disabled or moved has no session from before.
+Status end_sessions(Store& store, const Command& command, const Outcome& outcome) {
+  const auto* change = std::get_if<SetAccount>(&command.args);
+  if (change == nullptr || kind_of(outcome) == OutcomeKind::refused) return {};
+  if (change->state != AccountState::disabled) return {};
+  return store.revoke_sessions(change->account);
+}
+
+}  // namespace
+
+bool is_defect(const Error& error) {
+  return store::is_constraint(error) || error.code == "defect";
+}
+
+Incoming own_command(CommandId id, AccountId actor, Instant now, Args args) {
+  Incoming incoming;
+  incoming.command = {id, actor, now, std::move(args), {}};
+  incoming.body = sync::encode_body(incoming.command);
+  return incoming;
+}
+
+Result<OutcomeRecord> to_record(const KeptOutcome& kept) {
+  WB_ASSIGN(Outcome outcome, sync::decode<Outcome>(kept.record));
+  return OutcomeRecord{kept.command, std::move(outcome), kept.commit, kept.decided_at, kept.seal};
+}
+
+void Decider::seal(OutcomeRecord& record, const Bytes& body) const {
+  record.seal = hmac_sha256(seal_key_, sync::seal_input(record, sync::body_hash(body)));
+}
+
+Result<Decision> Decider::consult(Store& store, const Incoming& incoming, Instant now,
+                                  Version version) const {
+  Ledger ledger;
+  for (int round = 0; round <= kMostLoads; ++round) {
+    uint64_t ids = 0;
+    const Circumstances circumstances{
+        Side::server, now, version.value,
+        [&] { return derived_id(incoming.command.id.uuid, "row", ids++, now); }};
+    auto answer = wardbook::decide(incoming.command, circumstances, ledger);
+    if (auto* decision = std::get_if<Decision>(&answer)) return std::move(*decision);
+    for (const Slice& slice : std::get<NeedMore>(answer).slices)
+      WB_TRY(store.load(slice, ledger));
+  }
+  return Error{"defect", "The rules did not come to a decision."};
+}
+
+Result<OutcomeRecord> Decider::keep(Store& store, const Incoming& incoming, Instant now,
+                                    Version version, const Outcome& outcome,
+                                    const store::TouchedRows& touched) const {
+  OutcomeRecord record{incoming.command.id, outcome, version, now, {}};
+  seal(record, incoming.body);
+  KeptOutcome kept;
+  kept.command = incoming.command.id;
+  kept.device = incoming.device;
+  kept.number = incoming.number;
+  kept.actor = incoming.command.actor;
+  kept.kind = incoming.readable ? kind_of(incoming.command.args) : "unreadable";
+  kept.body = incoming.body;
+  kept.body_hash = sync::body_hash(incoming.body);
+  kept.code = to_text(outcome.code);
+  kept.record = sync::encode(outcome);
+  kept.commit = version;
+  kept.decided_at = now;
+  kept.seal = record.seal;
+  kept.delivered = incoming.device.is_nil();
+  WB_TRY(store.put_outcome(kept, touched));
+  return record;
+}
+
+Result<OutcomeRecord> Decider::decide(Store& store, const Incoming& incoming, Instant now) const {
+  std::optional<OutcomeRecord> first;
+  std::deque<Incoming> queue{incoming};
+  uint64_t set_off = 0;
+  while (!queue.empty()) {
+    const Incoming next = std::move(queue.front());
+    queue.pop_front();
+    WB_ASSIGN(const Version version, store.next_commit());
+    WB_ASSIGN(const Decision decision, consult(store, next, now, version));
+    WB_ASSIGN(const store::TouchedRows touched, store.apply(decision, version));
+    WB_ASSIGN(OutcomeRecord record, keep(store, next, now, version, decision.outcome, touched));
+    WB_TRY(end_sessions(store, next.command, decision.outcome));
+    if (!first) first = std::move(record);
+    for (const Args& args : decision.followups) {
+      const CommandId id{derived_id(incoming.command.id.uuid, "command", set_off++, now)};
+      queue.push_back(own_command(id, kSystem, now, args));
+    }
+    if (set_off > kMostFollowups)
+      return Error{"defect", "One command sets off others without end."};
+  }
+  return std::move(*first);
+}
+
+Result<OutcomeRecord> Decider::refuse(Store& store, const Incoming& incoming, Instant now,
+                                      OutcomeCode code, std::string detail) const {
+  WB_ASSIGN(const Version version, store.next_commit());
+  Outcome outcome;
+  outcome.code = code;
+  outcome.params.detail = std::move(detail);
+  return keep(store, incoming, now, version, outcome, {});
+}
+
+OutcomeRecord Decider::unkept_refusal(const Incoming& incoming, Instant now,
+                                      OutcomeCode code) const {
+  OutcomeRecord record{incoming.command.id, {code, {}, {}}, {}, now, {}};
+  seal(record, incoming.body);
+  return record;
+}
+
+}  // namespace wardbook

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <optional>
+
+#include "shared/rules/command.h"
+#include "sync-server/core/store.h"
+
+namespace wardbook {
+
+/// A command on its way to the rules.
+struct Incoming {
+  Command command;
+  Bytes body;  ///< its canonical CBOR
+  DeviceId device{};   ///< nil: a command of the server's own
+  int64_t number = 0;  ///< in that device's chain
+  bool readable = true;  ///< false: of `command` only the id is known
+};
+
+/// A command of the server's own, with its body.
+Incoming own_command(CommandId id, AccountId actor, Instant now, Args args);
+
+/// Takes commands through the rules into the database: load what they ask for, decide, write, keep
+/// the sealed outcome. Always inside a batch of the store that is given.
+class Decider {
+ public:
+  /// `seal_key` lies outside the database.
+  explicit Decider(Bytes seal_key) : seal_key_(std::move(seal_key)) {}
+
+  /// Decides a command that the store does not know yet, and then what follows from it. An Error
+  /// that is_defect() says yes to: the database or the rules broke; roll back.
+  Result<OutcomeRecord> decide(Store& store, const Incoming& incoming, Instant now) const;
+
+  /// Keeps a refusal that no rule made.
+  Result<OutcomeRecord> refuse(Store& store, const Incoming& incoming, Instant now,
+                               OutcomeCode code, std::string detail) const;
+
+  /// An answer that is sealed but not kept: the id belongs to another command.
+  OutcomeRecord unkept_refusal(const Incoming& incoming, Instant now, OutcomeCode code) const;
+
+ private:
+  Result<Decision> consult(Store& store, const Incoming& incoming, Instant now,
+                           Version version) const;
+  Result<OutcomeRecord> keep(Store& store, const Incoming& incoming, Instant now, Version version,
+                             const Outcome& outcome, const store::TouchedRows& touched) const;
+  void seal(OutcomeRecord& record, const Bytes& body) const;
+
+  Bytes seal_key_;
+};
+
+/// Whether an error condemns the command rather than the disk: the database refused a statement, or
+/// the rules asked for more without end.
+bool is_defect(const Error& error);
+
+/// The record of a kept outcome. Error bad_cbor if the database is damaged.
+Result<OutcomeRecord> to_record(const KeptOutcome& kept);
+
+}  // namespace wardbook

@@ -1,0 +1,46 @@
+#include "sync-server/core/login_job.h"
+
+#include <algorithm>
+
+namespace wardbook {
+
+void LoginJob::succeed(const Account& account, const Device& device, const Session& session) {
+  succeeded_ = true;
+  account_ = account;
+  device_ = device;
+  session_ = session;
+}
+
+Status LoginJob::step(Store& store, size_t) {
+  if (!succeeded_) {
+    WB_TRY(delays_.note_failure(store, key_, now_));
+    return audit(store, failed_account_, {}, "log_in_failed");
+  }
+  WB_TRY(delays_.clear(store, key_));
+  WB_TRY(enrol(store));
+  WB_TRY(store.put_session(session_));
+  return audit(store, account_.id, device_.id, "log_in");
+}
+
+/// The device, if it is new, and the person as one of its users. The device's row is read again:
+/// its chain may have grown since the password was checked.
+Status LoginJob::enrol(Store& store) {
+  WB_ASSIGN(const auto known, store.find_device(device_.id));
+  Device device = known.value_or(device_);
+  device.last_seen = now_;
+  WB_TRY(store.put_device(device));
+  WB_ASSIGN(const auto users, store.users_of(device.id));
+  const auto at = std::find_if(users.begin(), users.end(),
+                               [&](const DeviceUser& user) { return user.account == account_.id; });
+  DeviceUser user{device.id, account_.id, now_, now_, false};
+  if (at != users.end() && !at->removed) user.since = at->since;
+  return store.put_device_user(user);
+}
+
+Status LoginJob::audit(Store& store, AccountId account, DeviceId device, const char* action) {
+  AuditEntry entry{now_, account, device, action, "account " + to_text(account), {}};
+  WB_ASSIGN([[maybe_unused]] const AuditHead head, store.append_audit(entry));
+  return {};
+}
+
+}  // namespace wardbook

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "sync-server/core/context.h"
+#include "sync-server/core/sessions.h"
+
+namespace wardbook {
+
+/// What a log-in writes, whether it succeeded or not: the same number of statements and one durable
+/// commit, so that its duration tells nothing about names.
+class LoginJob : public WriteJob {
+ public:
+  LoginJob(LoginDelay& delays, LoginDelay::Key key, Instant now)
+      : delays_(delays), key_(std::move(key)), now_(now) {}
+
+  /// A right password: this account, on this (perhaps new) device, with this session.
+  void succeed(const Account& account, const Device& device, const Session& session);
+  /// A wrong one; `account` nil: nobody has the name.
+  void fail(AccountId account) { failed_account_ = account; }
+
+  Status step(Store& store, size_t at) override;
+
+ private:
+  Status enrol(Store& store);
+  Status audit(Store& store, AccountId account, DeviceId device, const char* action);
+
+  LoginDelay& delays_;
+  const LoginDelay::Key key_;
+  const Instant now_;
+  AccountId failed_account_;
+  bool succeeded_ = false;
+  Account account_;
+  Device device_;
+  Session session_;
+};
+
+}  // namespace wardbook

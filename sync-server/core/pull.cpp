@@ -1,0 +1,95 @@
+#include "sync-server/core/pull.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "shared/sync/buckets.h"
+#include "sync-server/core/decider.h"
+
+namespace wardbook {
+namespace {
+
+constexpr size_t kMostRows = 40'000;
+constexpr size_t kMostBytes = 8u << 20;
+constexpr size_t kMostUndelivered = 500;
+/// A bucket's checksum costs a pass over its rows: it comes with the first sync and then once in so
+/// many changes.
+constexpr int64_t kChecksumEvery = 512;
+
+Result<std::vector<Bucket>> buckets_for(StoreReader& reader, const SyncRequest& request,
+                                        DeviceId device) {
+  WB_ASSIGN(std::vector<Bucket> buckets, reader.scopes_of(device));
+  for (const Bucket& bucket : request.also)
+    if (is_public(bucket) && std::find(buckets.begin(), buckets.end(), bucket) == buckets.end())
+      buckets.push_back(bucket);
+  return buckets;
+}
+
+int64_t cursor_of(const SyncRequest& request, const Bucket& bucket, int64_t epoch) {
+  // Another epoch counted otherwise.
+  if (request.epoch != 0 && request.epoch != epoch) return 0;
+  for (const Cursor& cursor : request.cursors)
+    if (cursor.bucket == bucket) return std::max<int64_t>(cursor.seq, 0);
+  return 0;
+}
+
+Status add_undelivered(StoreReader& reader, DeviceId device, SyncReply& reply) {
+  if (device.is_nil()) return {};
+  std::set<CommandId> answered;
+  for (const OutcomeRecord& record : reply.outcomes) answered.insert(record.command);
+  WB_ASSIGN(const auto waiting, reader.undelivered(device, kMostUndelivered));
+  for (const KeptOutcome& kept : waiting) {
+    if (answered.contains(kept.command)) continue;
+    WB_ASSIGN(OutcomeRecord record, to_record(kept));
+    reply.outcomes.push_back(std::move(record));
+  }
+  return {};
+}
+
+Status add_direct(StoreReader& reader, const std::vector<Bucket>& buckets, SyncReply& reply) {
+  if (reply.outcomes.empty()) return {};
+  std::vector<CommandId> commands;
+  for (const OutcomeRecord& record : reply.outcomes) commands.push_back(record.command);
+  WB_ASSIGN(reply.changes, reader.direct_changes(commands, buckets));
+  return {};
+}
+
+/// The buckets in turn until the reply is full.
+Status add_changes(StoreReader& reader, const std::vector<Bucket>& buckets,
+                   const SyncRequest& request, int64_t epoch, SyncReply& reply) {
+  WB_ASSIGN(const std::vector<Cursor> heads, reader.heads(buckets));
+  size_t rows = 0;
+  size_t bytes = 0;
+  for (const Cursor& head : heads) {
+    const int64_t cursor = cursor_of(request, head.bucket, epoch);
+    if (cursor == head.seq) continue;
+    if (rows >= kMostRows || bytes >= kMostBytes) {
+      reply.more = true;
+      return {};
+    }
+    CollectLimits limits{kMostRows - rows, kMostBytes - bytes, false};
+    limits.checksum = cursor == 0 || cursor / kChecksumEvery != head.seq / kChecksumEvery;
+    WB_ASSIGN(Collected collected, reader.collect(head.bucket, cursor, limits));
+    rows += collected.rows;
+    bytes += collected.bytes;
+    reply.more = reply.more || collected.more;
+    reply.changes.push_back(std::move(collected.changes));
+  }
+  return {};
+}
+
+}  // namespace
+
+Status pull(StoreReader& reader, const SyncRequest& request, DeviceId device, int64_t epoch,
+            SyncReply& reply) {
+  WB_ASSIGN(const std::vector<Bucket> buckets, buckets_for(reader, request, device));
+  for (const Cursor& cursor : request.cursors)
+    if (std::find(buckets.begin(), buckets.end(), cursor.bucket) == buckets.end())
+      reply.lost.push_back(cursor.bucket);
+  WB_TRY(add_undelivered(reader, device, reply));
+  WB_TRY(add_direct(reader, buckets, reply));
+  return add_changes(reader, buckets, request, epoch, reply);
+}
+
+}  // namespace wardbook

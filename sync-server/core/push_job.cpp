@@ -1,0 +1,177 @@
+#include "sync-server/core/push_job.h"
+
+#include <iostream>
+#include <utility>
+
+#include "shared/sync/chain.h"
+#include "sync-server/core/crypto.h"
+
+namespace wardbook {
+namespace {
+
+/// The field that a hint names between quotes; "body" if it names none.
+std::string field_of(const Error& error) {
+  const size_t from = error.hint.find('"');
+  const size_t to = error.hint.find('"', from + 1);
+  if (from == std::string::npos || to == std::string::npos) return "body";
+  return error.hint.substr(from + 1, to - from - 1);
+}
+
+}  // namespace
+
+Result<std::vector<ReadCommand>> read_commands(const std::vector<SentCommand>& sent) {
+  std::vector<ReadCommand> commands;
+  for (const SentCommand& one : sent) {
+    ReadCommand read;
+    read.envelope = one.envelope;
+    read.hash = sync::body_hash(one.body);
+    read.incoming.body = one.body;
+    read.incoming.device = one.envelope.device;
+    read.incoming.number = one.envelope.number;
+    if (auto command = sync::decode_body(one.body); command.ok()) {
+      read.incoming.command = std::move(*command);
+    } else {
+      const auto id = sync::id_of_body(one.body);
+      if (!id) return Error{"malformed", "A command has no readable id."};
+      read.incoming.command.id = *id;
+      read.incoming.readable = false;
+      read.unreadable = field_of(command.error());
+    }
+    commands.push_back(std::move(read));
+  }
+  return commands;
+}
+
+PushJob::PushJob(const Decider& decider, DeviceId device, std::vector<ReadCommand> commands,
+                 std::vector<CommandId> delivered, Instant now)
+    : decider_(decider),
+      device_id_(device),
+      commands_(std::move(commands)),
+      delivered_(std::move(delivered)),
+      now_(now) {}
+
+void PushJob::restart() {
+  fork_ = false;
+  records_.clear();
+}
+
+Status PushJob::step(Store& store, size_t at) {
+  if (at == 0) return look(store);
+  if (fork_) return {};
+  if (at <= commands_.size()) return take(store, commands_[at - 1]);
+  return finish(store);
+}
+
+/// The device as it is now, and whether the whole request continues its chain.
+Status PushJob::look(Store& store) {
+  WB_ASSIGN(const auto device, store.find_device(device_id_));
+  fork_ = !device;
+  if (fork_) return {};
+  device_ = *device;
+  WB_ASSIGN(const auto users, store.users_of(device_id_));
+  users_.clear();
+  for (const DeviceUser& user : users) users_.insert(user.account);
+  int64_t number = device_.last_number;
+  Hash256 hash = device_.last_hash;
+  fork_ = !commands_.empty() && device_.replaced_by.has_value();
+  for (const ReadCommand& command : commands_) {
+    WB_ASSIGN(const bool fits, fits_chain(store, command, number, hash));
+    fork_ = fork_ || !fits;
+    if (command.envelope.number <= number) continue;
+    number = command.envelope.number;
+    hash = sync::chain_hash(command.envelope, command.incoming.body);
+  }
+  return {};
+}
+
+/// The next link of the chain, or one that was taken before exactly so.
+Result<bool> PushJob::fits_chain(Store& store, const ReadCommand& command, int64_t number,
+                                 const Hash256& last_hash) {
+  const Envelope& envelope = command.envelope;
+  if (envelope.device != device_id_) return false;
+  if (envelope.number == number + 1) return same_hash(envelope.prev_hash, last_hash);
+  if (envelope.number > number || envelope.number < 1) return false;
+  WB_ASSIGN(const auto known, store.find_outcome(command.incoming.command.id));
+  // A link that another device's command or an other body took leaves no row of this device.
+  if (!known) return false;
+  return known->device != device_id_ || known->number == envelope.number ||
+         !same_hash(known->body_hash, command.hash);
+}
+
+Status PushJob::take(Store& store, const ReadCommand& command) {
+  WB_ASSIGN(const auto known, store.find_outcome(command.incoming.command.id));
+  WB_TRY(known ? take_known(store, command, *known)
+               : take_new(store, command));
+  advance(command);
+  return {};
+}
+
+Status PushJob::take_known(Store& store, const ReadCommand& command, const KeptOutcome& known) {
+  if (same_hash(known.body_hash, command.hash)) {
+    WB_ASSIGN(OutcomeRecord record, to_record(known));
+    records_.push_back(std::move(record));
+    return {};
+  }
+  records_.push_back(decider_.unkept_refusal(command.incoming, now_, OutcomeCode::other_body));
+  return audit(store, command, "other_body", to_text(OutcomeCode::other_body).data());
+}
+
+Status PushJob::take_new(Store& store, const ReadCommand& command) {
+  const Incoming& incoming = command.incoming;
+  if (!command.unreadable.empty()) {
+    WB_ASSIGN(OutcomeRecord record, decider_.refuse(store, incoming, now_, OutcomeCode::malformed,
+                                                    command.unreadable));
+    records_.push_back(std::move(record));
+    return {};
+  }
+  if (!users_.contains(incoming.command.actor)) {
+    WB_ASSIGN(OutcomeRecord record,
+              decider_.refuse(store, incoming, now_, OutcomeCode::not_allowed, "actor"));
+    records_.push_back(std::move(record));
+    return audit(store, command, "denied", "actor");
+  }
+  WB_ASSIGN(OutcomeRecord record, decider_.decide(store, incoming, now_));
+  const bool denied = record.outcome.code == OutcomeCode::not_allowed;
+  records_.push_back(std::move(record));
+  return denied ? audit(store, command, "denied", "rule") : Status();
+}
+
+void PushJob::advance(const ReadCommand& command) {
+  if (command.envelope.number <= device_.last_number) return;
+  device_.last_number = command.envelope.number;
+  device_.last_hash = sync::chain_hash(command.envelope, command.incoming.body);
+}
+
+Status PushJob::finish(Store& store) {
+  WB_TRY(store.mark_delivered(device_id_, delivered_));
+  device_.last_seen = now_;
+  return store.put_device(device_);
+}
+
+Status PushJob::refused(Store& store, size_t at, const Error& error) {
+  if (at == 0 || at > commands_.size()) return error;
+  const ReadCommand& command = commands_[at - 1];
+  std::cerr << "defect: " << kind_of(command.incoming.command.args) << " "
+            << to_text(command.incoming.command.id) << ": " << error.code << ": " << error.hint
+            << std::endl;
+  WB_ASSIGN(OutcomeRecord record,
+            decider_.refuse(store, command.incoming, now_, OutcomeCode::ledger_conflict, {}));
+  records_.push_back(std::move(record));
+  advance(command);
+  return audit(store, command, "defect", "ledger_conflict");
+}
+
+Status PushJob::audit(Store& store, const ReadCommand& command, const char* action,
+                      const char* detail) {
+  AuditEntry entry;
+  entry.at = now_;
+  entry.actor = command.incoming.command.actor;
+  entry.device = device_id_;
+  entry.action = action;
+  entry.object = "command " + to_text(command.incoming.command.id);
+  entry.detail = detail;
+  WB_ASSIGN([[maybe_unused]] const AuditHead head, store.append_audit(entry));
+  return {};
+}
+
+}  // namespace wardbook

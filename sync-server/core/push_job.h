@@ -1,0 +1,62 @@
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "sync-server/core/decider.h"
+#include "sync-server/core/writer.h"
+
+namespace wardbook {
+
+/// A command of a request, read as far as it can be before the writer's thread has it.
+struct ReadCommand {
+  Incoming incoming;
+  Envelope envelope;
+  Hash256 hash{};          ///< of the body
+  std::string unreadable;  ///< the field that is wrong; empty: the body is fine
+};
+
+/// Error malformed: not even the id of a body can be read.
+Result<std::vector<ReadCommand>> read_commands(const std::vector<SentCommand>& sent);
+
+/// Takes the commands of one request of a device, in the order of its chain, and notes which
+/// outcomes the device has.
+class PushJob : public WriteJob {
+ public:
+  PushJob(const Decider& decider, DeviceId device, std::vector<ReadCommand> commands,
+          std::vector<CommandId> delivered, Instant now);
+
+  size_t steps() const override { return commands_.size() + 2; }
+  void restart() override;
+  Status step(Store& store, size_t at) override;
+  Status refused(Store& store, size_t at, const Error& error) override;
+
+  /// The chain is broken; nothing was decided.
+  bool fork() const { return fork_; }
+  /// In the order of the request.
+  const std::vector<OutcomeRecord>& records() const { return records_; }
+
+ private:
+  Status look(Store& store);
+  Result<bool> fits_chain(Store& store, const ReadCommand& command, int64_t number,
+                          const Hash256& last_hash);
+  Status take(Store& store, const ReadCommand& command);
+  Status take_known(Store& store, const ReadCommand& command, const KeptOutcome& known);
+  Status take_new(Store& store, const ReadCommand& command);
+  void advance(const ReadCommand& command);
+  Status finish(Store& store);
+  Status audit(Store& store, const ReadCommand& command, const char* action, const char* detail);
+
+  const Decider& decider_;
+  const DeviceId device_id_;
+  const std::vector<ReadCommand> commands_;
+  const std::vector<CommandId> delivered_;
+  const Instant now_;
+
+  Device device_;
+  std::set<AccountId> users_;
+  bool fork_ = false;
+  std::vector<OutcomeRecord> records_;
+};
+
+}  // namespace wardbook

@@ -1,0 +1,117 @@
+#include "sync-server/core/service.h"
+
+#include "sync-server/core/accounts.h"
+#include "sync-server/core/context.h"
+#include "sync-server/core/reply.h"
+#include "sync-server/core/sync_point.h"
+#include "sync-server/core/system_work.h"
+
+namespace wardbook {
+namespace {
+
+constexpr int64_t kProofLastsMs = 10'000;
+
+/// Proves that the database takes a durable write.
+class HealthJob : public WriteJob {
+ public:
+  explicit HealthJob(Instant now) : now_(now) {}
+  Status step(Store& store, size_t) override {
+    return store.put_setting("health", std::to_string(now_.ms));
+  }
+
+ private:
+  const Instant now_;
+};
+
+bool is_known_type(std::string_view type) {
+  const std::string_view media = type.substr(0, type.find(';'));
+  return media == sync::kJsonType || media == sync::kCborType;
+}
+
+/// A page of another site can neither send these types without being asked first, nor hide where
+/// it comes from; a program that is no browser sends neither header.
+std::optional<Refusal> refuse_foreign(const Request& request) {
+  const Refusal foreign{403, {"cross_site", "Requests come from Wardbook's own pages alone."}, 0};
+  const std::string_view site = request.header("sec-fetch-site");
+  if (!site.empty())
+    return site == "same-origin" || site == "none" ? std::nullopt : std::optional(foreign);
+  const std::string_view origin = request.header("origin");
+  if (origin.empty()) return std::nullopt;
+  const std::string own = (request.secure ? "https://" : "http://") + std::string(request.header("host"));
+  return origin == own ? std::nullopt : std::optional(foreign);
+}
+
+std::optional<Refusal> refuse_post(const Request& request) {
+  if (auto refusal = refuse_foreign(request)) return refusal;
+  if (is_known_type(request.header("content-type"))) return std::nullopt;
+  return Refusal{415, {"content_type", "Send application/json or application/cbor."}, 0};
+}
+
+Result<int64_t> read_epoch(Store& store, Instant now) {
+  WB_ASSIGN(const auto kept, store.setting("epoch"));
+  if (kept) return static_cast<int64_t>(std::strtoll(kept->c_str(), nullptr, 10));
+  WB_TRY(store.begin());
+  if (Status put = store.put_setting("epoch", std::to_string(now.ms)); !put.ok()) {
+    store.rollback();
+    return put.error();
+  }
+  WB_TRY(store.commit());
+  return now.ms;
+}
+
+}  // namespace
+
+Service::Service(std::unique_ptr<Context> context) : context_(std::move(context)) {}
+Service::~Service() = default;
+
+Result<std::unique_ptr<Service>> Service::open(std::unique_ptr<Store> store, Bytes seal_key,
+                                               Random& random, Instant now) {
+  WB_ASSIGN(const int64_t epoch, read_epoch(*store, now));
+  auto context = std::make_unique<Context>(std::move(store), std::move(seal_key), random);
+  context->epoch = epoch;
+  return std::unique_ptr<Service>(new Service(std::move(context)));
+}
+
+const std::vector<Route>& Service::routes() {
+  static const std::vector<Route> all{
+      {"POST", "/api/v1/sync"},     {"POST", "/api/v1/login"},   {"POST", "/api/v1/logout"},
+      {"POST", "/api/v1/accounts"}, {"POST", "/api/v1/password"}, {"GET", "/api/v1/session"},
+      {"GET", "/healthz"},
+  };
+  return all;
+}
+
+Response Service::handle(const Request& request, Instant now) {
+  const std::string& path = request.path;
+  Accounts accounts(*context_);
+  if (path == "/healthz") return health(request, now);
+  if (path == "/api/v1/session") return accounts.session(request, now);
+  if (const auto refusal = refuse_post(request)) return refuse(request, *refusal);
+  if (path == "/api/v1/sync") return answer_sync(*context_, request, now);
+  if (path == "/api/v1/login") return accounts.log_in(request, now);
+  if (path == "/api/v1/logout") return accounts.log_out(request, now);
+  if (path == "/api/v1/accounts") return accounts.sign_up(request, now);
+  if (path == "/api/v1/password") return accounts.change_password(request, now);
+  return refuse(request, {404, {"not_found", "There is nothing at this address."}, 0});
+}
+
+Response Service::health(const Request& request, Instant now) {
+  const int64_t age = now.ms - proven_ms_.load();
+  if (age < 0 || age > kProofLastsMs) {
+    HealthJob job(now);
+    if (const Status proof = context_->writer.run(job); !proof.ok())
+      return refuse(request, unavailable(proof.error()));
+    proven_ms_ = now.ms;
+  }
+  Response response{200, std::string(sync::kJsonType), {}, {{"Cache-Control", "no-store"}}};
+  response.body = "{\"status\":\"ok\",\"epoch\":" + std::to_string(context_->epoch) +
+                  ",\"time\":\"" + to_text(now) + "\",\"written_ms_ago\":" +
+                  std::to_string(now.ms - proven_ms_.load()) + "}\n";
+  return response;
+}
+
+Result<size_t> Service::do_due_work(Instant now) {
+  return wardbook::do_due_work(*context_, now);
+}
+
+}  // namespace wardbook

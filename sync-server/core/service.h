@@ -1,0 +1,43 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "shared/base/random.h"
+#include "sync-server/core/exchange.h"
+#include "sync-server/core/store.h"
+
+namespace wardbook {
+
+struct Context;
+
+/// The whole server without a socket and without a clock: requests in, responses out. handle() may
+/// be called from many threads.
+class Service {
+ public:
+  /// `seal_key`: 32 bytes from outside the database. `random` may be used by several threads at
+  /// once. `now` stamps the epoch of a new database. Errors of the store.
+  static Result<std::unique_ptr<Service>> open(std::unique_ptr<Store> store, Bytes seal_key,
+                                               Random& random, Instant now);
+  /// Finishes what the writer has.
+  ~Service();
+
+  /// The paths that handle() answers.
+  static const std::vector<Route>& routes();
+
+  /// `request` is one of routes(); others get 404.
+  Response handle(const Request& request, Instant now);
+
+  /// See do_due_work(); to be called every few seconds.
+  Result<size_t> do_due_work(Instant now);
+
+ private:
+  explicit Service(std::unique_ptr<Context> context);
+  Response health(const Request& request, Instant now);
+
+  std::unique_ptr<Context> context_;
+  std::atomic<int64_t> proven_ms_{0};  ///< when the database last took a write for /healthz
+};
+
+}  // namespace wardbook

@@ -1,0 +1,91 @@
+#include "sync-server/core/system_work.h"
+
+#include <iostream>
+
+#include "sync-server/core/derived_id.h"
+
+namespace wardbook {
+namespace {
+
+constexpr size_t kMostAtOnce = 500;
+
+/// Commands of the system, a step each.
+class SystemJob : public WriteJob {
+ public:
+  SystemJob(const Decider& decider, std::vector<Incoming> commands, Instant now)
+      : decider_(decider), commands_(std::move(commands)), now_(now) {}
+
+  size_t steps() const override { return commands_.size(); }
+
+  Status step(Store& store, size_t at) override {
+    WB_ASSIGN(const auto known, store.find_outcome(commands_[at].command.id));
+    if (known) return {};
+    WB_ASSIGN([[maybe_unused]] const OutcomeRecord record,
+              decider_.decide(store, commands_[at], now_));
+    return {};
+  }
+
+  Status refused(Store& store, size_t at, const Error& error) override {
+    std::cerr << "defect: " << kind_of(commands_[at].command.args) << " "
+              << to_text(commands_[at].command.id) << ": " << error.code << ": " << error.hint
+              << std::endl;
+    WB_ASSIGN([[maybe_unused]] const OutcomeRecord record,
+              decider_.refuse(store, commands_[at], now_, OutcomeCode::ledger_conflict, {}));
+    return {};
+  }
+
+ private:
+  const Decider& decider_;
+  const std::vector<Incoming> commands_;
+  const Instant now_;
+};
+
+/// The id of a due command: one for each version of the row that it is about, without the time of
+/// day, which is another one at the next try.
+Incoming due(const Uuid& row, Version version, Instant now, Args args) {
+  const std::string purpose(kind_of(args));
+  const CommandId id{derived_id(row, purpose, static_cast<uint64_t>(version.value), Instant{})};
+  return own_command(id, kSystem, now, std::move(args));
+}
+
+/// The end of the slot that `now` lies in, on the grid of the stay's hospital.
+Result<Minute> end_of_slot(StoreReader& reader, const Stay& stay, Instant now) {
+  Ledger ledger;
+  WB_TRY(reader.load(HospitalSlice{stay.hospital}, ledger));
+  const auto at = ledger.hospitals.find(stay.hospital);
+  if (at == ledger.hospitals.end())
+    return Error{"database_damaged", "A stay names a hospital that is not there."};
+  const Grid& grid = at->second.grid;
+  return slot_of(grid, floor_minute(now)).plus(grid.step_hours * 60);
+}
+
+}  // namespace
+
+Result<std::vector<Incoming>> due_commands(StoreReader& reader, Instant now) {
+  std::vector<Incoming> commands;
+  WB_ASSIGN(const DueWork work, reader.due(now, kMostAtOnce));
+  for (const Stay& stay : work.overstays) {
+    WB_ASSIGN(const Minute until, end_of_slot(reader, stay, now));
+    commands.push_back(due(stay.id.uuid, stay.version, now, ExtendStay{stay.id, until}));
+  }
+  for (const Booking& late : work.late)
+    commands.push_back(due(late.id.uuid, late.version, now, NoShow{late.id}));
+  for (const Booking& entry : work.too_late)
+    commands.push_back(due(entry.id.uuid, entry.version, now, Expire{entry.id}));
+  return commands;
+}
+
+Result<size_t> do_due_work(Context& context, Instant now) {
+  std::vector<Incoming> commands;
+  {
+    WB_ASSIGN(const auto view, context.readers.view());
+    WB_ASSIGN(commands, due_commands(*view, now));
+  }
+  if (commands.empty()) return size_t{0};
+  const size_t count = commands.size();
+  SystemJob job(context.decider, std::move(commands), now);
+  WB_TRY(context.writer.run(job));
+  return count;
+}
+
+}  // namespace wardbook

@@ -1,0 +1,110 @@
+#include "sync-server/core/writer.h"
+
+#include <utility>
+
+#include "sync-server/core/decider.h"
+
+namespace wardbook {
+namespace {
+
+constexpr size_t kMostWaiting = 1000;
+/// Together they stay well below a second, so that nobody waits long for the others.
+constexpr size_t kMostTogether = 64;
+
+}  // namespace
+
+Status WriteJob::refused(Store&, size_t, const Error& error) {
+  return error;
+}
+
+Writer::Writer(Store& store) : store_(store), thread_([this] { work(); }) {}
+
+Writer::~Writer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  work_waits_.notify_all();
+  thread_.join();
+}
+
+Status Writer::run(WriteJob& job) {
+  Waiting waiting{&job, {}, false};
+  std::unique_lock lock(mutex_);
+  if (stopping_) return Error{"server_stopping", "The server is being stopped. Try again soon."};
+  if (queue_.size() >= kMostWaiting)
+    return Error{"server_busy", "The server is busy. Try again soon."};
+  queue_.push_back(&waiting);
+  work_waits_.notify_one();
+  answered_.wait(lock, [&] { return waiting.done; });
+  return std::move(waiting.status);
+}
+
+void Writer::work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    work_waits_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    if (queue_.empty()) return;
+    std::vector<Waiting*> batch;
+    while (!queue_.empty() && batch.size() < kMostTogether) {
+      batch.push_back(queue_.front());
+      queue_.pop_front();
+    }
+    lock.unlock();
+    run_batch(batch);
+    lock.lock();
+    for (Waiting* waiting : batch) waiting->done = true;
+    answered_.notify_all();
+  }
+}
+
+void Writer::run_batch(const std::vector<Waiting*>& batch) {
+  const Status together = run_together(batch);
+  for (Waiting* waiting : batch) {
+    if (together.ok() || !is_defect(together.error()))
+      waiting->status = together;
+    else
+      waiting->status = run_alone(*waiting->job);
+  }
+}
+
+Status Writer::run_together(const std::vector<Waiting*>& batch) {
+  WB_TRY(store_.begin());
+  for (Waiting* waiting : batch) {
+    waiting->job->restart();
+    for (size_t at = 0; at < waiting->job->steps(); ++at) {
+      if (Status status = waiting->job->step(store_, at); !status.ok()) {
+        store_.rollback();
+        return status;
+      }
+    }
+  }
+  return store_.commit();
+}
+
+Status Writer::run_alone(WriteJob& job) {
+  job.restart();
+  for (size_t at = 0; at < job.steps(); ++at) {
+    const Status status = run_step(job, at);
+    if (status.ok()) continue;
+    if (!is_defect(status.error())) return status;
+    WB_TRY(store_.begin());
+    if (Status kept = job.refused(store_, at, status.error()); !kept.ok()) {
+      store_.rollback();
+      return kept;
+    }
+    WB_TRY(store_.commit());
+  }
+  return {};
+}
+
+Status Writer::run_step(WriteJob& job, size_t at) {
+  WB_TRY(store_.begin());
+  if (Status status = job.step(store_, at); !status.ok()) {
+    store_.rollback();
+    return status;
+  }
+  return store_.commit();
+}
+
+}  // namespace wardbook

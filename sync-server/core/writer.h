@@ -1,0 +1,65 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "sync-server/core/store.h"
+
+namespace wardbook {
+
+/// What one request writes: steps that may be run in one transaction, or each in its own. A step
+/// returns an Error only if the transaction must not stand; what it refuses for other reasons it
+/// notes for whoever reads the job afterwards.
+class WriteJob {
+ public:
+  virtual ~WriteJob() = default;
+  virtual size_t steps() const { return 1; }
+  /// A run begins from the first step; what a run before it noted is void, because it was rolled
+  /// back.
+  virtual void restart() {}
+  /// A defect (see is_defect): the database refused what this step writes.
+  virtual Status step(Store& store, size_t at) = 0;
+  /// The step was refused alone, in a transaction of its own. Writes what is to be kept of that.
+  virtual Status refused(Store& store, size_t at, const Error& error);
+};
+
+/// The one thread that writes. It takes all jobs that wait, runs them in one transaction and
+/// answers when that is durable (group commit). If the database refuses a statement, each step of
+/// each of the jobs is run in a transaction of its own.
+class Writer {
+ public:
+  explicit Writer(Store& store);
+  /// Finishes what waits, takes nothing more.
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  /// Returns when the job's transaction is durable. Errors: of the store (nothing was written that
+  /// anybody was told of), server_busy (the queue is full), server_stopping.
+  Status run(WriteJob& job);
+
+ private:
+  struct Waiting {
+    WriteJob* job;
+    Status status;
+    bool done = false;
+  };
+  void work();
+  void run_batch(const std::vector<Waiting*>& batch);
+  Status run_together(const std::vector<Waiting*>& batch);
+  Status run_alone(WriteJob& job);
+  Status run_step(WriteJob& job, size_t at);
+
+  Store& store_;
+  std::mutex mutex_;
+  std::condition_variable work_waits_;
+  std::condition_variable answered_;
+  std::deque<Waiting*> queue_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace wardbook
