@@ -1,0 +1,68 @@
+// One tablet as a person uses it: its own browser profile, its own network cable, and what people do
+// with it, found by role and name.
+
+import { Cable } from './cable.mjs';
+import { launch, newProfile } from './harness.mjs';
+
+const PATIENCE = { timeout: 30_000 };
+
+export class Tablet {
+  static async open(server, options = {}) {
+    const tablet = new Tablet();
+    tablet.cable = await Cable.to(() => server.port);
+    tablet.profile = await newProfile();
+    tablet.context = await launch(tablet.profile, { viewport: { width: 1180, height: 820 }, ...options });
+    tablet.context.setDefaultTimeout(30_000);
+    tablet.page = await tablet.context.newPage();
+    tablet.errors = [];
+    tablet.page.on('pageerror', (error) => tablet.errors.push(error.message));
+    await tablet.page.goto(tablet.cable.url);
+    return tablet;
+  }
+
+  async close() {
+    await this.context.close();
+    await this.cable.pull();
+    await this.profile.remove();
+  }
+
+  button(name) {
+    return this.page.getByRole('button', { name });
+  }
+
+  async logIn(name, password) {
+    await this.page.getByRole('textbox', { name: 'User name' }).fill(name);
+    await this.page.getByRole('textbox', { name: 'Password' }).fill(password);
+    await this.button('Log in').click();
+    await this.button('Log out').first().waitFor(PATIENCE);
+  }
+
+  /** Waits until the sync state contains the words. */
+  async says(words) {
+    await this.page.getByRole('status').filter({ hasText: words }).first()
+      .waitFor({ state: 'attached', ...PATIENCE });
+  }
+
+  /** Waits until the words stand somewhere on the screen. */
+  async shows(words) {
+    await this.page.getByText(words).first().waitFor({ state: 'attached', ...PATIENCE });
+  }
+
+  async go(place) {
+    const nav = this.page.getByRole('navigation');
+    await nav.getByRole('link', { name: place }).or(nav.getByRole('button', { name: place })).first().click();
+  }
+
+  /** From anywhere: books for a new patient, as the desk does it. */
+  async bookNewPatient({ patient, triage, hospital, alternates }) {
+    await this.go('Availability');
+    await this.button('Book a bed').click();
+    await this.button('Register a new patient').click();
+    await this.page.getByRole('textbox', { name: 'Patient name' }).fill(patient);
+    await this.page.getByRole('radio', { name: triage }).click();
+    await this.page.getByRole('combobox', { name: 'Hospital' }).selectOption({ label: hospital });
+    await this.page.getByRole('radio', { name: alternates }).click();
+    await this.button('Confirm booking').click();
+    await this.button('Cancel booking').waitFor({ state: 'attached', ...PATIENCE });
+  }
+}
