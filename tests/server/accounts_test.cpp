@@ -1,0 +1,185 @@
+#include <gtest/gtest.h>
+
+#include "shared/sync/json.h"
+#include "tests/server/test_device.h"
+
+namespace wardbook::test {
+namespace {
+
+class AccountsTest : public ::testing::Test {
+ protected:
+  std::optional<Answer> log_in(const std::string& name, const std::string& password) {
+    LoginRequest form;
+    form.user_name = name;
+    form.password = password;
+    return post("/api/v1/login", form);
+  }
+  template <class T>
+  std::optional<Answer> post(const char* path, const T& message, const Headers& headers = {}) {
+    return client_.post(path, sync::encode_json(message), "application/json", headers);
+  }
+  static LoginReply read(const std::optional<Answer>& result) {
+    const auto reply = sync::decode_json<LoginReply>(result->body);
+    EXPECT_TRUE(reply.ok()) << result->body;
+    return reply.ok() ? *reply : LoginReply{};
+  }
+  static std::string code(const std::optional<Answer>& result) {
+    const auto reply = sync::decode_json<ErrorReply>(result->body);
+    return reply.ok() ? reply->error.code : "unreadable: " + result->body;
+  }
+
+  LiveServer server_;
+  Client client_ = server_.client();
+};
+
+TEST_F(AccountsTest, AWrongPasswordAndAnUnknownNameLookTheSame) {
+  const auto wrong = log_in("desk1", "not the password at all");
+  const auto unknown = log_in("desk9", "not the password at all");
+  ASSERT_TRUE(wrong && unknown);
+  EXPECT_EQ(wrong->status, 401);
+  EXPECT_EQ(unknown->status, 401);
+  EXPECT_EQ(wrong->body, unknown->body);
+}
+
+TEST_F(AccountsTest, AfterAWrongPasswordOneHasToWaitButIsNotLockedOut) {
+  const Instant start = wall_now();
+  const auto try_at = [&](const char* name, const char* password, int64_t ms) {
+    LoginRequest form;
+    form.user_name = name;
+    form.password = password;
+    Request request{"POST", "/api/v1/login", {{"content-type", "application/json"}}, {}, {}, false};
+    request.body = sync::encode_json(form);
+    return server_.service().handle(request, {start.ms + ms});
+  };
+  for (const char* name : {"desk1", "nobody"}) {
+    EXPECT_EQ(try_at(name, "wrong wrong wrong", 0).status, 401) << name;
+    EXPECT_EQ(try_at(name, kPassword, 999).status, 429) << name;
+    EXPECT_EQ(try_at(name, "wrong wrong wrong", 1'000).status, 401) << name;
+    const Response soon = try_at(name, kPassword, 1'001);
+    EXPECT_EQ(soon.status, 429) << name;
+    EXPECT_EQ(soon.headers.back(), std::pair(std::string("Retry-After"), std::string("2"))) << name;
+  }
+  server_.restart();
+  EXPECT_EQ(try_at("desk1", kPassword, 2'900).status, 429) << "a restart forgives nothing";
+  EXPECT_EQ(try_at("desk1", kPassword, 3'000).status, 200);
+  EXPECT_EQ(try_at("desk1", "wrong wrong wrong", 3'001).status, 401) << "the count began anew";
+  EXPECT_EQ(try_at("desk1", kPassword, 4'001).status, 200);
+}
+
+TEST_F(AccountsTest, TheCookieIsGuarded) {
+  const auto plain = log_in("desk1", kPassword);
+  ASSERT_TRUE(plain);
+  const std::string cookie = plain->headers.at("set-cookie");
+  EXPECT_TRUE(cookie.starts_with("sid=")) << cookie;
+  for (const char* part : {"; Path=/", "; HttpOnly", "; SameSite=Strict"})
+    EXPECT_NE(cookie.find(part), std::string::npos) << cookie;
+}
+
+TEST_F(AccountsTest, SessionsEndWithLogOutAndWithANewPassword) {
+  const std::string first = read(log_in("desk1", kPassword)).session;
+  const std::string second = read(log_in("desk1", kPassword)).session;
+  const auto status = [&](const std::string& token) {
+    return client_.get("/api/v1/session", {{"Authorization", "Session " + token}})->status;
+  };
+  EXPECT_EQ(first.size(), 64u);
+  EXPECT_NE(first, second);
+  EXPECT_EQ(status(first), 200);
+  EXPECT_EQ(status("0" + first.substr(1)), first[0] == '0' ? 200 : 401);
+  EXPECT_EQ(
+      client_
+          .post("/api/v1/logout", "", "application/json", {{"Authorization", "Session " + first}})
+          ->status,
+      204);
+  EXPECT_EQ(status(first), 401);
+  const PasswordRequest change{kPassword, "a new one for the desk"};
+  const auto changed = post("/api/v1/password", change, {{"Authorization", "Session " + second}});
+  ASSERT_TRUE(changed);
+  ASSERT_EQ(changed->status, 200) << changed->body;
+  EXPECT_EQ(status(second), 401);
+  EXPECT_EQ(status(read(changed).session), 200);
+  EXPECT_EQ(log_in("desk1", kPassword)->status, 401);
+}
+
+TEST_F(AccountsTest, PasswordsAreLongAndUncommon) {
+  SignUpRequest form;
+  form.user_name = "amina.w";
+  form.full_name = "Amina Wanjiru";
+  for (const char* weak :
+       {"short", "eleven char", "aaaaaaaaaaaaaaa", "password1234", "my name is amina.w"}) {
+    form.password = weak;
+    const auto answer = post("/api/v1/accounts", form);
+    EXPECT_EQ(answer->status, 422) << weak;
+    EXPECT_EQ(code(answer), "weak_password") << weak;
+  }
+}
+
+TEST_F(AccountsTest, APatientMayStartAtOnce) {
+  SignUpRequest form;
+  form.user_name = "Amina.W";
+  form.password = kPassword;
+  form.full_name = "Amina Wanjiru";
+  form.birth_date = to_date({1991, 2, 3});
+  const auto made = post("/api/v1/accounts", form);
+  ASSERT_TRUE(made);
+  ASSERT_EQ(made->status, 201) << made->body;
+  EXPECT_EQ(read(made).state, AccountState::active);
+  EXPECT_TRUE(read(made).patient.has_value());
+  EXPECT_EQ(code(post("/api/v1/accounts", form)), "name_taken");
+  TestDevice phone(server_.client());
+  ASSERT_TRUE(phone.log_in("amina.w"));
+  ASSERT_TRUE(phone.sync());
+  const auto patients = phone.rows<Patient>();
+  ASSERT_EQ(patients.size(), 1u);
+  EXPECT_EQ(patients[0].name, "Amina Wanjiru");
+  EXPECT_EQ(patients[0].account, phone.login().account);
+}
+
+TEST_F(AccountsTest, StaffWaitsForAnAdmin) {
+  TestDevice admin(server_.client());
+  ASSERT_TRUE(admin.log_in("admin1"));
+  ASSERT_TRUE(admin.sync());
+  const HospitalId hospital = admin.rows<Hospital>().at(0).id;
+  SignUpRequest form;
+  form.user_name = "nurse";
+  form.password = kPassword;
+  form.full_name = "New Nurse";
+  form.role = Role::staff;
+  EXPECT_EQ(post("/api/v1/accounts", form)->status, 422) << "no hospital";
+  form.hospital = hospital;
+  const auto made = post("/api/v1/accounts", form);
+  ASSERT_EQ(made->status, 201) << made->body;
+  EXPECT_EQ(read(made).state, AccountState::waiting);
+  TestDevice nurse(server_.client());
+  ASSERT_TRUE(nurse.log_in("nurse"));
+  ASSERT_TRUE(nurse.sync());
+  EXPECT_TRUE(nurse.rows<Bed>().empty());
+  const SetAccount approve{read(made).account, AccountState::active, Role::staff, hospital, {}};
+  const auto approved = admin.sync({admin.next(approve)});
+  ASSERT_TRUE(approved);
+  EXPECT_EQ(approved->outcomes.at(0).outcome.code, OutcomeCode::done);
+  ASSERT_TRUE(nurse.sync());
+  EXPECT_FALSE(nurse.rows<Bed>().empty());
+  form.user_name = "boss";
+  form.role = Role::admin;
+  form.hospital.reset();
+  EXPECT_EQ(post("/api/v1/accounts", form)->status, 403);
+}
+
+TEST_F(AccountsTest, ADisabledAccountIsOut) {
+  TestDevice admin(server_.client());
+  TestDevice desk(server_.client());
+  ASSERT_TRUE(admin.log_in("admin1"));
+  ASSERT_TRUE(desk.log_in("desk1"));
+  const SetAccount disable{
+      desk.login().account, AccountState::disabled, Role::desk, {}, desk.login().clinic};
+  const auto reply = admin.sync({admin.next(disable)});
+  ASSERT_TRUE(reply);
+  ASSERT_EQ(reply->outcomes.at(0).outcome.code, OutcomeCode::done);
+  EXPECT_EQ(client_.get("/api/v1/session", {{"Authorization", "Session " + desk.login().session}})
+                ->status,
+            401);
+  EXPECT_EQ(log_in("desk1", kPassword)->status, 403);
+}
+
+}  // namespace
+}  // namespace wardbook::test

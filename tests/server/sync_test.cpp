@@ -1,0 +1,233 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "shared/sync/chain.h"
+#include "shared/sync/json.h"
+#include "tests/server/test_device.h"
+
+namespace wardbook::test {
+namespace {
+
+class SyncTest : public ::testing::Test {
+ protected:
+  TestDevice logged_in(const std::string& name) {
+    TestDevice device(server_.client());
+    EXPECT_TRUE(device.log_in(name)) << name;
+    EXPECT_TRUE(device.sync()) << name;
+    return device;
+  }
+  PatientId some_id() { return PatientId::make(wall_now(), random_); }
+  BookingId booking_id() { return BookingId::make(wall_now(), random_); }
+
+  /// Registers a patient and books the intensive care bed.
+  std::vector<SentCommand> two_commands(TestDevice& device, BookingId booking, const char* level) {
+    const PatientId patient = some_id();
+    const Book ask = icu_booking(device, booking, patient, level);
+    std::vector<SentCommand> commands;
+    commands.push_back(device.next(some_patient(patient, *device.login().clinic, "Amina Test")));
+    commands.push_back(device.next(ask));
+    return commands;
+  }
+
+  LiveServer server_;
+  SecureRandom random_;
+};
+
+OutcomeCode code_of(const SyncReply& reply, size_t at) {
+  return reply.outcomes.at(at).outcome.code;
+}
+
+TEST_F(SyncTest, TheSecondForOneBedGetsAnotherSlot) {
+  TestDevice first = logged_in("desk1");
+  TestDevice second = logged_in("desk2");
+  const BookingId a = booking_id();
+  const BookingId b = booking_id();
+  const auto one = first.sync(two_commands(first, a, "green"));
+  ASSERT_TRUE(one);
+  ASSERT_EQ(one->outcomes.size(), 2u);
+  EXPECT_EQ(code_of(*one, 0), OutcomeCode::done);
+  EXPECT_EQ(code_of(*one, 1), OutcomeCode::done);
+  const auto two = second.sync(two_commands(second, b, "red"));
+  ASSERT_TRUE(two);
+  ASSERT_EQ(two->outcomes.size(), 2u);
+  EXPECT_EQ(code_of(*two, 1), OutcomeCode::other_slot);
+  // The reply carries the rows of its own commands, as they are now.
+  const auto rows = second.rows<Booking>();
+  const auto own =
+      std::find_if(rows.begin(), rows.end(), [&](const Booking& r) { return r.id == b; });
+  ASSERT_NE(own, rows.end());
+  EXPECT_EQ(own->state, BookingState::confirmed);
+  // Nothing of the other clinic's patient is in it.
+  for (const Booking& row : rows) EXPECT_NE(row.id, a);
+  for (const Patient& row : second.rows<Patient>()) EXPECT_EQ(row.clinic, second.login().clinic);
+}
+
+TEST_F(SyncTest, StaffSeesWhatConcernsItsHospital) {
+  TestDevice desk = logged_in("desk1");
+  const BookingId booking = booking_id();
+  ASSERT_TRUE(desk.sync(two_commands(desk, booking, "red")));
+  TestDevice staff(server_.client());
+  ASSERT_TRUE(staff.log_in("staff1"));
+  ASSERT_TRUE(staff.sync());
+  const auto rows = staff.rows<Booking>();
+  EXPECT_TRUE(
+      std::any_of(rows.begin(), rows.end(), [&](const Booking& r) { return r.id == booking; }));
+}
+
+TEST_F(SyncTest, ALostAnswerIsGivenAgain) {
+  TestDevice desk = logged_in("desk1");
+  const auto commands = two_commands(desk, booking_id(), "red");
+  const auto first = desk.sync(commands);
+  const auto second = desk.sync(commands);
+  ASSERT_TRUE(first && second);
+  ASSERT_EQ(first->outcomes.size(), 2u);
+  ASSERT_EQ(second->outcomes.size(), 2u);
+  for (size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(first->outcomes[i].outcome, second->outcomes[i].outcome);
+    EXPECT_EQ(first->outcomes[i].commit, second->outcomes[i].commit);
+    EXPECT_EQ(first->outcomes[i].seal, second->outcomes[i].seal);
+  }
+}
+
+TEST_F(SyncTest, UndeliveredOutcomesComeUntilTheyAreConfirmed) {
+  TestDevice desk = logged_in("desk1");
+  const auto first = desk.sync(two_commands(desk, booking_id(), "red"));
+  ASSERT_TRUE(first);
+  const auto again = desk.sync();
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->outcomes.size(), 2u);
+  const auto confirmed = desk.sync({}, {first->outcomes[0].command, first->outcomes[1].command});
+  ASSERT_TRUE(confirmed);
+  const auto silent = desk.sync();
+  ASSERT_TRUE(silent);
+  EXPECT_TRUE(silent->outcomes.empty());
+}
+
+TEST_F(SyncTest, AnotherBodyUnderAKnownIdIsRefused) {
+  TestDevice desk = logged_in("desk1");
+  const CommandId id = CommandId::make(wall_now(), random_);
+  const auto clinic = *desk.login().clinic;
+  ASSERT_TRUE(desk.sync({desk.next(some_patient(some_id(), clinic, "Amina"), id)}));
+  const auto reply = desk.sync({desk.next(some_patient(some_id(), clinic, "Bahati"), id)});
+  ASSERT_TRUE(reply);
+  ASSERT_EQ(reply->outcomes.size(), 1u);
+  EXPECT_EQ(code_of(*reply, 0), OutcomeCode::other_body);
+  for (const Patient& row : desk.rows<Patient>()) EXPECT_NE(row.name, "Bahati");
+}
+
+TEST_F(SyncTest, ABrokenChainDecidesNothing) {
+  TestDevice desk = logged_in("desk1");
+  TestDevice clone(desk, server_.client());
+  const auto clinic = *desk.login().clinic;
+  ASSERT_TRUE(desk.sync({desk.next(some_patient(some_id(), clinic, "Amina"))}));
+  const PatientId other = some_id();
+  const auto forked = clone.sync({clone.next(some_patient(other, clinic, "Bahati"))});
+  ASSERT_TRUE(forked);
+  EXPECT_TRUE(forked->fork);
+  EXPECT_TRUE(forked->outcomes.empty());
+  SentCommand gap = desk.next(some_patient(some_id(), clinic, "Chege"));
+  gap.envelope.number += 1;
+  const auto skipped = desk.sync({gap});
+  ASSERT_TRUE(skipped);
+  EXPECT_TRUE(skipped->fork);
+}
+
+TEST_F(SyncTest, NobodySpeaksForSomebodyElse) {
+  TestDevice desk = logged_in("desk1");
+  TestDevice staff = logged_in("staff1");
+  const SyncRequest asked = desk.request();
+  for (const std::string& secret : {std::string(), std::string(64, '0'), std::string("zz")}) {
+    const auto answer = desk.post_sync(asked, secret);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 401) << secret;
+  }
+  EXPECT_EQ(staff.post_sync(asked, staff.login().device_secret)->status, 401);
+  // A command of an actor who was never on this device is refused for good.
+  Command command{CommandId::make(wall_now(), random_),
+                  staff.login().account,
+                  wall_now(),
+                  some_patient(some_id(), *desk.login().clinic, "Amina"),
+                  {}};
+  SentCommand sent = desk.next(command.args, command.id);
+  sent.body = sync::encode_body(command);
+  const auto reply = desk.sync({sent});
+  ASSERT_TRUE(reply);
+  ASSERT_EQ(reply->outcomes.size(), 1u);
+  EXPECT_EQ(code_of(*reply, 0), OutcomeCode::not_allowed);
+}
+
+TEST_F(SyncTest, RolesAreKept) {
+  TestDevice desk = logged_in("desk1");
+  TestDevice staff = logged_in("staff1");
+  TestDevice admin = logged_in("admin1");
+  const SetUpDistrict named{DistrictId::make(wall_now(), random_), "Elsewhere"};
+  const auto outcome = [&](TestDevice& device, const Args& args) {
+    const auto reply = device.sync({device.next(args)});
+    return reply && !reply->outcomes.empty() ? reply->outcomes[0].outcome.code
+                                             : OutcomeCode::ledger_conflict;
+  };
+  EXPECT_EQ(outcome(desk, named), OutcomeCode::not_allowed);
+  EXPECT_EQ(outcome(staff, named), OutcomeCode::not_allowed);
+  EXPECT_EQ(outcome(admin, named), OutcomeCode::done);
+  EXPECT_EQ(outcome(desk, ExtendStay{StayId::make(wall_now(), random_), Minute{0}}),
+            OutcomeCode::not_allowed);
+}
+
+TEST_F(SyncTest, WhoeverHasNoAccountSeesWhatIsPublic) {
+  TestDevice desk = logged_in("desk1");
+  ASSERT_TRUE(desk.sync(two_commands(desk, booking_id(), "red")));
+  desk.forget_cursors();
+  ASSERT_TRUE(desk.sync());
+  const DistrictId district = desk.rows<District>().at(0).id;
+  TestDevice nobody(server_.client());
+  SyncRequest asked;
+  asked.also = {"public:" + to_text(district), "hospital:" + to_text(district), "admin"};
+  const auto answer = nobody.post_sync(asked, "");
+  ASSERT_TRUE(answer);
+  ASSERT_EQ(answer->status, 200);
+  const auto reply = sync::decode<SyncReply>(
+      {reinterpret_cast<const uint8_t*>(answer->body.data()), answer->body.size()});
+  ASSERT_TRUE(reply.ok());
+  std::set<std::string> tables;
+  for (const BucketChanges& bucket : reply->changes)
+    for (const TableChanges& table : bucket.tables)
+      if (!table.rows.empty()) tables.insert(table.table);
+  EXPECT_TRUE(tables.contains("pool"));
+  EXPECT_TRUE(tables.contains("pool_load"));
+  EXPECT_FALSE(tables.contains("booking"));
+  EXPECT_FALSE(tables.contains("patient"));
+  asked.commands = {desk.next(some_patient(some_id(), *desk.login().clinic, "Amina"))};
+  EXPECT_EQ(nobody.post_sync(asked, "")->status, 401);
+}
+
+TEST_F(SyncTest, ARestartForgetsNothing) {
+  TestDevice desk = logged_in("desk1");
+  const auto commands = two_commands(desk, booking_id(), "red");
+  const auto before = desk.sync(commands);
+  server_.restart();
+  TestDevice same(desk, server_.client());
+  const auto after = same.sync(commands);
+  ASSERT_TRUE(before && after);
+  ASSERT_EQ(after->outcomes.size(), 2u);
+  EXPECT_EQ(before->outcomes[1].seal, after->outcomes[1].seal);
+  EXPECT_EQ(before->epoch, after->epoch);
+}
+
+TEST_F(SyncTest, JsonIsTakenBesideCbor) {
+  TestDevice desk = logged_in("desk1");
+  SyncRequest asked = desk.request({desk.next(some_patient(some_id(), *desk.login().clinic, "A"))});
+  const auto answer =
+      desk.client().post("/api/v1/sync", sync::encode_json(asked), "application/json",
+                         {{"Authorization", "Device " + desk.login().device_secret}});
+  ASSERT_TRUE(answer);
+  ASSERT_EQ(answer->status, 200) << answer->body;
+  const auto reply = sync::decode_json<SyncReply>(answer->body);
+  ASSERT_TRUE(reply.ok()) << reply.error().hint;
+  ASSERT_EQ(reply->outcomes.size(), 1u);
+  EXPECT_EQ(code_of(*reply, 0), OutcomeCode::done);
+}
+
+}  // namespace
+}  // namespace wardbook::test

@@ -1,0 +1,122 @@
+#include "tests/server/test_device.h"
+
+#include <chrono>
+
+#include "shared/sync/chain.h"
+#include "shared/sync/codec.h"
+
+namespace wardbook::test {
+namespace {
+
+constexpr const char* kCbor = "application/cbor";
+
+std::string text_of(const Bytes& bytes) {
+  return {bytes.begin(), bytes.end()};
+}
+
+template <class T>
+std::optional<T> read(const std::optional<Answer>& result, int status) {
+  if (!result || result->status != status) return std::nullopt;
+  auto message =
+      sync::decode<T>({reinterpret_cast<const uint8_t*>(result->body.data()), result->body.size()});
+  if (!message.ok()) return std::nullopt;
+  return std::move(*message);
+}
+
+}  // namespace
+
+Instant wall_now() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+}
+
+TestDevice::TestDevice(const TestDevice& other, Client client)
+    : client_(std::move(client)),
+      login_(other.login_),
+      secret_(other.secret_),
+      number_(other.number_),
+      last_(other.last_),
+      cursors_(other.cursors_) {}
+
+std::optional<LoginReply> TestDevice::log_in(const std::string& name) {
+  const LoginRequest form{name, kPassword, std::nullopt, "", "test"};
+  const auto reply =
+      read<LoginReply>(client_.post("/api/v1/login", text_of(sync::encode(form)), kCbor), 200);
+  if (!reply) return std::nullopt;
+  login_ = *reply;
+  secret_ = reply->device_secret;
+  return reply;
+}
+
+SentCommand TestDevice::next(Args args, CommandId id) {
+  const Command command{id, login_.account, wall_now(), std::move(args), {}};
+  SentCommand sent;
+  sent.body = sync::encode_body(command);
+  sent.envelope = {login_.device, ++number_, last_};
+  last_ = sync::chain_hash(sent.envelope, sent.body);
+  return sent;
+}
+
+SentCommand TestDevice::next(Args args) {
+  return next(std::move(args), CommandId::make(wall_now(), random_));
+}
+
+SyncRequest TestDevice::request(std::vector<SentCommand> commands) const {
+  SyncRequest request;
+  request.device = login_.device;
+  request.epoch = login_.epoch;
+  request.cursors = cursors_;
+  request.commands = std::move(commands);
+  return request;
+}
+
+std::optional<Answer> TestDevice::post_sync(const SyncRequest& request, const std::string& secret) {
+  Headers headers;
+  if (!secret.empty()) headers["Authorization"] = "Device " + secret;
+  return client_.post("/api/v1/sync", text_of(sync::encode(request)), kCbor, headers);
+}
+
+std::optional<SyncReply> TestDevice::sync(std::vector<SentCommand> commands,
+                                          std::vector<CommandId> delivered) {
+  SyncRequest asked = request(std::move(commands));
+  asked.delivered = std::move(delivered);
+  auto reply = read<SyncReply>(post_sync(asked, secret_), 200);
+  if (!reply) return std::nullopt;
+  seen_.clear();
+  for (const BucketChanges& bucket : reply->changes) {
+    for (const TableChanges& table : bucket.tables) seen_.push_back(table);
+    if (bucket.upto == 0) continue;
+    std::erase_if(cursors_, [&](const Cursor& one) { return one.bucket == bucket.bucket; });
+    cursors_.push_back({bucket.bucket, bucket.upto});
+  }
+  return reply;
+}
+
+RegisterPatient some_patient(PatientId id, ClinicId clinic, const std::string& name) {
+  RegisterPatient form;
+  form.patient = id;
+  form.name = name;
+  form.sex = Sex::female;
+  form.birth_date = to_date({1990, 5, 4});
+  form.clinic = clinic;
+  return form;
+}
+
+Book icu_booking(const TestDevice& device, BookingId id, PatientId patient, const char* level) {
+  Book ask;
+  ask.booking = id;
+  ask.patient = patient;
+  for (const Hospital& hospital : device.rows<Hospital>()) {
+    if (hospital.name != "Lakeside Hospital") continue;
+    ask.hospital = hospital.id;
+    ask.asked.from = slot_of(hospital.grid, floor_minute(wall_now())).plus(24 * 60);
+    ask.asked.to = ask.asked.from.plus(24 * 60);
+  }
+  ask.bed_class = BedClass::icu;
+  ask.triage = {TriageScale::iitt, level, wall_now()};
+  ask.alternates = Alternates::any_hospital;
+  ask.clinic = device.login().clinic;
+  return ask;
+}
+
+}  // namespace wardbook::test

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/sync/messages.h"
+#include "tests/server/live_server.h"
+
+namespace wardbook::test {
+
+/// A tablet as the server sees it: a credential, a chain, cursors. It keeps no database.
+class TestDevice {
+ public:
+  explicit TestDevice(Client client) : client_(std::move(client)) {}
+  /// A copy of a device, with its credential and chain as they are now.
+  TestDevice(const TestDevice& other, Client client);
+
+  /// Empty: it did not work.
+  std::optional<LoginReply> log_in(const std::string& name);
+  /// A command of the person who logged in, as the next link of the chain.
+  SentCommand next(Args args, CommandId id);
+  SentCommand next(Args args);
+  /// Sends without more; `commands` need not be new.
+  std::optional<SyncReply> sync(std::vector<SentCommand> commands = {},
+                                std::vector<CommandId> delivered = {});
+  /// The whole reply of POST /api/v1/sync.
+  std::optional<Answer> post_sync(const SyncRequest& request, const std::string& secret);
+  SyncRequest request(std::vector<SentCommand> commands = {}) const;
+
+  /// The rows of a table that the last replies brought.
+  template <class Row>
+  std::vector<Row> rows() const;
+
+  const LoginReply& login() const { return login_; }
+  Client& client() { return client_; }
+  void forget_cursors() { cursors_.clear(); }
+
+ private:
+  Client client_;
+  LoginReply login_;
+  std::string secret_;
+  int64_t number_ = 0;
+  Hash256 last_{};
+  std::vector<Cursor> cursors_;
+  std::vector<TableChanges> seen_;
+  SecureRandom random_;
+};
+
+/// Patient and booking of the intensive care bed of Lakeside Hospital, from tomorrow for a day.
+RegisterPatient some_patient(PatientId id, ClinicId clinic, const std::string& name);
+Book icu_booking(const TestDevice& device, BookingId id, PatientId patient, const char* level);
+
+Instant wall_now();
+
+}  // namespace wardbook::test
+
+#include "tests/server/test_device_inl.h"
