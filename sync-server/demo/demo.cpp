@@ -10,7 +10,9 @@ namespace {
 constexpr const char* kMark = "demo_data";
 constexpr const char* kPassword = "wardbook demo only";
 constexpr size_t kPatients = 1500;
-constexpr int kBookings = 5000;
+constexpr int kBookings = 4800;
+constexpr int kRushBookings = 1000;  ///< of the last hours: pools fill up, people wait
+constexpr int64_t kRushMs = 30 * 60 * 60 * 1000LL;
 constexpr int64_t kDayMs = 24 * 60 * 60 * 1000LL;
 constexpr int64_t kDaysBack = 45;
 
@@ -21,9 +23,9 @@ Status make_places(Store& store, const Decider& decider, DemoRandom& random,
     WB_ASSIGN(const OutcomeRecord record,
               run_demo_command(store, decider, random, kSystem, at, item.args));
     if (kind_of(record.outcome) == OutcomeKind::refused)
-      return Error{"demo_refused", "The rules refuse line " + std::to_string(item.line) +
-                                       " of the demo's places: " +
-                                       std::string(to_text(record.outcome.code)) + "."};
+      return Error{"demo_refused",
+                   "The rules refuse line " + std::to_string(item.line) +
+                       " of the demo's places: " + std::string(to_text(record.outcome.code)) + "."};
   }
   return {};
 }
@@ -40,7 +42,9 @@ Status make_all(Store& store, const Decider& decider, DemoRandom& random, Instan
             make_demo_patients(store, decider, random, places, kPatients, beginning));
   WB_TRY(store.commit());
   DemoLife life(store, decider, random, places, patients);
-  WB_TRY(life.run({now.ms - kDaysBack * kDayMs}, now, kBookings));
+  const Instant rush{now.ms - kRushMs};
+  WB_TRY(life.run({now.ms - kDaysBack * kDayMs}, rush, kBookings));
+  WB_TRY(life.run(rush, now, kRushBookings));
   WB_TRY(life.leave_tasks(now));
   WB_TRY(store.begin());
   WB_TRY(store.put_setting(kMark, to_text(now)));
@@ -67,9 +71,10 @@ Status make_demo_data(Store& store, const Decider& decider, uint32_t seed, Insta
 }
 
 std::string demo_accounts_text() {
-  return std::string("demo accounts: desk1, desk2 (two clinics of one district), staff1, patient1, "
-                     "admin1; newdesk, newstaff and newnurse wait for approval\n"
-                     "password of all: ") +
+  return std::string(
+             "demo accounts: desk1, desk2 (two clinics of one district), staff1, patient1, "
+             "admin1; newdesk, newstaff and newnurse wait for approval\n"
+             "password of all: ") +
          kPassword + "\n";
 }
 

@@ -63,8 +63,8 @@ Status DemoLife::run(Instant from, Instant to, int bookings) {
   for (int i = 0; i < bookings; ++i) {
     Event event;
     event.at = later(from, step * i + random_.between(0, step));
-    event.patient = static_cast<size_t>(
-        random_.between(0, static_cast<int64_t>(patients_.size()) - 1));
+    event.patient =
+        static_cast<size_t>(random_.between(0, static_cast<int64_t>(patients_.size()) - 1));
     plan(event);
   }
   WB_TRY(store_.begin());
@@ -188,8 +188,7 @@ Status DemoLife::book(const Event& event) {
                    : random_.chance(60) ? Alternates::any_ward
                                         : Alternates::only_this;
   ask.clinic = clinic.id;
-  WB_ASSIGN([[maybe_unused]] const OutcomeRecord record,
-            run_command(clinic.desk, event.at, ask));
+  WB_ASSIGN([[maybe_unused]] const OutcomeRecord record, run_command(clinic.desk, event.at, ask));
   own.booking = ask.booking;
   WB_ASSIGN(const auto booking, booking_of(ask.booking));
   if (booking) plan_after_booking(own, *booking);
@@ -229,9 +228,9 @@ Status DemoLife::cancel(const Event& event) {
   const auto& clinic = places_.districts[patient.district].clinics[patient.clinic];
   static const std::vector<const char*> reasons{"Feels better", "No transport", "Treated here",
                                                 "Went elsewhere"};
-  WB_ASSIGN([[maybe_unused]] const OutcomeRecord record,
-            run_command(clinic.desk, event.at,
-                        CancelBooking{event.booking, random_.one_of(reasons)}));
+  WB_ASSIGN(
+      [[maybe_unused]] const OutcomeRecord record,
+      run_command(clinic.desk, event.at, CancelBooking{event.booking, random_.one_of(reasons)}));
   patients_[event.patient].busy_until = later(event.at, kHourMs);
   return {};
 }
@@ -258,9 +257,9 @@ Status DemoLife::admit(const Event& event) {
   own.stay = StayId::make(event.at, random_);
   own.bed = *bed;
   const Hospital& hospital = hospital_of(patients_[event.patient], booking->hospital);
-  WB_ASSIGN(const OutcomeRecord record,
-            run_command(hospital.staff, event.at,
-                        Admit{event.booking, own.stay, own.bed, event.at}));
+  WB_ASSIGN(
+      const OutcomeRecord record,
+      run_command(hospital.staff, event.at, Admit{event.booking, own.stay, own.bed, event.at}));
   if (kind_of(record.outcome) == OutcomeKind::refused) return {};
   const int64_t overstay = random_.chance(6) ? random_.between(4, 20) : -random_.between(1, 8);
   const Instant leaves = later(to_instant(booking->slots.to), overstay * kHourMs);

@@ -11,7 +11,8 @@ namespace {
 
 constexpr int64_t kHourMs = 60 * 60'000;
 constexpr int64_t kFreshMs = 36 * kHourMs;
-constexpr int kBedsToLose = 3;
+constexpr int kBedsToLose = 2;
+constexpr int kMostClosings = 5;
 constexpr int kDoubles = 2;
 
 /// All rows of one table that a bucket has.
@@ -50,7 +51,10 @@ Status DemoLife::settle_old_reviews(Instant now) {
       WB_ASSIGN(const auto reviews,
                 rows_of<Review>(store_, hospital_bucket(hospital.hospital.hospital)));
       for (const Review& review : reviews) {
-        if (review.state != ReviewState::open || review.opened_at.ms > now.ms - kFreshMs) continue;
+        const bool old = review.opened_at.ms < now.ms - kFreshMs;
+        // A claim over capacity stays a task for as long as it is over capacity.
+        if (!old || review.state != ReviewState::open || review.kind == ReviewKind::over_capacity)
+          continue;
         WB_ASSIGN([[maybe_unused]] const OutcomeRecord record,
                   run_command(hospital.staff, now, CloseReview{review.id, "Settled by phone"}));
       }
@@ -76,14 +80,17 @@ Status DemoLife::settle_old_notices(Instant now) {
 /// Closing a free bed of a pool that is booked out moves a claim over capacity.
 Status DemoLife::close_beds_in_full_pools(Instant now) {
   int lost = 0;
+  int closed = 0;
   for (const auto& district : places_.districts) {
     for (const Hospital& hospital : district.hospitals) {
       for (const SetUpPool& pool : hospital.pools) {
-        if (pool.bed_class == BedClass::general || lost == kBedsToLose) continue;
+        const bool enough = lost == kBedsToLose || closed == kMostClosings;
+        if (pool.bed_class == BedClass::general || enough) continue;
         WB_ASSIGN(const auto bed, vacant_bed(pool.pool));
         if (!bed) continue;
         const SetBedStatus fact{*bed, BedStatus::closed, "Oxygen outlet leaks", now};
         WB_ASSIGN(const OutcomeRecord record, run_command(hospital.staff, now, fact));
+        ++closed;
         lost += record.outcome.code == OutcomeCode::over_capacity ? 1 : 0;
       }
     }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "shared/store/database.h"
 #include "sync-server/setup/set_up.h"
 #include "sync-server/storage/sqlite_store.h"
 #include "tests/server/live_server.h"
@@ -95,6 +96,19 @@ TEST_F(SetUpTest, RunningItAgainChangesNothing) {
   const auto found = store_->check(now_);
   ASSERT_TRUE(found.ok());
   EXPECT_TRUE(found->empty()) << found->front();
+}
+
+TEST_F(SetUpTest, CheckFindsWhatWasPlanted) {
+  ASSERT_TRUE(run(small_places()).ok());
+  store::OpenOptions options;
+  options.path = folder_.path() + "/db";
+  auto behind = store::Database::open(options);
+  ASSERT_TRUE(behind.ok());
+  ASSERT_TRUE(
+      behind->exec("UPDATE pool SET units = units + 1 WHERE name = 'Medicine general'").ok());
+  const auto found = store_->check(now_);
+  ASSERT_TRUE(found.ok());
+  EXPECT_FALSE(found->empty());
 }
 
 TEST_F(SetUpTest, ARefusedLineTakesTheWholeFileBack) {

@@ -171,7 +171,7 @@ TEST_F(SyncTest, RolesAreKept) {
   EXPECT_EQ(outcome(desk, named), OutcomeCode::not_allowed);
   EXPECT_EQ(outcome(staff, named), OutcomeCode::not_allowed);
   EXPECT_EQ(outcome(admin, named), OutcomeCode::done);
-  EXPECT_EQ(outcome(desk, ExtendStay{StayId::make(wall_now(), random_), Minute{0}}),
+  EXPECT_EQ(outcome(desk, ExtendStay{StayId::make(wall_now(), random_), floor_minute(wall_now())}),
             OutcomeCode::not_allowed);
 }
 
