@@ -106,6 +106,7 @@ const suites = [
   { name: 'wasm', needs: ['wasm-tests'], run: () => ctest('wasm') },
   { name: 'types', needs: [], run: typeCheck },
   { name: 'web', needs: [], run: () => nodeTest('web', 'tests/web') },
+  { name: 'scene', needs: ['native'], run: () => nodeTest('scene', 'tests/scene') },
   { name: 'browser', needs: ['native', 'wasm'], run: () => nodeTest('browser', 'tests/browser') },
 ];
 
