@@ -53,7 +53,7 @@ async function runWell(program, args) {
 async function end(child, signal) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill(signal);
-  await once(child, 'exit');
+  await once(child, 'close');
 }
 
 /** One server with a data folder of its own, on one port for as long as it lives. */
@@ -128,7 +128,6 @@ function quoted(words) {
 /** One device: a folder, and a process that reads verbs from its standard input. */
 export class Device {
   #child = null;
-  #lines = [];
   #waiting = [];
 
   constructor(folder, url) {
@@ -140,17 +139,16 @@ export class Device {
     const child = spawn(DEVICE, ['--data', this.folder, '--server', this.url, '--json', 'run'], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
+    const waiting = [];
     this.#child = child;
-    this.#lines = [];
+    this.#waiting = waiting;
     // A killed process takes no more lines.
     child.stdin.on('error', () => {});
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const asker = this.#waiting.shift();
-      if (asker) asker.done(line);
+      waiting.shift()?.done(line);
     });
     child.once('close', (code, signal) => {
-      for (const asker of this.#waiting.splice(0))
-        asker.failed(new Refused('process_ended', `${signal ?? code}`));
+      for (const asker of waiting.splice(0)) asker.failed(new Refused('process_ended', `${signal ?? code}`));
     });
     return this;
   }
@@ -173,7 +171,7 @@ export class Device {
 
   async stop() {
     this.#child.stdin.end();
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'close');
   }
 
   kill() {
