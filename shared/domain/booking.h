@@ -54,6 +54,7 @@ struct Booking {
 
   HospitalId hospital;         ///< where the claim stands now
   std::optional<PoolId> pool;  ///< none while waitlisted without a pool
+  Minute arrive_by;            ///< of a confirmed claim: the server counts a no-show from then on
   Interval slots;              ///< whole slots of `hospital`'s grid that cover the claim
 
   TriageScale triage_scale = TriageScale::iitt;

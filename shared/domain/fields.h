@@ -195,6 +195,7 @@ void fields(R& r, F&& f) {
   f("pool_id", r.pool);
   f("slot_from", r.slots.from);
   f("slot_to", r.slots.to);
+  f("arrive_by", r.arrive_by);
   f("triage_scale", r.triage_scale);
   f("triage_level", r.triage_level);
   f("triage_rank", r.triage_rank);

@@ -79,10 +79,7 @@ Answer hold_on_device(Turn& turn, Booking draft, const Search& search) {
 }
 
 void confirm(Turn& turn, Booking& draft, const Place& place) {
-  draft.state = BookingState::confirmed;
-  draft.hospital = place.hospital->id;
-  draft.pool = place.pool->id;
-  draft.slots = place.slots;
+  give_place(turn, draft, *place.pool, place.slots);
   put_booking(turn, draft);
   turn.add(Take{place.pool->id, slot_starts(place.hospital->grid, place.slots), draft.id});
 }

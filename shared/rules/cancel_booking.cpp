@@ -21,15 +21,13 @@ Answer rule(Turn& turn, const CancelBooking& ask) {
 }
 
 /// A confirmed patient who did not come. Staff may say so from the claim's start on, the system
-/// when the policy's arrival window is over; before, it is an illegal transition. A device does not
+/// when its arrive_by has passed; before, it is an illegal transition. A device does not
 /// judge by its clock.
 Answer rule(Turn& turn, const NoShow& fact) {
   const Booking* booking = turn.booking(fact.booking);
-  const Policy* policy = turn.policy();
   if (turn.lacks()) return turn.need_more();
   if (booking == nullptr) return turn.on_server() ? turn.unknown("booking") : turn.done();
-  const int64_t window = policy != nullptr ? policy->arrival_window_minutes : 0;
-  const Minute due = booking->slots.from.plus(turn.by_system() ? window : 0);
+  const Minute due = turn.by_system() ? booking->arrive_by : booking->slots.from;
   if (booking->kind != BookingKind::care || booking->state != BookingState::confirmed ||
       (turn.on_server() && turn.now_minute() < due))
     return turn.refuse(OutcomeCode::illegal_transition);

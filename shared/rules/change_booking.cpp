@@ -92,10 +92,8 @@ Interval with_past(const Turn& turn, const Booking& old, const Place& place) {
 
 void move_to(Turn& turn, const Booking& old, Booking changed, const Place& place) {
   const bool still_there = old.state == BookingState::arrived && old.hospital == place.hospital->id;
-  changed.state = still_there ? BookingState::arrived : BookingState::confirmed;
-  changed.hospital = place.hospital->id;
-  changed.pool = place.pool->id;
-  changed.slots = with_past(turn, old, place);
+  give_place(turn, changed, *place.pool, with_past(turn, old, place));
+  if (still_there) changed.state = BookingState::arrived;
   put_booking(turn, changed);
   let_go(turn, old, changed.hospital);
   turn.add(Take{place.pool->id, slot_starts(place.hospital->grid, place.slots), changed.id});

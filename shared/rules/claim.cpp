@@ -46,6 +46,15 @@ Stamp set_triage(const Turn& turn, const Policy& policy, const Patient* patient,
   return stamped;
 }
 
+void give_place(Turn& turn, Booking& booking, const Pool& pool, const Interval& slots) {
+  booking.state = BookingState::confirmed;
+  booking.hospital = pool.hospital;
+  booking.pool = pool.id;
+  booking.slots = slots;
+  const Minute start = std::max({slots.from, booking.asked.from, turn.now_minute()});
+  booking.arrive_by = start.plus(policy_of(turn).arrival_window_minutes);
+}
+
 void put_booking(Turn& turn, Booking booking) {
   booking.changed_by = turn.command.actor;
   turn.put(booking);

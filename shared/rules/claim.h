@@ -30,6 +30,10 @@ BypassGroups groups_of(const Turn& turn, const Policy& policy, const Patient* pa
 Stamp set_triage(const Turn& turn, const Policy& policy, const Patient* patient,
                  const Triage& triage, BypassGroups given, Booking& booking);
 
+/// The claim stands at this place from now on: `confirmed`, with the time to arrive that the policy
+/// gives from the start, or from now for a slot that has begun.
+void give_place(Turn& turn, Booking& booking, const Pool& pool, const Interval& slots);
+
 /// Puts the booking as decided by this command, with a line of its history. Last in a decision: the
 /// line carries the outcome's code.
 void put_booking(Turn& turn, Booking booking);

@@ -152,9 +152,7 @@ class Promotion {
 
   void confirm(const Booking& entry, const Interval& slots) {
     Booking promoted = entry;
-    promoted.state = BookingState::confirmed;
-    promoted.pool = pool_.id;
-    promoted.slots = slots;
+    give_place(turn_, promoted, pool_, slots);
     turn_.outcome().params.booking = entry.id;
     put_booking(turn_, promoted);
     count_waiting(turn_, grid_, entry, -1);

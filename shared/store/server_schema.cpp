@@ -148,7 +148,7 @@ std::vector<std::string> server_indexes() {
       "WHERE number > 0 AND delivered = 0",
       "CREATE INDEX session_by_account ON session (account_id)",
       "CREATE INDEX stay_overdue ON stay (until) WHERE state IN ('active', 'disputed')",
-      "CREATE INDEX booking_late ON booking (slot_from) "
+      "CREATE INDEX booking_late ON booking (arrive_by) "
       "WHERE state = 'confirmed' AND kind = 'care'",
       "CREATE INDEX booking_too_late ON booking (not_after) WHERE state = 'waitlisted'",
   };

@@ -129,21 +129,16 @@ Result<std::vector<Bucket>> scopes_of(store::Database& database, DeviceId device
 
 Result<DueWork> due(store::Database& database, Instant now, size_t limit) {
   const Minute minute = floor_minute(now);
-  WB_ASSIGN(const std::optional<Policy> stored, store::get<Policy>(database, 1));
-  const Policy policy = stored.value_or(Policy{});
   DueWork work;
   WB_ASSIGN(work.overstays,
             store::select<Stay>(database,
                                 "WHERE state IN ('active', 'disputed') AND until <= ?1 "
                                 "ORDER BY until, id LIMIT ?2",
                                 minute, limit));
-  // A patient who is due later within the first slot is late only after that.
-  const Minute latest = minute.plus(-policy.arrival_window_minutes);
   WB_ASSIGN(work.late, store::select<Booking>(database,
                                               "WHERE state = 'confirmed' AND kind = 'care' AND "
-                                              "slot_from <= ?1 AND asked_from <= ?1 "
-                                              "ORDER BY slot_from, id LIMIT ?2",
-                                              latest, limit));
+                                              "arrive_by <= ?1 ORDER BY arrive_by, id LIMIT ?2",
+                                              minute, limit));
   WB_ASSIGN(work.too_late, store::select<Booking>(database,
                                                   "WHERE state = 'waitlisted' AND not_after < ?1 "
                                                   "ORDER BY not_after, id LIMIT ?2",

@@ -40,6 +40,9 @@ before(async () => {
 });
 
 after(async () => {
+  if (process.env.WARDBOOK_SHOTS)
+    for (const [i, opened] of tablets.entries())
+      await opened.page.screenshot({ path: `${process.env.WARDBOOK_SHOTS}/scene-${i}.png` });
   for (const opened of tablets) await opened.close();
   await server?.remove();
 });
@@ -104,7 +107,7 @@ test('two clinics book the last bed offline; one gets it, the other is told why 
 
   await t.test('both tablets show the same board', async () => {
     await usenge.go('More');
-    await usenge.page.getByText('Sync', { exact: true }).first().click();
+    await usenge.page.getByRole('button', { name: /^Sync/ }).first().click();
     await usenge.button('Sync now').click();
     await usenge.shows('just now');
     const [ours, theirs] = [await board(usenge), await board(asembo)];

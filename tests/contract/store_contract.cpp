@@ -472,7 +472,8 @@ TEST_P(StoreContract, AReaderSeesOneStateOfTheDatabase) {
 // --- The rest
 
 TEST_P(StoreContract, TheClockFindsItsWork) {
-  const Booking confirmed = country.booking(country.patients[0], country.north_pool, 0, 2);
+  Booking confirmed = country.booking(country.patients[0], country.north_pool, 0, 2);
+  confirmed.arrive_by = floor_minute(country.now).plus(240);
   Booking waiting = country.booking(country.patients[1], country.north_pool, 0, 2);
   waiting.state = BookingState::waitlisted;
   Booking admitted = country.booking(country.patients[2], country.north_pool, 0, 1);

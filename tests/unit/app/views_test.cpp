@@ -83,6 +83,12 @@ class Views : public testing::Test {
     ASSERT_TRUE(status.ok()) << status.error().hint;
   }
 
+  static AvailabilityQuery everywhere() {
+    AvailabilityQuery wanted;
+    wanted.district = id<DistrictId>(1);
+    return wanted;
+  }
+
   Query query() { return {*database, calendar, &person, to_instant(kNow), "3 min ago"}; }
 
   Result<store::Database> database = open();
@@ -94,7 +100,7 @@ TEST_F(Views, AvailabilityCountsFreeUnitsOfTheSlotThatHoldsTheTime) {
   const Minute slot = slot_of({6, {0}}, kNow);
   put(PoolLoad{id<PoolId>(1), slot, id<HospitalId>(1), 4, 3, 0, {1}});
   put(PoolLoad{id<PoolId>(1), slot.plus(360), id<HospitalId>(1), 4, 4, 2, {1}});
-  AvailabilityQuery wanted{.district = id<DistrictId>(1)};
+  AvailabilityQuery wanted = everywhere();
   wanted.hospital = id<HospitalId>(1);
   auto found = availability(query(), wanted);
   ASSERT_TRUE(found.ok() && found->size() == 1);
@@ -107,7 +113,7 @@ TEST_F(Views, AvailabilityCountsFreeUnitsOfTheSlotThatHoldsTheTime) {
 }
 
 TEST_F(Views, AvailabilityPutsTheNearestHospitalFirst) {
-  const auto found = availability(query(), {.district = id<DistrictId>(1)});
+  const auto found = availability(query(), everywhere());
   ASSERT_TRUE(found.ok());
   ASSERT_EQ(found->size(), 2u);
   EXPECT_EQ(found->front().hospital.name, "Siaya");
@@ -115,14 +121,14 @@ TEST_F(Views, AvailabilityPutsTheNearestHospitalFirst) {
 }
 
 TEST_F(Views, AvailabilityFiltersByClassFreeUnitsAndWords) {
-  AvailabilityQuery wanted{.district = id<DistrictId>(1)};
+  AvailabilityQuery wanted = everywhere();
   wanted.bed_class = BedClass::icu;
   auto found = availability(query(), wanted);
   ASSERT_EQ(found->size(), 1u);
   put(PoolLoad{id<PoolId>(2), slot_of({6, {0}}, kNow), id<HospitalId>(1), 1, 1, 0, {1}});
   wanted.only_free = true;
   EXPECT_TRUE(availability(query(), wanted)->empty());
-  wanted = {.district = id<DistrictId>(1)};
+  wanted = everywhere();
   wanted.search = "surg";
   found = availability(query(), wanted);
   ASSERT_EQ(found->size(), 1u);
@@ -135,7 +141,7 @@ TEST_F(Views, AHeldBookingIsShownAsHeldHereAndNotAsConfirmed) {
   ASSERT_TRUE(found.ok() && found->has_value());
   EXPECT_TRUE((*found)->held_here);
   EXPECT_NE((*found)->forecast.find("Held on this device"), std::string::npos);
-  const auto places = availability(query(), {.district = id<DistrictId>(1)});
+  const auto places = availability(query(), everywhere());
   for (const auto& place : places->back().pools)
     EXPECT_EQ(place.held, place.pool.id == id<PoolId>(1) ? 1 : 0);
 }
@@ -164,8 +170,11 @@ TEST_F(Views, TheBoardShowsBedsOccupantsAndTheWaitlistInThePublishedOrder) {
   person.hospital = id<HospitalId>(1);
   put(Bed{id<BedId>(1), id<PoolId>(1), id<HospitalId>(1), "M-1", BedStatus::occupied, {}, {1}});
   put(Bed{id<BedId>(2), id<PoolId>(1), id<HospitalId>(1), "M-2", BedStatus::vacant, {}, {1}});
-  Stay stay{id<StayId>(1),     id<BookingId>(7), id<PatientId>(7),
-            id<HospitalId>(1), id<PoolId>(1),    id<BedId>(1)};
+  Stay stay;
+  stay.patient = id<PatientId>(7);
+  stay.hospital = id<HospitalId>(1);
+  stay.pool = id<PoolId>(1);
+  stay.bed = id<BedId>(1);
   stay.until = kNow.plus(-90);
   put(stay);
   Booking mild = booking(1, 1, BookingState::waitlisted);

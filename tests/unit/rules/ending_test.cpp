@@ -118,6 +118,16 @@ TEST_F(EndingTest, TheSystemWaitsForTheArrivalWindow) {
   world.must(kSystem, NoShow{id});
 }
 
+/// Found by the main scene: with slots of a day, a bed booked in the evening was a no-show at once.
+TEST_F(EndingTest, AClaimInASlotThatBeganLongAgoHasTheWholeWindowFromNow) {
+  world.now = world.now.plus_minutes(5 * 60);
+  const BookingId id = world.confirmed(ann, ward, 0, 2);
+  world.now = world.now.plus_minutes(Policy{}.arrival_window_minutes - 1);
+  EXPECT_EQ(world.send(kSystem, NoShow{id}).code, OutcomeCode::illegal_transition);
+  world.now = world.now.plus_minutes(1);
+  world.must(kSystem, NoShow{id});
+}
+
 TEST_F(EndingTest, ANoShowMakesRoomForTheWaitlist) {
   const BookingId id = world.confirmed(ann, ward, 0, 8);
   const BookingId next = waiting();
