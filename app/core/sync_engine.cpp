@@ -15,6 +15,12 @@ bool wants_a_person(const std::string& code) {
          code == "device_forked";
 }
 
+Error device_forked() {
+  return {"device_forked",
+          "This device was copied or set back. Log in online to go on with it; nothing that waits "
+          "is lost."};
+}
+
 }  // namespace
 
 SyncEngine::SyncEngine(sync::Replica& replica, Transport& transport, const Clock& clock,
@@ -24,6 +30,7 @@ SyncEngine::SyncEngine(sync::Replica& replica, Transport& transport, const Clock
   if (auto contact = replica_.last_contact(); contact.ok()) state_.last_contact = *contact;
   if (state_.last_contact) state_.link = SyncState::Link::offline;
   state_.fetching = !state_.last_contact;
+  if (auto forked = replica_.forked(); forked.ok() && *forked) state_.problem = device_forked();
   count_waiting();
 }
 
@@ -119,11 +126,7 @@ void SyncEngine::take_refusal(const HttpReply& reply) {
 void SyncEngine::succeed(const sync::Received& received) {
   state_.link = SyncState::Link::online;
   state_.last_contact = clock_.now();
-  if (received.fork)
-    return fail({"device_forked",
-                 "This device was copied or set back. Log in online to go on with it; nothing that "
-                 "waits is lost."},
-                0);
+  if (received.fork) return fail(device_forked(), 0);
   backoff_.reset();
   state_.problem = {};
   state_.fetching = received.more && (state_.fetching || received.rows_changed);

@@ -45,6 +45,7 @@ class DeviceSettings {
 namespace setting {
 inline constexpr std::string_view kDevice = "device";
 inline constexpr std::string_view kSecret = "device_secret";
+inline constexpr std::string_view kForked = "forked";  ///< 1: the server refuses this identity
 inline constexpr std::string_view kEpoch = "epoch";
 inline constexpr std::string_view kClock = "clock";               ///< the hybrid clock's mark
 inline constexpr std::string_view kChainNumber = "chain_number";  ///< of the last envelope

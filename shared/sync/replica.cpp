@@ -69,10 +69,16 @@ Status Replica::adopt(const Identity& identity) {
   WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));
   WB_TRY(settings_.set(setting::kDevice, identity.device));
   WB_TRY(settings_.set(setting::kSecret, identity.secret));
+  WB_TRY(settings_.forget(setting::kForked));
   if (!same) WB_TRY(replace_envelopes());
   WB_TRY(transaction.commit());
   identity_ = identity;
   return {};
+}
+
+Result<bool> Replica::forked() {
+  WB_ASSIGN(const int64_t forked, settings_.number(setting::kForked));
+  return forked != 0;
 }
 
 Status Replica::replace_envelopes() {

@@ -55,6 +55,8 @@ class Replica {
   /// The first identity, or a new one after a fork: unanswered commands get new envelopes, their
   /// bodies stay as they are. Does nothing if it is the present one.
   Status adopt(const Identity& identity);
+  /// The server has found this identity on two devices: only another one can go on.
+  Result<bool> forked();
 
   // --- Commands
 

@@ -100,7 +100,11 @@ Result<Received> Replica::receive(const SyncRequest& request, const SyncReply& r
                                   Instant wall) {
   Received received;
   received.fork = reply.fork;
-  if (reply.fork) return received;
+  if (reply.fork) {
+    // For good: the person may log in only after the program has been ended and started again.
+    WB_TRY(settings_.set(setting::kForked, int64_t{1}));
+    return received;
+  }
   WB_ASSIGN(const int64_t epoch, settings_.number(setting::kEpoch));
   WB_ASSIGN(const bool refetch, refetching());
   if (epoch != 0 && reply.epoch != epoch) {

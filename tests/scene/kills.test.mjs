@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { Country, Refused, answers, registered, sleep } from './harness.mjs';
 
 const KILLS = 20;
+const COPIES = 3;  // of each device
 const HOUR = 3_600_000;
 const SETUP = `
 district "Nyanza"
@@ -110,12 +111,12 @@ async function work(country, person, running) {
       const command = await submitted(person.device, someVerb(person, pick(person.patients), bookings));
       if (command) person.commands.push(command);
     }
-    if (turn % 8 === 3) await copied(country, person);
+    if (turn % 8 === 3 && person.copies.length < COPIES) await copied(country, person);
     person.pushing = true;
     const through = await synced(person.device);
     person.pushing = false;
     if (!through) {
-      await sleep(20);
+      await sleep(100);
       continue;
     }
     const now = await answers(person.device);

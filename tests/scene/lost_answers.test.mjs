@@ -18,10 +18,12 @@ pool "Bondo medicine" general oxygen
 beds M-1
 `;
 
+/** The pool's unit in the slot that starts at 05:00Z in so many days. */
 function ask(patient, clinic, days) {
+  const slot = Math.floor(Date.now() / (24 * HOUR)) * 24 * HOUR + (5 + days * 24) * HOUR;
   return [
     'book', `patient=${patient}`, `clinic=${clinic}`, 'hospital=Bondo', 'pool=Bondo medicine',
-    `from=${new Date(Date.now() + days * 24 * HOUR).toISOString()}`, 'hours=12', 'triage=green',
+    `from=${new Date(slot).toISOString()}`, 'hours=24', 'triage=green',
     'alternates=only_this',
   ];
 }

@@ -370,8 +370,11 @@ TEST_F(ReplicaTest, AfterAForkTheSameBodiesGetNewEnvelopes) {
   SyncReply fork;
   fork.fork = true;
   EXPECT_TRUE(must(device.replica->receive(before, fork, server.now)).fork);
+  device.restart();
+  EXPECT_TRUE(must(device.replica->forked()));
   const DeviceId fresh{SmallWorld::id_of(9999)};
   must(device.replica->adopt({fresh, "11"}));
+  EXPECT_FALSE(must(device.replica->forked()));
   device.restart();
   book(device, 3, 2);
   const SyncRequest after = must(device.replica->build_request());
