@@ -11,7 +11,7 @@ namespace wardbook {
 class Backoff {
  public:
   static constexpr int64_t kFirstMs = 1'000;
-  static constexpr int64_t kMostMs = 300'000;
+  static constexpr int64_t kMostMs = 30'000;
 
   void reset() { failures_ = 0; }
   int failures() const { return failures_; }

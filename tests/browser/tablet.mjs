@@ -45,7 +45,13 @@ export class Tablet {
 
   /** Waits until the words stand somewhere on the screen. */
   async shows(words) {
-    await this.page.getByText(words).first().waitFor({ state: 'attached', ...PATIENCE });
+    try {
+      await this.page.getByText(words).first().waitFor({ state: 'attached', ...PATIENCE });
+    } catch (error) {
+      if (process.env.WARDBOOK_SHOTS)
+        await this.page.screenshot({ path: `${process.env.WARDBOOK_SHOTS}/missing.png` });
+      throw error;
+    }
   }
 
   async go(place) {
