@@ -201,17 +201,24 @@ test(`the server is killed ${KILLS} times while three devices push`, async (t) =
   await country.server.stop();
   assert.equal(await country.server.check(), '');
   t.diagnostic(`${commands} commands, ${cut} exchanges under way at a kill, ${again} commands sent again by copies`);
-  assert.ok(commands > 60 && cut >= 5 && again > 10, 'the kills met the pushes');
+  assert.ok(commands > 60 && cut >= 5 && again > 5, 'the kills met the pushes');
 });
 
 /** Sends many lines at once and kills the process somewhere among them: what it acknowledged. */
 async function killedAmong(person, lines) {
   const acknowledged = [];
+  const enough = below(lines.length / 2);
   const asked = lines.map(async (words) => {
     const rows = await person.device.ask(...words).catch(() => []);
     if (rows[0]?.command) acknowledged.push(rows[0]);
+    return acknowledged.length >= enough;
   });
-  await sleep(below(200));
+  // The device runs ahead of what has been read from it: this is any moment of booking or syncing.
+  await new Promise((done) => {
+    for (const one of asked) one.then((reached) => reached && done());
+    Promise.all(asked).then(done);
+  });
+  await sleep(below(20));
   await person.device.kill();
   await Promise.all(asked);
   return acknowledged;
