@@ -19,6 +19,10 @@ export class Cable {
     return `http://localhost:${this.port}/`;
   }
 
+  get isPulled() {
+    return this.#server === null;
+  }
+
   async plug() {
     this.#server = createServer((near) => {
       const far = connect(this.target(), '127.0.0.1');
