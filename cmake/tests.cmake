@@ -24,6 +24,8 @@ function(wardbook_test name)
   target_link_libraries(${name} PRIVATE ${arg_LIBS} wardbook_gtest wardbook_code)
   if(NOT arg_EXCEPTIONS)
     target_link_libraries(${name} PRIVATE wardbook_plain)
+  else()
+    target_link_libraries(${name} PRIVATE wardbook_exceptions)
   endif()
   if(EMSCRIPTEN)
     # Synchronous: Emscripten 3.1.6 would fetch() the file, which newer Nodes have but not for paths.

@@ -134,7 +134,7 @@ TEST_F(SyncEngineTest, BacksOffWithJitterAndComesBack) {
   EXPECT_EQ(engine->state().link, SyncState::Link::offline);
   EXPECT_TRUE(engine->state().problem.code.empty()) << "being offline is no problem";
   EXPECT_GT(waits.size(), 25u) << "no two tablets in step";
-  EXPECT_GT(longest, 30'000);
+  EXPECT_GT(longest, 20'000);
   EXPECT_LE(longest, Backoff::kMostMs + 200);
   refusal.status = 200;
   engine->network_changed(true);

@@ -70,7 +70,7 @@ class Sampler {
     fields(t, [](std::string_view, auto&) {});
   }
   void fill(T& out) {
-    fields(out, [this](std::string_view, auto& member) { fill(member); });
+    fields(out, [this](std::string_view, auto& member) { this->fill(member); });
   }
 
   template <class T>
