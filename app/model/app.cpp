@@ -93,6 +93,7 @@ void App::Parts::follow_session() {
   const Account* account = session->user();
   person.reset();
   if (account != nullptr) person = keep(person_of(query(), *account));
+  if (person && person->district && !home_chosen) choose_home(*person->district);
   changed();
 }
 
@@ -102,6 +103,7 @@ void App::Parts::read_home() {
   const auto kept = keep(settings.get<Uuid>(kHomeDistrict));
   if (kept) {
     home = DistrictId{*kept};
+    home_chosen = true;
     return;
   }
   const auto known = keep(store::select<District>(world.database, "ORDER BY name, id LIMIT 1"));
@@ -116,17 +118,20 @@ std::optional<DistrictId> App::home_district() const {
   return parts_->home;
 }
 
-void App::set_home_district(DistrictId district) {
-  Parts& p = *parts_;
-  if (p.home == district) return;
-  sync::DeviceSettings settings(p.world.database);
+void App::Parts::choose_home(DistrictId district) {
+  home_chosen = true;
+  sync::DeviceSettings settings(world.database);
   Status kept = settings.set(kHomeDistrict, district.uuid);
-  if (kept.ok()) kept = p.replica->want(public_bucket(district), true);
-  if (kept.ok() && p.home) kept = p.replica->want(public_bucket(*p.home), false);
-  if (!kept.ok()) p.trouble = kept.error().hint;
-  p.home = district;
-  p.engine->changed();
-  p.changed();
+  if (kept.ok()) kept = replica->want(public_bucket(district), true);
+  if (kept.ok() && home && *home != district) kept = replica->want(public_bucket(*home), false);
+  if (!kept.ok()) trouble = kept.error().hint;
+  home = district;
+  engine->changed();
+  changed();
+}
+
+void App::set_home_district(DistrictId district) {
+  if (parts_->home != district || !parts_->home_chosen) parts_->choose_home(district);
 }
 
 // --- People

@@ -95,7 +95,8 @@ class App {
   /// matching pool if none is given).
   struct SlotChoice {
     Interval slot;
-    std::string label;
+    std::string day;   ///< "Sun 22"
+    std::string time;  ///< "06:00–12:00"
     int free = 0;
     int total = 0;
   };
@@ -125,6 +126,7 @@ class App {
   // --- Words
 
   std::string local(const Hospital& hospital, Minute at) const;  ///< "Sun 22 Nov 12:00"
+  std::string span(HospitalId hospital, const Interval& interval) const;
   LocalTime local_time(const Hospital& hospital, Minute at) const;
   Minute to_minute(const Hospital& hospital, LocalTime local) const;
   std::string ago(Instant at) const;  ///< "3 min ago"

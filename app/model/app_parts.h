@@ -20,6 +20,7 @@ struct App::Parts {
   std::unique_ptr<Session> session;
   std::optional<Person> person;
   std::optional<DistrictId> home;
+  bool home_chosen = false;  ///< by a person, or with the first one whose place has a district
   SyncView sync;
   Task task;
   int64_t revision = 0;
@@ -33,6 +34,7 @@ struct App::Parts {
   void follow_engine();
   void follow_session();
   void read_home();
+  void choose_home(DistrictId district);
   Result<Outcome> submit(Args args, std::vector<Saw> saw);
   Result<sync::AnsweredCommand> answered(const InboxItem& item);
 

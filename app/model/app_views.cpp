@@ -51,8 +51,25 @@ std::vector<BookingView> App::bookings(const BookingFilter& filter) const {
   return parts_->keep(app::bookings(parts_->query(), filter));
 }
 
+namespace {
+
+/// Whether the command asks for the place of this booking.
+bool asks_for(const Args& args, BookingId id) {
+  if (const auto* book = std::get_if<Book>(&args)) return book->booking == id;
+  if (const auto* change = std::get_if<ChangeBooking>(&args)) return change->booking == id;
+  return false;
+}
+
+}  // namespace
+
 std::optional<BookingView> App::booking(BookingId id) const {
-  return parts_->keep(find_booking(parts_->query(), id));
+  auto view = parts_->keep(find_booking(parts_->query(), id));
+  if (!view || view->booking.state != BookingState::held) return view;
+  for (const sync::PendingCommand& waiting : parts_->keep(parts_->replica->pending()))
+    if (asks_for(waiting.command.args, id))
+      view->forecast = forecast_words(parts_->query(), waiting.forecast) +
+                       ". The server decides at the next contact.";
+  return view;
 }
 
 std::vector<HistoryLine> App::history(BookingId id) const {
@@ -87,6 +104,10 @@ Policy App::policy() const {
 
 std::string App::local(const Hospital& hospital, Minute at) const {
   return parts_->calendar.date_time(hospital, at);
+}
+
+std::string App::span(HospitalId hospital, const Interval& interval) const {
+  return parts_->keep(when(parts_->query(), hospital, interval));
 }
 
 LocalTime App::local_time(const Hospital& hospital, Minute at) const {

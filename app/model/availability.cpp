@@ -60,6 +60,7 @@ Result<HospitalAvailability> hospital_at(const Query& query, const AvailabilityQ
   const Minute start = slot_of(hospital.grid, at);
   const Interval slot{start, start.plus(int64_t{hospital.grid.step_hours} * 60)};
   view.slot = query.calendar.span(hospital, slot);
+  view.until = query.calendar.until(hospital, slot.to, floor_minute(query.now));
   const bool named = matches(hospital.name, wanted.search);
   WB_ASSIGN(
       const auto pools,
@@ -101,10 +102,11 @@ Result<std::vector<HospitalAvailability>> availability(const Query& query,
 
 namespace {
 
-std::string slot_label(const Query& query, const Hospital& hospital, const Interval& slot) {
-  if (hospital.grid.step_hours == 24) return query.calendar.day(hospital, slot.from);
-  return query.calendar.day(hospital, slot.from).substr(0, 6) + " " +
-         query.calendar.clock(hospital, slot.from) + "–" + query.calendar.clock(hospital, slot.to);
+void name_slot(const Query& query, const Hospital& hospital, App::SlotChoice& choice) {
+  const std::string day = query.calendar.day(hospital, choice.slot.from);
+  choice.day = day.substr(0, day.rfind(' '));
+  choice.time = query.calendar.clock(hospital, choice.slot.from);
+  choice.time += "–" + query.calendar.clock(hospital, choice.slot.to);
 }
 
 }  // namespace
@@ -122,7 +124,7 @@ Result<std::vector<App::SlotChoice>> slot_choices(const Query& query, HospitalId
   for (int i = 0; i < count; ++i, start = start.plus(step)) {
     App::SlotChoice choice;
     choice.slot = {start, start.plus(step)};
-    choice.label = slot_label(query, *hospital, choice.slot);
+    name_slot(query, *hospital, choice);
     for (const Pool& pool : pools) {
       const bool wanted = pool_id
                               ? pool.id == *pool_id

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "app/model/queries.h"
+#include "app/model/search.h"
 #include "shared/rules/claim_order.h"
 #include "shared/store/rows.h"
 
@@ -12,7 +13,7 @@ std::string stay_note(const Query& query, const Hospital& hospital, const Stay& 
   const int64_t late = floor_minute(query.now).value - stay.until.value;
   overdue = late > 0;
   if (overdue) return "overdue " + std::to_string((late + 59) / 60) + " h";
-  return "until " + query.calendar.date_time(hospital, stay.until);
+  return query.calendar.until(hospital, stay.until, floor_minute(query.now));
 }
 
 Result<BedView> bed_view(const Query& query, const Hospital& hospital, const Bed& bed) {
@@ -36,6 +37,9 @@ Result<std::vector<BedView>> beds_in(const Query& query, const Hospital& hospita
     WB_ASSIGN(BedView view, bed_view(query, hospital, bed));
     views.push_back(std::move(view));
   }
+  std::stable_sort(views.begin(), views.end(), [](const BedView& a, const BedView& b) {
+    return natural_less(a.bed.name, b.bed.name);
+  });
   return views;
 }
 
@@ -155,7 +159,8 @@ Result<std::optional<Board>> board(const Query& query, HospitalId id) {
   const Minute now = floor_minute(query.now);
   const Minute slot = slot_of(hospital->grid, now);
   board.slot =
-      query.calendar.span(*hospital, {slot, slot.plus(int64_t{hospital->grid.step_hours} * 60)});
+      "this slot " +
+      query.calendar.until(*hospital, slot.plus(int64_t{hospital->grid.step_hours} * 60), now);
   WB_ASSIGN(board.pools, board_pools(query, *hospital, slot));
   const Minute tonight = query.calendar.end_of_day(*hospital, now);
   WB_ASSIGN(board.due, claims(query, id, "'confirmed', 'held'", tonight));

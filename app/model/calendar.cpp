@@ -17,9 +17,13 @@ size_t weekday(Date date) {
   return static_cast<size_t>(((date.days + 3) % 7 + 7) % 7);
 }
 
+std::string weekday_name(Date date) {
+  return kDays[weekday(date)];
+}
+
 std::string words(Date date) {
   const CivilDate civil = to_civil(date);
-  return std::string(kDays[weekday(date)]) + " " + std::to_string(civil.day) + " " +
+  return weekday_name(date) + " " + std::to_string(civil.day) + " " +
          kMonths[static_cast<size_t>(civil.month - 1)];
 }
 
@@ -67,7 +71,20 @@ std::string Calendar::span(const Hospital& hospital, const Interval& interval) c
   if (from.day == to.day || midnight)
     return words(from.day) + ", " + words(from.minute_of_day) + "–" +
            (midnight ? "24:00" : words(to.minute_of_day));
-  return date_time(hospital, interval.from) + " – " + date_time(hospital, interval.to);
+  // Within a week the day of the week alone says which day.
+  const std::string end = to.day.days - from.day.days < 7
+                              ? weekday_name(to.day) + " " + words(to.minute_of_day)
+                              : date_time(hospital, interval.to);
+  return date_time(hospital, interval.from) + " – " + end;
+}
+
+std::string Calendar::until(const Hospital& hospital, Minute at, Minute now) const {
+  const LocalTime end = local(hospital, at);
+  if (at == end_of_day(hospital, now)) return "until 24:00";
+  const int days = end.day.days - local(hospital, now).day.days;
+  std::string day = days >= 7 ? words(end.day) : weekday_name(end.day);
+  if (days == 0) day.clear();
+  return "until " + day + (day.empty() ? "" : " ") + words(end.minute_of_day);
 }
 
 Minute Calendar::end_of_day(const Hospital& hospital, Minute at) const {

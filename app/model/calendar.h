@@ -23,8 +23,11 @@ class Calendar {
   std::string day(const Hospital& hospital, Minute at) const;        ///< "Sun 22 Nov"
   std::string clock(const Hospital& hospital, Minute at) const;      ///< "06:00"
   std::string date_time(const Hospital& hospital, Minute at) const;  ///< "Sun 22 Nov 06:00"
-  /// "Sun 22 Nov, 06:00–12:00", or with both days if it crosses midnight.
+  /// "Sun 22 Nov, 06:00–12:00"; over midnight "Sun 22 Nov 18:00 – Mon 06:00", with both dates from
+  /// a week on.
   std::string span(const Hospital& hospital, const Interval& interval) const;
+  /// "until 18:00", with the day of the week if it is not today's.
+  std::string until(const Hospital& hospital, Minute at, Minute now) const;
   /// The end of the hospital's local day that holds `at`.
   Minute end_of_day(const Hospital& hospital, Minute at) const;
 

@@ -16,7 +16,8 @@ Result<std::string> pool_name(const Query& query, const std::optional<PoolId>& p
   WB_ASSIGN(const auto row, store::get<Pool>(query.database, *pool));
   if (!row) return std::string("Unknown ward");
   WB_ASSIGN(const auto ward, store::get<Ward>(query.database, row->ward));
-  if (!ward || ward->name == row->name) return row->name;
+  // "Medicine general" of the ward "Medicine" says its ward itself.
+  if (!ward || row->name.rfind(ward->name, 0) == 0) return row->name;
   return ward->name + " · " + row->name;
 }
 

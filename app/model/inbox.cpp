@@ -44,6 +44,7 @@ Result<InboxItem> item_of(const Query& query, const Notice& notice) {
   InboxItem item;
   item.source = InboxItem::Source::notice;
   item.id = notice.id.uuid;
+  item.notice = notice.kind;
   item.at = notice.at;
   item.when = ago(notice.at, query.now);
   WB_ASSIGN(item.card, why(query, notice));

@@ -12,4 +12,7 @@ std::string fold(std::string_view text);
 /// search matches everything.
 bool matches(std::string_view text, std::string_view search);
 
+/// Order of names as people count: "CH-2" before "CH-10".
+bool natural_less(std::string_view a, std::string_view b);
+
 }  // namespace wardbook::app

@@ -41,9 +41,9 @@ struct SyncView {
   enum class State : uint8_t { never, online, offline, syncing } state = State::never;
   int waiting = 0;  ///< commands that only this device has
   std::optional<Instant> last_contact;
-  std::string problem;  ///< a sentence, if something needs a person; empty: none
-  std::string text;     ///< "Online · 2 waiting"
-  std::string age;      ///< "3 min ago", of the last contact; "never"
+  std::string problem;    ///< a sentence, if something needs a person; empty: none
+  std::string text;       ///< "Online · 2 waiting"
+  std::string age;        ///< "3 min ago", of the last contact; "never"
   bool fetching = false;  ///< rows are still coming: the first copy, or everything anew
 };
 
@@ -71,6 +71,7 @@ struct HospitalAvailability {
   Hospital hospital;
   std::optional<int64_t> distance_m;  ///< from the person's clinic
   std::string slot;                   ///< "Sun 22 Nov, 12:00–18:00"
+  std::string until;                  ///< "until 18:00", the end of the slot
   int free = 0;
   int total = 0;
   std::vector<PoolAvailability> pools;
@@ -130,7 +131,7 @@ struct ReviewView {
 
 struct Board {
   Hospital hospital;
-  std::string slot;  ///< the present slot
+  std::string slot;  ///< "this slot until 18:00"
   std::vector<BoardPool> pools;
   std::vector<BookingView> due;       ///< confirmed, start within today or overdue
   std::vector<BookingView> arrived;   ///< at the door, no bed yet
@@ -158,6 +159,7 @@ struct InboxItem {
   Instant at;
   std::string when;
   WhyCard card;
+  std::optional<NoticeKind> notice;  ///< if it is one
   std::optional<BookingId> booking;
   std::optional<BookingId> hold;  ///< has_hold: the booking that "Replace it" would replace
   bool acknowledged = false;

@@ -1,3 +1,4 @@
+#include "app/model/search.h"
 #include "app/screens/admin_parts.h"
 #include "app/screens/words.h"
 #include "app/ui/ui.h"
@@ -40,9 +41,7 @@ void draw_accounts(Context& context, Admin& screen) {
       screen.accounts.get(context.app, 0, [&] { return context.app.accounts(); });
   ui::list("accounts", "Accounts", [&] {
     for (const Account& account : accounts) {
-      if (!screen.search.empty() && account.full_name.find(screen.search) == std::string::npos &&
-          account.user_name.find(screen.search) == std::string::npos)
-        continue;
+      if (!app::matches(account.full_name + " " + account.user_name, screen.search)) continue;
       const std::string subtitle = account.user_name + " · " + std::string(word(account.role));
       if (ui::list_row("account/" + to_text(account.id), {.title = account.full_name,
                                                           .subtitle = subtitle,

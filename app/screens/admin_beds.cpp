@@ -14,35 +14,48 @@ std::optional<Hospital> chosen_hospital(Context& context, const Admin& screen) {
   return hospitals[at];
 }
 
-void draw_bed(Context& context, const Bed& bed) {
-  const bool closed = bed.status == BedStatus::closed;
-  ui::row([&] {
-    ui::badge(bed.name + " · " + std::string(word(bed.status)),
-              closed ? ui::Tone::offline : ui::Tone::neutral);
-    const BedStatus to = closed ? BedStatus::vacant : BedStatus::closed;
-    if (!can_change(bed.status, to)) return;
-    const std::string label = (closed ? "Reopen " : "Close ") + bed.name;
-    if (ui::button("bed-toggle/" + to_text(bed.id), label, {.kind = ui::Kind::quiet}))
-      context.submit(SetBedStatus{bed.id, to, "", context.app.now()}, bed.name + " changed",
-                     {SawRow{"bed", bed.id.uuid, bed.version}});
-  });
-}
-
 void draw_pool(Context& context, Admin& screen, const Pool& pool, int index) {
   ui::card("admin-pool/" + to_text(pool.id), [&] {
     ui::heading(2, pool.name);
     ui::muted(describe(pool) + " · " + std::to_string(pool.units) + " beds in service");
-    for (const app::BedView& bed : context.app.beds(pool.id)) draw_bed(context, bed.bed);
+    const std::vector<app::BedView> beds = context.app.beds(pool.id);
+    ui::grid(static_cast<int>(beds.size()), 132, [&](int i) {
+      const Bed& bed = beds[static_cast<size_t>(i)].bed;
+      if (!ui::bed_tile("bed/" + to_text(bed.id), {.name = bed.name, .look = look(bed.status)}))
+        return;
+      screen.bed = bed.id;
+      screen.pool = index;
+      screen.open = Open::bed;
+    });
     if (ui::button("add-bed/" + to_text(pool.id), "Add a bed", {.icon = ui::Icon::plus})) {
       screen.pool = index;
       screen.name.clear();
-      screen.open = Open::bed;
+      screen.open = Open::new_bed;
     }
   });
 }
 
+void draw_bed(Context& context, Admin& screen, const Bed& bed) {
+  const bool closed = bed.status == BedStatus::closed;
+  const bool dismissed = ui::sheet("bed-sheet", "Bed " + bed.name, [&] {
+    ui::key_value("Status", word(bed.status));
+    const BedStatus to = closed ? BedStatus::vacant : BedStatus::closed;
+    if (!can_change(bed.status, to)) {
+      ui::muted("A bed that is in use can't be closed. Discharge or transfer the patient first.");
+      return;
+    }
+    if (ui::button("bed-toggle", closed ? "Reopen this bed" : "Close this bed",
+                   {.kind = closed ? ui::Kind::primary : ui::Kind::danger, .full_width = true}) &&
+        context.submit(SetBedStatus{bed.id, to, "", context.app.now()},
+                       bed.name + (closed ? " is open again" : " is closed"),
+                       {SawRow{"bed", bed.id.uuid, bed.version}}))
+      screen.open = Open::nothing;
+  });
+  if (dismissed) screen.open = Open::nothing;
+}
+
 void draw_add_bed(Context& context, Admin& screen, const Pool& pool) {
-  const bool dismissed = ui::sheet("bed-sheet", "Add a bed to " + pool.name, [&] {
+  const bool dismissed = ui::sheet("new-bed-sheet", "Add a bed to " + pool.name, [&] {
     ui::text_field("bed-name", "Name on the wall", screen.name,
                    {.required = true, .max_length = 40});
     if (ui::button("bed-yes", "Add bed", {.kind = ui::Kind::primary, .full_width = true}) &&
@@ -101,10 +114,13 @@ void draw_admin_beds_overlay(Context& context, Admin& screen) {
   const std::optional<Hospital> hospital = chosen_hospital(context, screen);
   if (!hospital) return;
   if (screen.open == Open::pool) return draw_add_pool(context, screen, *hospital);
-  if (screen.open != Open::bed) return;
   const std::vector<Pool> pools = context.app.pools(hospital->id);
   const auto at = static_cast<size_t>(screen.pool);
-  if (at < pools.size()) draw_add_bed(context, screen, pools[at]);
+  if (at >= pools.size()) return;
+  if (screen.open == Open::new_bed) return draw_add_bed(context, screen, pools[at]);
+  if (screen.open != Open::bed) return;
+  for (const app::BedView& view : context.app.beds(pools[at].id))
+    if (view.bed.id == screen.bed) return draw_bed(context, screen, view.bed);
 }
 
 }  // namespace wardbook::screens

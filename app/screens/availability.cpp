@@ -5,11 +5,6 @@
 namespace wardbook::screens {
 namespace {
 
-std::optional<DistrictId> district_of(Context& context) {
-  const app::Person& user = context.user();
-  return user.district ? user.district : context.app.home_district();
-}
-
 void draw_district(Context& context) {
   if (context.user().district && !context.is(Role::admin)) return;
   const std::vector<District> districts = context.app.districts();
@@ -104,20 +99,19 @@ bool may_book(Context& context) {
 }
 
 void draw_hospital(Context& context, const app::HospitalAvailability& found,
-                   const std::string& age) {
+                   const std::string& when, const std::string& age) {
   ui::card("hospital/" + to_text(found.hospital.id), [&] {
     ui::heading(2, found.hospital.name);
     const std::string far = distance(found.distance_m);
-    ui::muted(far.empty() ? found.slot : found.slot + " · " + far);
+    ui::muted(when + (far.empty() ? "" : " · " + far) + " · " + age);
     ui::grid(static_cast<int>(found.pools.size()), 240, [&](int i) {
       const app::PoolAvailability& place = found.pools[static_cast<size_t>(i)];
-      const std::string subtitle = place.ward + " · " + describe(place.pool);
+      const std::string subtitle = describe(place.pool, place.ward);
       const bool tapped = ui::pool_card("pool/" + to_text(place.pool.id), {.title = place.pool.name,
                                                                            .subtitle = subtitle,
                                                                            .free = place.free,
                                                                            .total = place.total,
-                                                                           .held = place.held,
-                                                                           .age = age});
+                                                                           .held = place.held});
       if (!tapped || !may_book(context)) return;
       context.wish = {found.hospital.id, place.pool.id, place.pool.bed_class, place.slot.from};
       context.nav.go(Place::book);
@@ -140,7 +134,7 @@ void draw(Context& context, Availability& screen) {
     context.wish = {};
     context.nav.go(Place::book);
   }
-  const std::optional<DistrictId> district = district_of(context);
+  const std::optional<DistrictId> district = context.district();
   if (!district) return;
   const auto& found = screen.found.get(context.app, key_of(screen, *district), [&] {
     return context.app.availability(query_of(context, screen, *district));
@@ -149,7 +143,9 @@ void draw(Context& context, Availability& screen) {
     ui::empty_state("nothing-found", ui::Icon::bed, "No bed fits",
                     "No hospital on this device has beds that match. Loosen the filters.");
   const std::string age = "as of " + context.app.sync().age;
-  for (const app::HospitalAvailability& hospital : found) draw_hospital(context, hospital, age);
+  const bool now = screen.day.empty() && screen.time.empty();
+  for (const app::HospitalAvailability& hospital : found)
+    draw_hospital(context, hospital, now ? "now, " + hospital.until : hospital.slot, age);
 }
 
 }  // namespace wardbook::screens

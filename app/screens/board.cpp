@@ -8,14 +8,14 @@ namespace {
 void draw_pool(WardBoard& screen, const app::BoardPool& pool) {
   ui::card("board-pool/" + to_text(pool.pool.id), [&] {
     ui::heading(2, pool.pool.name);
-    ui::muted(pool.ward + " · " + describe(pool.pool));
+    ui::muted(describe(pool.pool, pool.ward));
     ui::capacity_bar("Claims of this slot", {pool.capacity, pool.used, 0});
     ui::grid(static_cast<int>(pool.beds.size()), 132, [&](int i) {
       const app::BedView& bed = pool.beds[static_cast<size_t>(i)];
-      const std::string note = bed.patient.empty() ? bed.note : bed.patient + " · " + bed.note;
       if (!ui::bed_tile("bed/" + to_text(bed.bed.id), {.name = bed.bed.name,
                                                        .look = look(bed.bed.status),
-                                                       .note = note,
+                                                       .note = bed.patient,
+                                                       .detail = bed.note,
                                                        .over = bed.overdue}))
         return;
       screen.bed = bed.bed.id;
@@ -33,13 +33,9 @@ void draw_pool(WardBoard& screen, const app::BoardPool& pool) {
   });
 }
 
-void draw_claim(Context& context, WardBoard& screen, const app::BookingView& view, bool at_door) {
-  const ui::Status status = pill(view);
+void draw_claim_actions(Context& context, WardBoard& screen, const app::BookingView& view,
+                        bool at_door) {
   const std::string id = to_text(view.booking.id);
-  const std::string subtitle =
-      describe_triage(view.booking.triage_scale, view.booking.triage_level) + " · " + view.when;
-  if (ui::list_row("claim/" + id, {.title = view.patient, .subtitle = subtitle, .status = &status}))
-    context.nav.go(Place::booking, view.booking.id.uuid);
   ui::row([&] {
     const std::vector<Saw> saw{SawRow{"booking", view.booking.id.uuid, view.booking.version}};
     if (!at_door && ui::button("arrive/" + id, "Arrived", {.icon = ui::Icon::ambulance}))
@@ -54,6 +50,21 @@ void draw_claim(Context& context, WardBoard& screen, const app::BookingView& vie
   });
 }
 
+void draw_claim(Context& context, WardBoard& screen, const app::BookingView& view, bool at_door) {
+  const ui::Status status = pill(view);
+  const std::string id = to_text(view.booking.id);
+  const std::string subtitle =
+      describe_triage(view.booking.triage_scale, view.booking.triage_level) + " · " + view.when;
+  ui::card("claim-card/" + id, [&] {
+    if (ui::list_row("claim/" + id, {.title = view.patient,
+                                     .subtitle = subtitle,
+                                     .badge = pill_word(view),
+                                     .status = &status}))
+      context.nav.go(Place::booking, view.booking.id.uuid);
+    draw_claim_actions(context, screen, view, at_door);
+  });
+}
+
 void draw_arrivals(Context& context, WardBoard& screen, const app::Board& board) {
   if (board.arrived.empty() && board.due.empty()) {
     ui::empty_state("no-arrivals", ui::Icon::ambulance, "Nobody is due",
@@ -61,13 +72,9 @@ void draw_arrivals(Context& context, WardBoard& screen, const app::Board& board)
     return;
   }
   if (!board.arrived.empty()) ui::section_title("At the door");
-  ui::list("board-arrived", "At the door", [&] {
-    for (const app::BookingView& view : board.arrived) draw_claim(context, screen, view, true);
-  });
+  for (const app::BookingView& view : board.arrived) draw_claim(context, screen, view, true);
   if (!board.due.empty()) ui::section_title("Due today");
-  ui::list("board-due", "Due today", [&] {
-    for (const app::BookingView& view : board.due) draw_claim(context, screen, view, false);
-  });
+  for (const app::BookingView& view : board.due) draw_claim(context, screen, view, false);
 }
 
 void draw_waitlist(Context& context, const app::Board& board) {

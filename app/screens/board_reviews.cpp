@@ -11,7 +11,10 @@ void draw_side(Context& context, const std::string& id,
   const ui::Status status = pill(*view);
   const std::string subtitle =
       describe_triage(view->booking.triage_scale, view->booking.triage_level) + " · " + view->when;
-  if (ui::list_row(id, {.title = view->patient, .subtitle = subtitle, .status = &status}))
+  if (ui::list_row(id, {.title = view->patient,
+                        .subtitle = subtitle,
+                        .badge = pill_word(*view),
+                        .status = &status}))
     context.nav.go(Place::booking, view->booking.id.uuid);
 }
 
@@ -22,11 +25,12 @@ void draw_review(Context& context, WardBoard& screen, const app::ReviewView& vie
     ui::paragraph(view.text);
     draw_side(context, "review-claim/" + id, view.booking);
     draw_side(context, "review-other/" + id, view.candidate);
-    ui::text_field("review-note/" + id, "How it was settled", screen.note, {.max_length = 300});
+    std::string& note = screen.settled[view.review.id];
+    ui::text_field("review-note/" + id, "How it was settled", note, {.max_length = 300});
     if (ui::button("review-close/" + id, "Close review", {.kind = ui::Kind::primary}) &&
-        context.submit(CloseReview{view.review.id, screen.note}, "Review closed",
+        context.submit(CloseReview{view.review.id, note}, "Review closed",
                        {SawRow{"review", view.review.id.uuid, view.review.version}}))
-      screen.note.clear();
+      screen.settled.erase(view.review.id);
   });
 }
 

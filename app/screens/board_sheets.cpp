@@ -162,7 +162,9 @@ void draw_block(Context& context, WardBoard& screen, const app::Board& board) {
     ui::stepper("block-units", "Beds", screen.units, 1, 50);
     ui::stepper("block-slots", "For", screen.slots, 1, 60, screen.slots == 1 ? "slot" : "slots");
     ui::text_field("block-reason", "Reason", screen.note, {.required = true, .max_length = 200});
-    if (!ui::button("block-yes", "Close them", {.kind = ui::Kind::danger, .full_width = true}))
+    if (!ui::button(
+            "block-yes", "Close them",
+            {.kind = ui::Kind::danger, .full_width = true, .disabled = screen.note.empty()}))
       return;
     const Minute now = floor_minute(context.app.now());
     BlockUnits args;

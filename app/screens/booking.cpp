@@ -19,7 +19,7 @@ void draw_facts(const app::BookingView& view) {
   const Booking& booking = view.booking;
   ui::card("booking-facts", [&] {
     ui::heading(2, view.patient);
-    ui::status_pill(pill(view));
+    ui::status_pill(pill(view), pill_word(view));
     if (!view.forecast.empty()) ui::banner("booking-forecast", ui::Tone::warn, view.forecast);
     ui::key_value("Hospital", view.hospital);
     ui::key_value("Ward", view.pool.empty() ? "Any with this class of bed" : view.pool);
@@ -51,12 +51,12 @@ void open_change(BookingDetail& screen, const Booking& booking) {
   screen.open = Open::change;
 }
 
-void draw_owner_actions(BookingDetail& screen, const Booking& booking) {
+void draw_owner_actions(BookingDetail& screen, const Booking& booking, bool may_triage) {
   if (!can_still_change(booking)) return;
   ui::row([&] {
     if (ui::button("change", "Change booking", {.icon = ui::Icon::edit}))
       open_change(screen, booking);
-    if (ui::button("retriage", "New triage")) screen.open = Open::retriage;
+    if (may_triage && ui::button("retriage", "New triage")) screen.open = Open::retriage;
     if (ui::button("cancel", "Cancel booking", {.kind = ui::Kind::danger}))
       screen.open = Open::cancel;
   });
@@ -156,6 +156,10 @@ void draw_overlay(Context& context, BookingDetail& screen, const Booking& bookin
 }  // namespace
 
 void draw(Context& context, BookingDetail& screen, BookingId id) {
+  if (screen.id != id) {
+    screen = {};
+    screen.id = id;
+  }
   const auto& view = screen.view.get(context.app, id.uuid, [&] { return context.app.booking(id); });
   if (!view) {
     ui::empty_state("no-booking", ui::Icon::calendar, "Not on this device",
@@ -164,7 +168,7 @@ void draw(Context& context, BookingDetail& screen, BookingId id) {
   }
   draw_facts(*view);
   draw_staff_actions(context, screen, view->booking);
-  draw_owner_actions(screen, view->booking);
+  draw_owner_actions(screen, view->booking, !context.is(Role::patient));
   draw_history(context, screen, id);
   draw_overlay(context, screen, view->booking);
 }

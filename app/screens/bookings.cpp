@@ -9,9 +9,12 @@ void draw_row(Context& context, const app::BookingView& view) {
   const ui::Status status = pill(view);
   const std::string place = view.pool.empty() ? view.hospital : view.hospital + " · " + view.pool;
   const std::string subtitle = place + " · " + view.when;
-  if (ui::list_row(
-          "booking/" + to_text(view.booking.id),
-          {.title = view.patient, .subtitle = subtitle, .icon = ui::Icon::bed, .status = &status}))
+  if (ui::list_row("booking/" + to_text(view.booking.id),
+                   {.title = view.patient,
+                    .subtitle = subtitle,
+                    .icon = ui::compact() ? ui::Icon::none : ui::Icon::bed,
+                    .badge = pill_word(view),
+                    .status = &status}))
     context.nav.go(Place::booking, view.booking.id.uuid);
 }
 

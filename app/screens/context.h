@@ -25,6 +25,11 @@ struct Context {
   }
   bool is(Role role) const { return app.user() != nullptr && app.user()->role == role; }
 
+  /// The district of the person's place, else the one that this device shows.
+  std::optional<DistrictId> district() const;
+  /// The hospitals that this person can book in: those of the district.
+  std::vector<Hospital> hospitals() const;
+
   /// Submits and says what came of it in a toast. True: the command is durable on this device.
   bool submit(Args args, std::string_view said, std::vector<Saw> saw = {});
 };

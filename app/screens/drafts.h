@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+
 #include "app/screens/cached.h"
 #include "app/screens/context.h"
 #include "app/screens/parts.h"
@@ -24,6 +26,7 @@ struct SignUp {
   int role = 0;
   int place = -1;
   int sex = -1;
+  bool tried = false;  ///< sent once: what is missing is marked
 };
 void draw(Context& context, SignUp& form);
 
@@ -62,6 +65,7 @@ void draw(Context& context, Bookings& screen);
 /// One booking: what it is, what was done, what can be done.
 struct BookingDetail {
   enum class Open : uint8_t { nothing, cancel, change, retriage, error } open = Open::nothing;
+  BookingId id;  ///< whose drafts these are
   std::string reason;
   NeedFields need;
   PlaceFields place;
@@ -90,6 +94,7 @@ struct WardBoard {
   int slots = 1;
   int discharge_reason = -1;
   std::string note, error;
+  std::map<ReviewId, std::string> settled;  ///< what is typed into each review
   PoolId pool;
   int units = 1;
   Cached<HospitalId, std::optional<app::Board>> board;
@@ -103,9 +108,10 @@ struct Inbox {
 void draw(Context& context, Inbox& screen);
 
 struct Admin {
-  enum class Open : uint8_t { nothing, account, bed, pool } open = Open::nothing;
+  enum class Open : uint8_t { nothing, account, bed, new_bed, pool } open = Open::nothing;
   int tab = 0;
   AccountId account;
+  BedId bed;
   int role = 0, place = -1, hospital = -1, pool = -1, turnaround = 60, ward = -1;
   std::string name, search, error;
   NeedFields need;

@@ -58,7 +58,7 @@ void choose_district(Context& context) {
 
 void draw_hospital(const app::HospitalAvailability& hospital) {
   const std::string free = std::to_string(hospital.free) + " free";
-  const std::string of = "of " + std::to_string(hospital.total) + " beds · " + hospital.slot;
+  const std::string of = "of " + std::to_string(hospital.total) + " beds, " + hospital.until;
   ui::list_row("home/" + to_text(hospital.hospital.id),
                {.title = hospital.hospital.name,
                 .subtitle = of,

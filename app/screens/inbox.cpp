@@ -12,9 +12,9 @@ void say(const Result<Outcome>& outcome, std::string_view done) {
     ui::toast(outcome.error().hint, ui::Tone::bad);
 }
 
-void draw_why(const app::WhyCard& card) {
-  if (!card.asked.empty()) ui::key_value("Asked", card.asked);
-  if (!card.decided.empty()) ui::key_value("Decided", card.decided);
+void draw_why(const app::WhyCard& card, bool notice) {
+  if (!card.asked.empty()) ui::key_value(notice ? "Patient" : "Asked", card.asked);
+  if (!card.decided.empty()) ui::key_value(notice ? "Bed" : "Decided", card.decided);
   if (!card.rule.empty()) ui::key_value("Why", card.rule);
 }
 
@@ -48,10 +48,10 @@ void draw_item(Context& context, const app::InboxItem& item) {
   ui::card("item/" + to_text(item.id), [&] {
     ui::heading(2, item.card.title);
     ui::row([&] {
-      ui::status_pill(pill(item.card.kind));
+      ui::status_pill(item.notice ? pill(*item.notice) : pill(item.card.kind));
       ui::muted(item.when);
     });
-    draw_why(item.card);
+    draw_why(item.card, item.notice.has_value());
     draw_options(context, item);
     draw_actions(context, item);
   });

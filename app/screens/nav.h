@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -32,6 +33,11 @@ struct Stop {
 class Nav {
  public:
   const Stop& here() const { return stops_.back(); }
+  /// Whether the way back leads over this place, or is at it.
+  bool passes(Place place) const {
+    return std::any_of(stops_.begin(), stops_.end(),
+                       [&](const Stop& stop) { return stop.place == place; });
+  }
   bool can_go_back() const { return stops_.size() > 1; }
   /// Starts anew at a place of the navigation.
   void start(Place place) { stops_ = {{place, {}}}; }

@@ -6,10 +6,16 @@ namespace wardbook::screens {
 
 void TriageFields::draw() {
   if (ui::segmented("triage-scale", "Triage scale", {"IITT", "SATS", "ESI"}, scale_)) level_ = -1;
-  std::vector<std::string> levels;
-  for (const TriageLevel& level : triage_levels(static_cast<TriageScale>(scale_)))
-    levels.emplace_back(level.word);
-  ui::segmented("triage-level", "Triage level", levels, level_);
+  const std::vector<TriageLevel>& levels = triage_levels(static_cast<TriageScale>(scale_));
+  if (ui::compact() && levels.size() > 3) {
+    std::vector<ui::RadioItem> items;
+    for (const TriageLevel& level : levels) items.push_back({level.word});
+    ui::radio_list("triage-level", "Triage level", items, level_);
+  } else {
+    std::vector<std::string> words;
+    for (const TriageLevel& level : levels) words.emplace_back(level.word);
+    ui::segmented("triage-level", "Triage level", words, level_);
+  }
   ui::row([&] {
     ui::filter_chip("triage-pregnant", "Pregnant", pregnant_);
     ui::filter_chip("triage-disabled", "Disabled", disabled_);

@@ -22,7 +22,7 @@ void PlaceFields::set(std::optional<HospitalId> hospital, std::optional<PoolId> 
 }
 
 void PlaceFields::draw_hospital(Context& context) {
-  const std::vector<Hospital> hospitals = context.app.hospitals();
+  const std::vector<Hospital> hospitals = context.hospitals();
   std::vector<std::string> names;
   int selected = -1;
   for (const Hospital& hospital : hospitals) {
@@ -67,13 +67,15 @@ void PlaceFields::draw_slots(Context& context, BedClass bed_class, Capabilities 
   }
   std::vector<ui::Slot> strip;
   for (const auto& choice : choices)
-    strip.push_back({choice.label, choice.free, choice.total, choice.total == 0});
+    strip.push_back({choice.time, choice.free, choice.total, choice.total == 0, choice.day});
   ui::slot_strip("place-slots", "Start", strip, slot_);
   const Interval& first = choices[static_cast<size_t>(slot_)].slot;
   const int most = static_cast<int>(choices.size()) - slot_;
   length_ = std::clamp(length_, 1, most);
   ui::stepper("place-length", "Length", length_, 1, most, length_ == 1 ? "slot" : "slots");
   asked_ = Interval{first.from, first.from.plus(first.minutes() * length_)};
+  ui::muted(context.app.span(*hospital_, *asked_) + " · " + std::to_string(asked_->minutes() / 60) +
+            " h");
 }
 
 void PlaceFields::draw(Context& context, BedClass bed_class, Capabilities needs) {

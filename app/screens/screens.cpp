@@ -11,19 +11,19 @@ struct Tab {
   ui::NavItem item;
 };
 
-std::vector<Tab> tabs_for(const app::App& app) {
+std::vector<Tab> tabs_for(const app::App& app, int unread) {
   const app::Person* user = app.user();
   std::vector<Tab> tabs;
   if (user == nullptr) return tabs;
   const bool works = user->state == AccountState::active;
   if (works && user->role == Role::staff)
     tabs.push_back({Place::board, {"board", "Ward board", ui::Icon::board}});
+  if (works && user->role == Role::admin)
+    tabs.push_back({Place::admin, {"admin", "Admin", ui::Icon::people}});
   tabs.push_back({Place::availability, {"availability", "Availability", ui::Icon::bed}});
   if (works && user->role != Role::admin)
     tabs.push_back({Place::bookings, {"bookings", "Bookings", ui::Icon::calendar}});
-  if (works && user->role == Role::admin)
-    tabs.push_back({Place::admin, {"admin", "Admin", ui::Icon::people}});
-  tabs.push_back({Place::inbox, {"inbox", "Inbox", ui::Icon::inbox, app.inbox_count()}});
+  tabs.push_back({Place::inbox, {"inbox", "Inbox", ui::Icon::inbox, unread}});
   tabs.push_back({Place::more, {"more", "More", ui::Icon::more}});
   return tabs;
 }
@@ -80,10 +80,23 @@ ui::Status look_of(app::SyncView::State state) {
 
 }  // namespace
 
+std::optional<DistrictId> Context::district() const {
+  return user().district ? user().district : app.home_district();
+}
+
+std::vector<Hospital> Context::hospitals() const {
+  std::vector<Hospital> known = app.hospitals();
+  const std::optional<DistrictId> here = district();
+  std::erase_if(known, [&](const Hospital& hospital) { return here != hospital.district; });
+  return known;
+}
+
 bool Context::submit(Args args, std::string_view said, std::vector<Saw> saw) {
   const Result<Outcome> outcome = app.submit(std::move(args), std::move(saw));
-  if (outcome.ok())
+  if (outcome.ok() && app.sync().state == app::SyncView::State::online)
     ui::toast(said, ui::Tone::good);
+  else if (outcome.ok())
+    ui::toast(std::string(said) + ", on this device so far", ui::Tone::warn);
   else
     ui::toast(outcome.error().hint, ui::Tone::bad);
   return outcome.ok();
@@ -95,6 +108,7 @@ struct Screens::Parts {
   app::App& app;
   Nav nav;
   Wish wish;
+  Cached<int, int> unread;
   AccountId shown_for;  ///< whose drafts these are: another person starts with empty forms
   Home home;
   SignUp sign_up;
@@ -133,7 +147,7 @@ void Screens::Parts::follow_user() {
   if (now == shown_for) return;
   shown_for = now;
   forget_drafts();
-  nav.start(now.is_nil() ? Place::home : tabs_for(app).front().place);
+  nav.start(now.is_nil() ? Place::home : tabs_for(app, 0).front().place);
 }
 
 void Screens::Parts::go_to_tab(Place place) {
@@ -144,7 +158,7 @@ void Screens::Parts::go_to_tab(Place place) {
 
 void Screens::Parts::body(Context& context) {
   const Stop here = nav.here();
-  if (here.place != Place::book) book.begun = false;
+  if (!nav.passes(Place::book)) book.begun = false;
   switch (here.place) {
     case Place::home:
       return draw(context, home);
@@ -179,7 +193,8 @@ Screens::~Screens() = default;
 void Screens::frame() {
   Parts& p = *parts_;
   p.follow_user();
-  const std::vector<Tab> tabs = tabs_for(p.app);
+  const int unread = p.unread.get(p.app, 0, [&] { return p.app.inbox_count(); });
+  const std::vector<Tab> tabs = tabs_for(p.app, unread);
   ui::Shell shell;
   const Place place = p.nav.here().place;
   shell.id = id_of(place);
@@ -192,11 +207,13 @@ void Screens::frame() {
   const app::SyncView& sync = p.app.sync();
   shell.sync = look_of(sync.state);
   shell.sync_text = sync.text;
-  if (p.app.user() != nullptr) {
+  // On a phone, a place with a way back needs the room for its title; its tab has the action.
+  if (p.app.user() != nullptr && !(shell.back && ui::compact())) {
     shell.action_icon = ui::Icon::logout;
     shell.action_name = "Log out";
   }
-  if (place == Place::board || place == Place::home) shell.max_width = 1180;
+  if (place == Place::board || place == Place::home || place == Place::availability)
+    shell.max_width = 1180;
   Context context{p.app, p.nav, p.wish};
   const ui::ShellResult result = ui::shell(shell, [&] { p.body(context); });
   if (result.nav >= 0) p.go_to_tab(tabs[static_cast<size_t>(result.nav)].place);

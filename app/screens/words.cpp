@@ -1,5 +1,7 @@
 #include "app/screens/words.h"
 
+#include "app/ui/widgets.h"
+
 namespace wardbook::screens {
 namespace {
 
@@ -70,17 +72,23 @@ std::string describe(const Pool& pool) {
   return text;
 }
 
+std::string describe(const Pool& pool, std::string_view ward) {
+  if (ward.empty() || pool.name.rfind(ward, 0) == 0) return describe(pool);
+  return std::string(ward) + " · " + describe(pool);
+}
+
 std::string describe_triage(TriageScale scale, std::string_view level) {
   static constexpr auto kScales = std::to_array<std::string_view>({"IITT", "SATS", "ESI"});
   for (const TriageLevel& known : triage_levels(scale))
     if (known.level == level)
-      return std::string(known.word) + " (" + std::string(pick(kScales, scale)) + ")";
+      return std::string(known.word.substr(0, known.word.find(" ·"))) + " (" +
+             std::string(pick(kScales, scale)) + ")";
   return std::string(level);
 }
 
 const std::vector<TriageLevel>& triage_levels(TriageScale scale) {
   static const std::vector<TriageLevel> kIitt{
-      {"red", "Red · now"}, {"yellow", "Yellow · soon"}, {"green", "Green · can wait"}};
+      {"red", "Red · now"}, {"yellow", "Yellow · soon"}, {"green", "Green · later"}};
   static const std::vector<TriageLevel> kSats{{"red", "Red · now"},
                                               {"orange", "Orange · 10 min"},
                                               {"yellow", "Yellow · 1 h"},
@@ -98,12 +106,14 @@ const std::vector<TriageLevel>& triage_levels(TriageScale scale) {
   WB_CHECK(false);
 }
 
-ui::Status pill(const app::BookingView& view) {
-  switch (view.booking.state) {
+namespace {
+
+ui::Status look_of(BookingState state) {
+  switch (state) {
     case BookingState::held:
       return ui::Status::held;
     case BookingState::confirmed:
-      return view.held_here ? ui::Status::pending : ui::Status::confirmed;
+      return ui::Status::confirmed;
     case BookingState::waitlisted:
       return ui::Status::waitlisted;
     case BookingState::refused:
@@ -123,6 +133,36 @@ ui::Status pill(const app::BookingView& view) {
       return ui::Status::expired;
     case BookingState::moved:
       return ui::Status::moved;
+  }
+  WB_CHECK(false);
+}
+
+}  // namespace
+
+ui::Status pill(const app::BookingView& view) {
+  const bool told = !view.held_here || view.booking.state == BookingState::held;
+  return told ? look_of(view.booking.state) : ui::Status::pending;
+}
+
+std::string_view pill_word(const app::BookingView& view) {
+  return ui::status_word(look_of(view.booking.state));
+}
+
+ui::Status pill(NoticeKind kind) {
+  switch (kind) {
+    case NoticeKind::promoted:
+    case NoticeKind::restored:
+      return ui::Status::confirmed;
+    case NoticeKind::over_capacity:
+      return ui::Status::review;
+    case NoticeKind::expired:
+      return ui::Status::expired;
+    case NoticeKind::noshow:
+      return ui::Status::noshow;
+    case NoticeKind::cancelled:
+      return ui::Status::cancelled;
+    case NoticeKind::changed:
+      return ui::Status::adjusted;
   }
   WB_CHECK(false);
 }

@@ -24,6 +24,8 @@ std::string_view word(AccountState state);
 std::string words(Capabilities capabilities);
 /// "ICU · oxygen, ventilator"
 std::string describe(const Pool& pool);
+/// The same after its ward, unless the pool's name says the ward already.
+std::string describe(const Pool& pool, std::string_view ward);
 /// "Red (IITT)"
 std::string describe_triage(TriageScale scale, std::string_view level);
 /// The levels of a scale, most urgent first, as stored and as shown.
@@ -33,7 +35,11 @@ struct TriageLevel {
 };
 const std::vector<TriageLevel>& triage_levels(TriageScale scale);
 
+/// The look of a booking: what only this device knows never looks like what the server accepted.
 ui::Status pill(const app::BookingView& booking);
+/// The word in it: the state's own, whatever the look.
+std::string_view pill_word(const app::BookingView& booking);
+ui::Status pill(NoticeKind kind);
 ui::Status pill(OutcomeKind kind);
 ui::BedLook look(BedStatus status);
 

@@ -13,6 +13,7 @@ namespace wardbook::ui {
 namespace {
 
 constexpr TextStyle kStrong{kBody, true}, kNote{kCaption, false}, kWord{kCaption, true};
+constexpr float kTileHeight = 100;
 
 struct BedStyle {
   std::string_view word;
@@ -57,6 +58,8 @@ void draw_bed(const Rect& r, const BedTile& tile, const BedStyle& s, const Inter
        tile.over ? theme().tone(Tone::bad).text : c.text);
   draw_text_fit(canvas(), x, r.y + 34, w, s.word, kWord, c.text);
   draw_text_fit(canvas(), x, r.y + 53, w, tile.note, kNote, theme().text);
+  draw_text_fit(canvas(), x, r.y + 71, w, tile.detail, kNote,
+                tile.over ? theme().tone(Tone::bad).text : theme().muted);
   if (i.focused) focus_ring(r, kRadius);
 }
 
@@ -105,9 +108,10 @@ std::string_view bed_word(BedLook look) {
 bool bed_tile(std::string_view id, const BedTile& tile) {
   const std::string key = full_id(id);
   const BedStyle s = style_of(tile.look);
-  const Rect r = place(flow().line ? 132 : 0, 88);
+  const Rect r = place(flow().line ? 132 : 0, kTileHeight);
   std::string name = std::string(tile.name) + ", " + std::string(s.word);
-  if (!tile.note.empty()) name += ", " + std::string(tile.note);
+  for (const std::string_view part : {tile.note, tile.detail})
+    if (!part.empty()) name += ", " + std::string(part);
   if (tile.over) name += ", needs attention";
   emit(Role::button, key, name, r).current = tile.selected;
   const Interaction i = interact(key, r, false);
@@ -141,8 +145,11 @@ void draw_slot(const Rect& r, const Slot& slot, bool on, const Interaction& i) {
   fill(r, on ? theme().accent : lit ? theme().pressed : theme().surface, kRadiusSmall);
   outline(r, on ? theme().accent : theme().field_border, kRadiusSmall);
   const Color text = on ? theme().on_accent : theme().text;
-  draw_centered({r.x, r.y + 8, r.w, 22}, slot.label, kSmall, true, text);
-  draw_centered({r.x, r.y + 30, r.w, 20}, count, kCaption, true, on ? text : c.text);
+  if (!slot.day.empty())
+    draw_centered({r.x, r.y + 6, r.w, 18}, slot.day, kCaption, false, on ? text : theme().muted);
+  const float top = r.bottom() - 62;
+  draw_centered({r.x, top, r.w, 22}, slot.label, kSmall, true, text);
+  draw_centered({r.x, top + 22, r.w, 20}, count, kCaption, true, on ? text : c.text);
   const Rect mark{r.x + 16, r.bottom() - 11, r.w - 32, 4};
   if (slot.closed || slot.free <= 0) {
     hatch({mark.x, mark.y - 1, mark.w, 6}, on ? text : c.border, 6, 2);
@@ -156,24 +163,27 @@ void draw_slot(const Rect& r, const Slot& slot, bool on, const Interaction& i) {
 
 bool slot_strip(std::string_view id, std::string_view label, const std::vector<Slot>& slots,
                 int& selected) {
-  constexpr float kWidth = 92, kHeight = 70;
+  const bool days = !slots.empty() && !slots.front().day.empty();
+  const float width = days ? 108 : 92, height = days ? 86 : 70;
   const std::string key = full_id(id);
   const int before = selected;
   block(key, 6, [&] {
     draw_label(label);
-    const Rect r = place(0, kHeight);
-    const float wide = (kWidth + 8) * static_cast<float>(slots.size()) - 8;
+    const Rect r = place(0, height);
+    const float wide = (width + 8) * static_cast<float>(slots.size()) - 8;
     scroll_area(
         {.id = key + "/strip", .name = label, .rect = r, .content_width = std::max(wide, r.w)},
         [&] {
           const float x = flow().x, y = flow().y;
-          emit_open(Role::radiogroup, key, label, {x, y, wide, kHeight});
+          emit_open(Role::radiogroup, key, label, {x, y, wide, height});
           for (size_t n = 0; n < slots.size(); ++n) {
             const Slot& slot = slots[n];
-            const Rect tile{x + (kWidth + 8) * static_cast<float>(n), y, kWidth, kHeight};
+            const Rect tile{x + (width + 8) * static_cast<float>(n), y, width, height};
             const std::string part = key + "/" + std::to_string(n);
             const int index = static_cast<int>(n);
-            std::string name(slot.label);
+            std::string name(slot.day);
+            if (days) name += " ";
+            name += slot.label;
             name += slot.closed      ? ", closed"
                     : slot.free <= 0 ? ", full"
                                      : ", " + std::to_string(slot.free) + " free";
@@ -185,7 +195,7 @@ bool slot_strip(std::string_view id, std::string_view label, const std::vector<S
             node.checked = selected == index;
             if (visible(tile)) draw_slot(tile, slot, selected == index, i);
           }
-          flow().y = y + kHeight;
+          flow().y = y + height;
           emit_close();
         });
   });

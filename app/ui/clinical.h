@@ -8,8 +8,9 @@ namespace wardbook::ui {
 struct BedTile {
   std::string_view name;  ///< "Bed 4"
   BedLook look = BedLook::vacant;
-  std::string_view note = {};  ///< patient's initials, "due 14:00" …
-  bool over = false;           ///< over capacity or overdue: a warning mark
+  std::string_view note = {};    ///< the patient
+  std::string_view detail = {};  ///< "until 14:00", "overdue 3 h"
+  bool over = false;             ///< over capacity or overdue: a warning mark
   bool selected = false;
 };
 /// A tile of a board: colour + pattern + word. True when tapped. Put tiles in a grid().
@@ -26,10 +27,11 @@ struct Capacity {
 void capacity_bar(std::string_view label, const Capacity& capacity);
 
 struct Slot {
-  std::string_view label;  ///< "06-12"
+  std::string_view label;     ///< "06-12"
   int free = 0;
   int total = 0;
   bool closed = false;
+  std::string_view day = {};  ///< "Sun 22", over the label
 };
 /// A strip of slots to choose from, panning sideways. True when another one was chosen.
 bool slot_strip(std::string_view id, std::string_view label, const std::vector<Slot>& slots,

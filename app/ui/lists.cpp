@@ -34,7 +34,8 @@ RowBox measure_row(const ListRow& row, float width) {
   // A name is never cut for its state: a pill that leaves it too little room goes below.
   const float beside = width - b.left - right - (b.has_pill ? pill_width(b.pill) + 8 : 0);
   b.pill_below = b.has_pill &&
-                 (pill_width(b.pill) > width * 0.34f || text_width(row.title, kRowTitle) > beside);
+                 (pill_width(b.pill) > width * 0.34f || text_width(row.title, kRowTitle) > beside ||
+                  wrapped_height(row.subtitle, kRowNote, beside) > 2.5f * line_height(kRowNote));
   if (b.has_pill && !b.pill_below) right += pill_width(b.pill) + 8;
   if (!row.trailing.empty()) right += text_width(row.trailing, kRowNote) + 8;
   b.text_width = std::max(40.0f, width - b.left - right);

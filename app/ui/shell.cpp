@@ -117,7 +117,10 @@ bool nav_item(const NavItem& item, const Rect& r, bool current, bool sideways) {
   if (current || lit) fill(pill, current ? t.accent_soft : t.pressed, 16);
   icon(item.icon, cx, pill.y + 16, 24, color);
   nav_badge(cx + 16, pill.y + 4, item.badge);
-  draw_centered({r.x + 2, pill.bottom() + 1, r.w - 4, 20}, item.label, 12.5f, current, color);
+  const TextStyle bold{12.5f, true};
+  const bool fits = text_width(item.label, bold) <= r.w - 4;
+  draw_centered({r.x + 1, pill.bottom() + 1, r.w - 2, 20}, item.label, fits ? 12.5f : 11.5f,
+                current && fits, color);
   if (i.focused) focus_ring({r.x + 6, r.y + 6, r.w - 12, 60 - 6}, kRadiusSmall);
   return i.activated;
 }

@@ -13,9 +13,11 @@ const SERVER = process.env.WARDBOOK_SERVER ?? 'build/native/sync-server/wardbook
 const DEVICE = process.env.WARDBOOK_DEVICE ?? 'build/native/app/device/wardbook-device';
 const SITE = process.env.WARDBOOK_SITE ?? 'build/wasm/site';
 export const PASSWORD = 'a bed for every patient';
+export const DEMO_PASSWORD = 'wardbook demo only';
 
 export class SceneServer {
   #process = null;
+  #command = 'serve';
   port = 0;
 
   /** Makes an empty server with the places of a set-up file. */
@@ -31,13 +33,23 @@ export class SceneServer {
     return server;
   }
 
+  /** A server with the demo's places, people and bookings, made anew. */
+  static async demo() {
+    const server = new SceneServer();
+    server.folder = await mkdtemp(join(tmpdir(), 'wardbook-demo-'));
+    server.data = join(server.folder, 'data');
+    server.#command = 'demo';
+    await server.start();
+    return server;
+  }
+
   get url() {
     return `http://localhost:${this.port}`;
   }
 
   /** On the same port as before, once it has had one. */
   async start() {
-    this.#process = spawn(SERVER, ['serve', '--data', this.data, '--site', SITE,
+    this.#process = spawn(SERVER, [this.#command, '--data', this.data, '--site', SITE,
       '--http-port', String(this.port), '--https-port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
     const lines = createInterface({ input: this.#process.stdout });
     this.port = await new Promise((found, failed) => {

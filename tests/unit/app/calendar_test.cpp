@@ -43,7 +43,7 @@ TEST(Calendar, ASpanToMidnightEndsAt24) {
 TEST(Calendar, ALongSpanNamesBothDays) {
   const Calendar calendar(offset);
   const Interval days{utc("2026-11-22T06:30Z"), utc("2026-11-24T06:30Z")};
-  EXPECT_EQ(calendar.span(in("Asia/Kolkata"), days), "Sun 22 Nov 12:00 – Tue 24 Nov 12:00");
+  EXPECT_EQ(calendar.span(in("Asia/Kolkata"), days), "Sun 22 Nov 12:00 – Tue 12:00");
 }
 
 TEST(Calendar, LocalTimeAndBackIsTheSameMinuteAroundBothClockChanges) {

@@ -20,5 +20,14 @@ TEST(Search, LettersOutsideAsciiAreComparedAsTheyAre) {
   EXPECT_FALSE(matches("José Muñoz", "MUÑ"));
 }
 
+TEST(NaturalLess, NumbersCountAsNumbers) {
+  EXPECT_TRUE(natural_less("CH-2", "CH-10"));
+  EXPECT_FALSE(natural_less("CH-10", "CH-2"));
+  EXPECT_TRUE(natural_less("CH-10", "M-1"));
+  EXPECT_TRUE(natural_less("Bed 3", "Bed 3a"));
+  EXPECT_FALSE(natural_less("Bed 3", "Bed 3"));
+  EXPECT_FALSE(natural_less("Bed 03", "Bed 3"));
+}
+
 }  // namespace
 }  // namespace wardbook::app

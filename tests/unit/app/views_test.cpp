@@ -232,7 +232,8 @@ TEST_F(Views, SlotChoicesStartWithThePresentSlotAndFollowTheGrid) {
   ASSERT_TRUE(choices.ok());
   ASSERT_EQ(choices->size(), 5u);
   EXPECT_TRUE(choices->front().slot.contains(kNow));
-  EXPECT_EQ(choices->front().label, "Sun 22 06:00–12:00");
+  EXPECT_EQ(choices->front().day, "Sun 22");
+  EXPECT_EQ(choices->front().time, "06:00–12:00");
   EXPECT_EQ((*choices)[1].slot.from, choices->front().slot.to);
 }
 
