@@ -139,6 +139,9 @@ void draw(Context& context, Availability& screen) {
   const auto& found = screen.found.get(context.app, key_of(screen, *district), [&] {
     return context.app.availability(query_of(context, screen, *district));
   });
+  const std::string& problem = context.app.sync().problem;
+  if (!problem.empty() && ui::banner("trouble", ui::Tone::warn, problem, "Sync"))
+    context.nav.go(Place::sync);
   if (found.empty())
     ui::empty_state("nothing-found", ui::Icon::bed, "No bed fits",
                     "No hospital on this device has beds that match. Loosen the filters.");
