@@ -108,6 +108,8 @@ const suites = [
   { name: 'web', needs: [], run: () => nodeTest('web', 'tests/web') },
   { name: 'scene', needs: ['native'], run: () => nodeTest('scene', 'tests/scene') },
   { name: 'browser', needs: ['native', 'wasm'], run: () => nodeTest('browser', 'tests/browser') },
+  // Every screen, walked through in Chromium: slow, so only when it is named.
+  { name: 'flows', needs: ['native', 'wasm'], onlyNamed: true, run: () => nodeTest('flows', 'tests/browser/flows') },
 ];
 
 const seconds = (start) => `${((Date.now() - start) / 1000).toFixed(1)} s`;
@@ -152,7 +154,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const suite of suites.filter(({ name }) => chosen.length === 0 || chosen.includes(name))) {
+const isChosen = ({ name, onlyNamed }) => (chosen.length === 0 ? !onlyNamed : chosen.includes(name));
+for (const suite of suites.filter(isChosen)) {
   const result = await runSuite(suite);
   for (const kind of ['passed', 'failed', 'skipped']) total[kind] += result[kind];
 }

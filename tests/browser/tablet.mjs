@@ -4,7 +4,7 @@
 import { Cable } from './cable.mjs';
 import { launch, newProfile } from './harness.mjs';
 
-const PATIENCE = { timeout: 20_000 };
+const PATIENCE = { timeout: 60_000 };
 
 export class Tablet {
   static async open(server, options = {}) {
@@ -12,7 +12,7 @@ export class Tablet {
     tablet.cable = await Cable.to(() => server.port);
     tablet.profile = await newProfile();
     tablet.context = await launch(tablet.profile, { viewport: { width: 1180, height: 820 }, ...options });
-    tablet.context.setDefaultTimeout(20_000);
+    tablet.context.setDefaultTimeout(60_000);
     tablet.page = await tablet.context.newPage();
     tablet.errors = [];
     tablet.page.on('pageerror', (error) => tablet.errors.push(error.message));

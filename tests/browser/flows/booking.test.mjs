@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DEMO_PASSWORD, SceneServer } from './scene_server.mjs';
-import { Tablet } from './tablet.mjs';
+import { DEMO_PASSWORD, SceneServer } from '../scene_server.mjs';
+import { Tablet } from '../tablet.mjs';
 
 const HOSPITAL = 'Muhoroni Sub-County';
 let server, desk;
