@@ -1,3 +1,5 @@
+#include <cctype>
+
 #include "app/model/queries.h"
 #include "app/model/search.h"
 #include "shared/store/rows.h"
@@ -27,6 +29,12 @@ Result<PatientView> view_of(const Query& query, Patient patient) {
                                              "WHERE patient_id = ?1 ORDER BY system", patient.id));
   std::string line = describe(patient, identifiers, query.now);
   return PatientView{std::move(patient), std::move(identifiers), std::move(line)};
+}
+
+/// Letters, digits and spaces alone: an identifier is stored without the dashes of its card.
+std::string plain(std::string text) {
+  std::erase_if(text, [](unsigned char c) { return c < 0x80 && c != ' ' && std::isalnum(c) == 0; });
+  return text;
 }
 
 /// Rows that only this device has (version 0), and those in the person's own bucket.
@@ -69,7 +77,7 @@ Result<std::vector<PatientView>> find_patients(const Query& query, const std::st
     const bool named = matches(patient.name + " " + patient.phone, search);
     if (!named && search.empty()) continue;
     WB_ASSIGN(PatientView view, view_of(query, patient));
-    if (named || matches(view.line, search)) views.push_back(std::move(view));
+    if (named || matches(plain(view.line), plain(search))) views.push_back(std::move(view));
   }
   return views;
 }

@@ -58,6 +58,7 @@ test('a desk books; the patient arrives, is admitted, and lies in the bed', asyn
   await nurse.shows(/Wanda Wardtest/);
   await arrival('Wanda Wardtest').getByRole('button', { name: 'Arrived', exact: true }).click();
   await nurse.shows('At the door');
+  await settled();
   await arrival('Wanda Wardtest').getByRole('button', { name: 'Admit', exact: true }).click();
   await nurse.shows(/Tap the bed for Wanda Wardtest/);
   const name = await vacantBed();
