@@ -8,6 +8,8 @@
 
 const boot = /** @type {HTMLElement} */ (document.getElementById('boot'));
 const app = /** @type {HTMLElement} */ (document.getElementById('app'));
+/** The start page's own: a new one would be a fetch, which can hold up a service worker's end. */
+const mark = /** @type {HTMLImageElement} */ (boot.querySelector('.mark'));
 
 /** @param {string} tag @param {string} text @param {string} [className] */
 const element = (tag, text, className = '') => {
@@ -42,8 +44,6 @@ const list = (items) => {
 /** Shows a screen in place of the app. @param {Screen} screen */
 export const showScreen = (screen) => {
   const card = element('div', '', 'card');
-  const mark = document.createElement('img');
-  Object.assign(mark, { className: 'mark', src: '/icons/icon.svg', width: 64, height: 64, alt: '' });
   card.append(mark);
 
   const message = document.createElement('div');

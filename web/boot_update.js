@@ -3,6 +3,12 @@
 import { showUpdateBar } from './boot_screens.js';
 
 const LOOK_EVERY_MS = 60 * 60_000;
+/**
+ * Chromium parks a new service worker when a fetch wakes the old one in the moment of their change
+ * (w3c/ServiceWorker#1295). So the stopped app fetches nothing; were it parked all the same, the
+ * person gets the old version back, not a screen without an end.
+ */
+const PARKED_LIMIT_MS = 45_000;
 
 /**
  * @param {() => Promise<void>} stopApp commits and closes the database; nothing is written after it
@@ -21,10 +27,16 @@ export const registerServiceWorker = async (stopApp) => {
     void stopApp().then(() => location.reload());
   });
 
+  /** @param {ServiceWorker} waiting */
+  const replaceBy = (waiting) => {
+    waiting.postMessage('SKIP_WAITING');
+    setTimeout(() => location.reload(), PARKED_LIMIT_MS);
+  };
+
   /** @param {ServiceWorker | null} waiting */
   const offer = (waiting) => {
     if (!waiting || !container.controller) return;
-    showUpdateBar(() => void stopApp().then(() => waiting.postMessage('SKIP_WAITING')));
+    showUpdateBar(() => void stopApp().then(() => replaceBy(waiting)));
   };
 
   const registration = await container.register('/service_worker.js', { updateViaCache: 'none' });

@@ -3,7 +3,7 @@
 
 const NAME = 'wardbook-db';
 /** How long a lock without an answering owner is waited for: a worker that is just ending. */
-const QUIET_WAIT_MS = 1500;
+const QUIET_WAIT_MS = 5000;
 const TAKE_OVER_WAIT_MS = 3000;
 
 export class Ownership {
