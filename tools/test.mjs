@@ -12,6 +12,7 @@ process.chdir(root);
 const logs = 'build/test';
 const jobs = String(availableParallelism?.() ?? cpus().length);
 const printedLines = 300;
+const contextLines = 5;
 
 /** Runs a command with its output in build/test/<name>.log. Resolves with {ok, log}. */
 function run(name, command, args) {
@@ -33,6 +34,17 @@ function printLog(log) {
   const shown = lines.slice(-printedLines);
   if (shown.length < lines.length) console.log(`  … the last ${printedLines} lines of ${log}`);
   for (const line of shown) console.log(`  ${line.slice(0, 400)}`);
+}
+
+/** Each failed test of a TAP log with its error, and what it printed just before. */
+function printFailures(log) {
+  const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
+  lines.forEach((line, at) => {
+    if (!/^\s*not ok /.test(line)) return;
+    const end = lines.findIndex((other, i) => i > at && /^\s*\.\.\.$/.test(other));
+    const start = Math.max(0, at - contextLines);
+    for (const shown of lines.slice(start, end + 1)) console.log(`  ${shown.slice(0, 400)}`);
+  });
 }
 
 /** Counts of one GoogleTest program, from the JSON that it wrote; a crash wrote none. */
@@ -83,6 +95,7 @@ async function nodeTest(name, folder) {
     skipped: count('skipped') + count('todo'),
     ok,
     log,
+    print: printFailures,
   };
 }
 
@@ -108,8 +121,7 @@ const suites = [
   { name: 'web', needs: [], run: () => nodeTest('web', 'tests/web') },
   { name: 'scene', needs: ['native'], run: () => nodeTest('scene', 'tests/scene') },
   { name: 'browser', needs: ['native', 'wasm'], run: () => nodeTest('browser', 'tests/browser') },
-  // Every screen, walked through in Chromium: slow, so only when it is named.
-  { name: 'flows', needs: ['native', 'wasm'], onlyNamed: true, run: () => nodeTest('flows', 'tests/browser/flows') },
+  { name: 'flows', needs: ['native', 'wasm'], run: () => nodeTest('flows', 'tests/browser/flows') },
 ];
 
 const seconds = (start) => `${((Date.now() - start) / 1000).toFixed(1)} s`;
@@ -143,7 +155,7 @@ async function runSuite(suite) {
     `${result.failed ? 'FAIL' : 'ok  '} ${suite.name}: ${result.passed} passed, ` +
       `${result.failed} failed${skipped}, ${seconds(start)}${empty ? ' (no test ran)' : ''}`,
   );
-  if (result.failed && result.log) printLog(result.log);
+  if (result.failed && result.log) (result.print ?? printLog)(result.log);
   return result;
 }
 
@@ -154,7 +166,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const total = { passed: 0, failed: 0, skipped: 0 };
-const isChosen = ({ name, onlyNamed }) => (chosen.length === 0 ? !onlyNamed : chosen.includes(name));
+const isChosen = ({ name }) => chosen.length === 0 || chosen.includes(name);
 for (const suite of suites.filter(isChosen)) {
   const result = await runSuite(suite);
   for (const kind of ['passed', 'failed', 'skipped']) total[kind] += result[kind];
