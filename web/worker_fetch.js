@@ -15,6 +15,15 @@ const parseHead = (head) => {
   return { method: first.slice(0, space), path: first.slice(space + 1), headers };
 };
 
+/** Below this a gzip body is hardly shorter. */
+const WORTH_COMPRESSING = 512;
+
+/** @param {Uint8Array<ArrayBuffer>} body */
+const gzip = async (body) => {
+  const packed = new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Uint8Array(await new Response(packed).arrayBuffer());
+};
+
 export class Fetches {
   /** @type {Map<number, AbortController>} */
   #running = new Map();
@@ -38,9 +47,12 @@ export class Fetches {
   /** @param {string} head @param {Uint8Array<ArrayBuffer>} body @param {AbortSignal} signal @returns {Promise<Answer>} */
   async #exchange(head, body, signal) {
     const { method, path, headers } = parseHead(head);
+    const packed = body.length >= WORTH_COMPRESSING && typeof CompressionStream === 'function';
+    if (packed) headers.push(['content-encoding', 'gzip']);
+    const sent = packed ? await gzip(body) : body;
     const response = await fetch(path, {
       method, headers, signal,
-      body: body.length > 0 ? body : undefined,
+      body: sent.length > 0 ? sent : undefined,
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',

@@ -1,6 +1,7 @@
 #include "app/platform/transport_httplib.h"
 
 #include <httplib.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cctype>
@@ -9,6 +10,9 @@
 
 namespace wardbook {
 namespace {
+
+/// Below this a gzip body is hardly shorter.
+constexpr size_t kWorthCompressing = 512;
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -22,6 +26,33 @@ HttpReply to_reply(const httplib::Response& answer) {
   for (const auto& [name, value] : answer.headers) reply.headers.emplace_back(lower(name), value);
   reply.body.assign(answer.body.begin(), answer.body.end());
   return reply;
+}
+
+/// One gzip stream of `body`; empty if zlib has no memory for it.
+std::string gzip(const std::vector<uint8_t>& body) {
+  constexpr int kLevel = 6;
+  constexpr int kGzipWindow = 15 + 16;  // zlib: +16 asks for gzip's frame
+  constexpr int kMemory = 8;
+  z_stream stream{};
+  if (deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipWindow, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
+    return "";
+  std::string out(deflateBound(&stream, body.size()), '\0');
+  stream.next_in = const_cast<Bytef*>(body.data());
+  stream.avail_in = static_cast<uInt>(body.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  const int result = deflate(&stream, Z_FINISH);
+  out.resize(result == Z_STREAM_END ? stream.total_out : 0);
+  deflateEnd(&stream);
+  return out;
+}
+
+void set_body(httplib::Request& raw, const std::vector<uint8_t>& body) {
+  if (body.size() >= kWorthCompressing) raw.body = gzip(body);
+  if (raw.body.empty())
+    raw.body.assign(body.begin(), body.end());
+  else
+    raw.set_header("Content-Encoding", "gzip");
 }
 
 }  // namespace
@@ -39,7 +70,7 @@ struct HttplibTransport::Connection {
     raw.method = request.method;
     raw.path = request.path;
     for (const auto& [name, value] : request.headers) raw.set_header(name, value);
-    raw.body.assign(request.body.begin(), request.body.end());
+    set_body(raw, request.body);
     auto limit = std::chrono::milliseconds(request.timeout_ms);
     client.set_connection_timeout(limit);
     client.set_read_timeout(limit);

@@ -3,6 +3,7 @@
 #include <brotli/encode.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace wardbook {
@@ -10,6 +11,8 @@ namespace {
 
 constexpr int kBrotliQuality = 5;
 constexpr int kGzipLevel = 6;
+constexpr size_t kInflateStep = 64 * 1024;
+constexpr int kRetryAfterSeconds = 5;
 constexpr int kGzipWindow = 15 + 16;  // zlib: +16 asks for gzip's frame
 
 std::string_view trim(std::string_view text) {
@@ -84,6 +87,30 @@ std::string compress(std::string_view body, Encoding& encoding) {
   if (encoding == Encoding::gzip && gzip(body, out)) return out;
   encoding = Encoding::identity;
   return std::string(body);
+}
+
+std::variant<std::string, Refusal> gunzip(std::string_view body, size_t limit) {
+  z_stream stream{};
+  if (inflateInit2(&stream, kGzipWindow) != Z_OK)
+    return Refusal{503, {"busy", "The server has no memory left. Try again."}, kRetryAfterSeconds};
+  std::string out;
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
+  stream.avail_in = static_cast<uInt>(body.size());
+  int result = Z_OK;
+  while (result == Z_OK && out.size() <= limit) {
+    const size_t had = out.size();
+    out.resize(std::min(limit + 1, had + kInflateStep));
+    stream.next_out = reinterpret_cast<Bytef*>(out.data() + had);
+    stream.avail_out = static_cast<uInt>(out.size() - had);
+    result = inflate(&stream, Z_NO_FLUSH);
+    out.resize(out.size() - stream.avail_out);
+  }
+  const bool whole = result == Z_STREAM_END && stream.avail_in == 0;
+  inflateEnd(&stream);
+  if (out.size() > limit)
+    return Refusal{413, {"too_large", "The request is larger than the server takes (4 MiB)."}, 0};
+  if (!whole) return Refusal{400, {"bad_gzip", "The body is not one whole gzip stream."}, 0};
+  return out;
 }
 
 }  // namespace wardbook

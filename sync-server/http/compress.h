@@ -2,6 +2,9 @@
 
 #include <string>
 #include <string_view>
+#include <variant>
+
+#include "sync-server/core/exchange.h"
 
 namespace wardbook {
 
@@ -16,5 +19,9 @@ std::string_view encoding_name(Encoding encoding);
 /// `body` in `encoding`, at a level that costs a few milliseconds a megabyte. Identity on failure:
 /// sets `encoding` to what it did.
 std::string compress(std::string_view body, Encoding& encoding);
+
+/// What a gzip body holds, whole and with nothing after it. Refusals: bad_gzip (400), too_large
+/// (413) above `limit` bytes, found out without inflating further.
+std::variant<std::string, Refusal> gunzip(std::string_view body, size_t limit);
 
 }  // namespace wardbook

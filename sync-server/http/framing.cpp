@@ -120,11 +120,12 @@ std::optional<Refusal> read_length(std::string_view value, RequestHead& head) {
 std::optional<Refusal> read_framing(RequestHead& head) {
   size_t lengths = 0;
   size_t hosts = 0;
+  size_t encodings = 0;
   for (const auto& [name, value] : head.headers) {
     if (name == "transfer-encoding")
       return refuse(501, "transfer_encoding", "Send the body with Content-Length.");
-    if (name == "content-encoding")
-      return refuse(415, "content_encoding", "Send the body uncompressed.");
+    if (name == "content-encoding" && (lower(value) != "gzip" || ++encodings > 1))
+      return refuse(415, "content_encoding", "Send the body plain or with gzip.");
     if (name == "content-length") {
       if (++lengths > 1) return kBadRequest;
       if (auto refusal = read_length(value, head)) return refusal;
@@ -160,6 +161,7 @@ std::string routed_head(const RequestHead& head) {
   std::string text = head.method + " " + head.target + " HTTP/1.1\r\n";
   for (const auto& [name, value] : head.headers) {
     if (name == "accept-encoding") text += std::string(kWantedEncodings) + ": " + value + "\r\n";
+    if (name == "content-encoding") text += std::string(kBodyEncoding) + ": " + value + "\r\n";
     if (std::find(kRoutedHeaders.begin(), kRoutedHeaders.end(), name) == kRoutedHeaders.end())
       continue;
     text += name + ": " + value + "\r\n";

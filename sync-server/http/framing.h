@@ -30,15 +30,19 @@ struct RequestHead {
 size_t head_length(std::string_view bytes);
 
 /// Reads a head strictly (RFC 9112 without its leniencies), so that no two readers can see
-/// different requests in the same bytes: no Transfer-Encoding, no Content-Encoding, at most one
-/// Content-Length of digits, no control bytes (percent-encoded ones neither), no folded lines, no
-/// space before a colon, exactly one Host. Refusal status: 400, 405 is not decided here, 413, 414,
-/// 415, 431, 501, 505.
+/// different requests in the same bytes: no Transfer-Encoding, no Content-Encoding but one gzip, at
+/// most one Content-Length of digits, no control bytes (percent-encoded ones neither), no folded
+/// lines, no space before a colon, exactly one Host. Refusal status: 400, 405 is not decided here,
+/// 413, 414, 415, 431, 501, 505.
 std::variant<RequestHead, Refusal> parse_head(std::string_view head);
 
 /// The name under which the request's Accept-Encoding goes on, so that only our own code
 /// compresses.
 inline constexpr char kWantedEncodings[] = "Wardbook-Accept-Encoding";
+
+/// The name under which a gzip body's Content-Encoding goes on, so that only our own code, with its
+/// limit, inflates.
+inline constexpr char kBodyEncoding[] = "Wardbook-Content-Encoding";
 
 /// The head that the router gets: the request line and the headers that some route reads, nothing
 /// else. X-Forwarded-For, REMOTE_ADDR, Range, Upgrade and all others end here.

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "sync-server/http/compress.h"
+#include "sync-server/http/framing.h"
 #include "sync-server/http/security_headers.h"
 
 namespace wardbook {
@@ -37,6 +38,16 @@ Request to_request(const httplib::Request& from, bool secure) {
     request.headers.emplace(lower, value);
   }
   return request;
+}
+
+Response handle_plain(const httplib::Request& from, const Handle& handle, bool secure) {
+  Request request = to_request(from, secure);
+  if (from.has_header(kBodyEncoding)) {
+    auto plain = gunzip(from.body, kMaxBodyBytes);
+    if (const auto* refusal = std::get_if<Refusal>(&plain)) return refusal_response(*refusal);
+    request.body = std::move(std::get<std::string>(plain));
+  }
+  return handle(request);
 }
 
 Response method_not_allowed(const std::string& allowed) {
@@ -90,7 +101,7 @@ void add_routes(Listener& listener, const std::vector<Route>& routes, const Hand
                 const StaticSite& site) {
   const bool secure = listener.secure();
   const auto answer = [handle, secure](const httplib::Request& from, httplib::Response& to) {
-    Response response = handle(to_request(from, secure));
+    Response response = handle_plain(from, handle, secure);
     compress_answer(response, from.get_header_value(kWantedEncodings));
     put(response, to);
   };

@@ -33,7 +33,10 @@ TEST(Framing, TakesAnOrdinaryRequest) {
 TEST(Framing, RefusesWhatTwoReadersCouldReadDifferently) {
   EXPECT_EQ(refusal_with("Transfer-Encoding: chunked"), 501);
   EXPECT_EQ(refusal_with("transfer-encoding : chunked"), 400);
-  EXPECT_EQ(refusal_with("Content-Encoding: gzip"), 415);
+  EXPECT_EQ(refusal_with("Content-Encoding: gzip"), 0);
+  EXPECT_EQ(refusal_with("Content-Encoding: br"), 415);
+  EXPECT_EQ(refusal_with("Content-Encoding: gzip, gzip"), 415);
+  EXPECT_EQ(refusal_with("Content-Encoding: gzip\r\nContent-Encoding: gzip"), 415);
   EXPECT_EQ(refusal_with("Content-Length: 5\r\nContent-Length: 5"), 400);
   EXPECT_EQ(refusal_with("Content-Length: +5"), 400);
   EXPECT_EQ(refusal_with("Content-Length: 0x5"), 400);

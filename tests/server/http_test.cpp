@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "sync-server/http/compress.h"
 #include "tests/server/live_server.h"
 
 namespace wardbook::test {
@@ -159,6 +160,37 @@ TEST_F(HttpTest, MalformedBodiesAre400) {
     ASSERT_TRUE(cbor);
     EXPECT_EQ(cbor->status, 400);
   }
+}
+
+std::string zipped(const std::string& body) {
+  Encoding encoding = Encoding::gzip;
+  return compress(body, encoding);
+}
+
+TEST_F(HttpTest, GzipBodiesAreReadAsPlainOnes) {
+  const auto client = server().client();
+  const auto plain = client.post("/api/v1/login", "{\"protocol\":\"1\"}", "application/json");
+  const auto packed = client.post("/api/v1/login", zipped("{\"protocol\":\"1\"}"),
+                                  "application/json", {{"Content-Encoding", "gzip"}});
+  ASSERT_TRUE(plain && packed);
+  EXPECT_EQ(packed->status, plain->status);
+  EXPECT_EQ(packed->body, plain->body);
+}
+
+TEST_F(HttpTest, GzipBodiesThatAreNotWholeOrTooLargeAreRefused) {
+  const auto status = [&](const std::string& body) {
+    const auto answer = server().client().post("/api/v1/sync", body, "application/cbor",
+                                               {{"Content-Encoding", "gzip"}});
+    return answer ? answer->status : 0;
+  };
+  const std::string bomb = zipped(std::string(size_t{64} << 20, 'a'));
+  ASSERT_LT(bomb.size(), size_t{100} << 10);
+  EXPECT_EQ(status(bomb), 413);
+  const std::string good = zipped("{}");
+  EXPECT_EQ(status(good.substr(0, good.size() - 1)), 400);
+  EXPECT_EQ(status(good + "x"), 400);
+  EXPECT_EQ(status("not gzip"), 400);
+  EXPECT_EQ(status(""), 400);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ class HttplibTransportTest : public ::testing::Test {
   void SetUp() override {
     server_.Post("/echo", [](const httplib::Request& request, httplib::Response& response) {
       response.set_header("X-Seen", request.get_header_value("X-Sent"));
+      response.set_header("X-Length", request.get_header_value("Content-Length"));
       response.set_content(request.body, "application/octet-stream");
     });
     server_.Get("/slow", [](const httplib::Request&, httplib::Response& response) {
@@ -55,6 +56,17 @@ TEST_F(HttplibTransportTest, CarriesBytesAndHeadersBothWays) {
   bool seen = false;
   for (const auto& [name, value] : reply.headers) seen |= name == "x-seen" && value == "7";
   EXPECT_TRUE(seen);
+}
+
+TEST_F(HttplibTransportTest, LongBodiesTravelAsGzip) {
+  const std::vector<uint8_t> body(5000, 7);
+  const HttpReply reply = exchange({"POST", "/echo", {}, body, 5000});
+  EXPECT_EQ(reply.body, body);
+  int length = 0;
+  for (const auto& [name, value] : reply.headers)
+    if (name == "x-length") length = std::stoi(value);
+  EXPECT_GT(length, 0);
+  EXPECT_LT(length, 100);
 }
 
 TEST_F(HttplibTransportTest, SaysWhatTheServerSays) {
