@@ -2,6 +2,7 @@
 
 #include "sync-server/core/accounts.h"
 #include "sync-server/core/context.h"
+#include "sync-server/core/openapi.h"
 #include "sync-server/core/reply.h"
 #include "sync-server/core/sync_point.h"
 #include "sync-server/core/system_work.h"
@@ -47,6 +48,12 @@ std::optional<Refusal> refuse_post(const Request& request) {
   return Refusal{415, {"content_type", "Send application/json or application/cbor."}, 0};
 }
 
+Response describe() {
+  Response response{200, std::string(sync::kJsonType), openapi_document(), {}, true};
+  response.headers.emplace_back("Cache-Control", "no-cache");
+  return response;
+}
+
 Result<int64_t> read_epoch(Store& store, Instant now) {
   WB_ASSIGN(const auto kept, store.setting("epoch"));
   if (kept) return static_cast<int64_t>(std::strtoll(kept->c_str(), nullptr, 10));
@@ -76,7 +83,7 @@ const std::vector<Route>& Service::routes() {
   static const std::vector<Route> all{
       {"POST", "/api/v1/sync"},     {"POST", "/api/v1/login"},   {"POST", "/api/v1/logout"},
       {"POST", "/api/v1/accounts"}, {"POST", "/api/v1/password"}, {"GET", "/api/v1/session"},
-      {"GET", "/healthz"},
+      {"GET", "/healthz"},          {"GET", "/api/v1/openapi.json"},
   };
   return all;
 }
@@ -85,6 +92,7 @@ Response Service::handle(const Request& request, Instant now) {
   const std::string& path = request.path;
   Accounts accounts(*context_);
   if (path == "/healthz") return health(request, now);
+  if (path == "/api/v1/openapi.json") return describe();
   if (path == "/api/v1/session") return accounts.session(request, now);
   if (const auto refusal = refuse_post(request)) return refuse(request, *refusal);
   if (path == "/api/v1/sync") return answer_sync(*context_, request, now);

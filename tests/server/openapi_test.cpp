@@ -1,0 +1,179 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "shared/sync/json.h"
+#include "tests/server/test_device.h"
+
+// The document is held against the running server: its paths, what it answers, what it takes.
+
+namespace wardbook::test {
+namespace {
+
+using nlohmann::json;
+
+/// As much of JSON Schema as the document uses. Returns where `value` first does not fit; "" if it
+/// does.
+class Validator {
+ public:
+  explicit Validator(const json& document) : document_(document) {}
+
+  std::string fault(const json& schema, const json& value, const std::string& at = "$") const {
+    if (schema.contains("$ref")) return fault(referenced(schema["$ref"]), value, at);
+    for (const char* any : {"anyOf", "oneOf"})
+      if (schema.contains(any)) return fault_of_any(schema[any], value, at);
+    if (schema.contains("const") && schema["const"] != value) return at + ": not the constant";
+    if (schema.contains("type") && !is_of_type(schema["type"], value)) return at + ": type";
+    if (schema.contains("enum") && !has(schema["enum"], value)) return at + ": not of the enum";
+    if (value.is_object() && schema.contains("properties")) return fault_in(schema, value, at);
+    if (value.is_array()) return fault_of_items(schema, value, at);
+    return "";
+  }
+
+ private:
+  const json& referenced(const std::string& reference) const {
+    return document_.at(json::json_pointer(reference.substr(1)));
+  }
+  static bool has(const json& list, const json& value) {
+    return std::find(list.begin(), list.end(), value) != list.end();
+  }
+  static bool is_of_type(const json& type, const json& value) {
+    if (type.is_array())
+      return std::any_of(type.begin(), type.end(),
+                         [&](const json& one) { return is_of_type(one, value); });
+    if (type == "integer") return value.is_number_integer();
+    return value.type_name() == type;
+  }
+  std::string fault_of_any(const json& options, const json& value, const std::string& at) const {
+    std::string all;
+    for (const json& option : options) {
+      const std::string one = fault(option, value, at);
+      if (one.empty()) return "";
+      all += one + "; ";
+    }
+    return all;
+  }
+  std::string fault_in(const json& schema, const json& value, const std::string& at) const {
+    for (const json& name : schema.value("required", json::array()))
+      if (!value.contains(name)) return at + "." + name.get<std::string>() + ": missing";
+    for (const auto& [name, member] : value.items()) {
+      if (!schema["properties"].contains(name)) return at + "." + name + ": unknown";
+      const std::string one = fault(schema["properties"][name], member, at + "." + name);
+      if (!one.empty()) return one;
+    }
+    return "";
+  }
+  std::string fault_of_items(const json& schema, const json& value, const std::string& at) const {
+    if (value.size() < schema.value("minItems", size_t{0})) return at + ": too short";
+    if (value.size() > schema.value("maxItems", value.size())) return at + ": too long";
+    for (size_t i = 0; schema.contains("items") && i < value.size(); ++i) {
+      const std::string one = fault(schema["items"], value[i], at + "[" + std::to_string(i) + "]");
+      if (!one.empty()) return one;
+    }
+    return "";
+  }
+
+  const json& document_;
+};
+
+class OpenApiTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto answer = client_.get("/api/v1/openapi.json");
+    ASSERT_TRUE(answer);
+    ASSERT_EQ(answer->status, 200);
+    document_ = json::parse(answer->body);
+  }
+  const json& schema(const std::string& name) const {
+    return document_.at("components").at("schemas").at(name);
+  }
+  std::string fault(const std::string& name, const std::string& text) const {
+    return Validator(document_).fault(schema(name), json::parse(text));
+  }
+  /// The status of a sync with this JSON.
+  int status_of_sync(const json& request, const std::string& secret) const {
+    const auto answer = client_.post("/api/v1/sync", request.dump(), "application/json",
+                                     {{"Authorization", "Device " + secret}});
+    return answer ? answer->status : 0;
+  }
+
+  LiveServer server_;
+  Client client_ = server_.client();
+  json document_;
+};
+
+TEST_F(OpenApiTest, DescribesEveryRouteAndNoOther) {
+  std::set<std::string> described;
+  for (const auto& [path, operations] : document_.at("paths").items())
+    for (const auto& [method, operation] : operations.items()) described.insert(method + path);
+  std::set<std::string> served;
+  for (const Route& route : Service::routes())
+    served.insert((route.method == "GET" ? "get" : "post") + route.path);
+  EXPECT_EQ(described, served);
+}
+
+TEST_F(OpenApiTest, AnswersFitTheirSchemas) {
+  EXPECT_EQ(fault("Health", client_.get("/healthz")->body), "");
+  const std::string form =
+      R"({"user_name": "desk1", "password": ")" + std::string(kPassword) + R"("})";
+  EXPECT_EQ(fault("LoginRequest", form), "");
+  const auto login = client_.post("/api/v1/login", form, "application/json");
+  ASSERT_TRUE(login);
+  ASSERT_EQ(login->status, 200) << login->body;
+  EXPECT_EQ(fault("LoginReply", login->body), "");
+  const Headers session{
+      {"Authorization", "Session " + json::parse(login->body).at("session").get<std::string>()}};
+  const auto who = client_.get("/api/v1/session", session);
+  ASSERT_TRUE(who);
+  EXPECT_EQ(fault("LoginReply", who->body), "");
+  const auto gone = client_.post("/api/v1/logout", "", "application/json", session);
+  ASSERT_TRUE(gone);
+  EXPECT_TRUE(document_["paths"]["/api/v1/logout"]["post"]["responses"].contains(
+      std::to_string(gone->status)));
+  const auto refused = client_.post("/api/v1/login", "{}", "application/json");
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(fault("ErrorReply", refused->body), "");
+}
+
+TEST_F(OpenApiTest, ASyncFitsBothWaysAndWhatDoesNotFitIsRefused) {
+  TestDevice device(client_);
+  const auto login = device.log_in("desk1");
+  ASSERT_TRUE(login);
+  SecureRandom random;
+  const auto patient = PatientId::make(wall_now(), random);
+  const std::vector<SentCommand> commands{
+      device.next(some_patient(patient, *login->clinic, "Amina Test")),
+      device.next(icu_booking(device, BookingId::make(wall_now(), random), patient, "red"))};
+  const std::string text = sync::encode_json(device.request(commands));
+  EXPECT_EQ(fault("SyncRequest", text), "");
+
+  json odd = json::parse(text);
+  odd["surprise"] = 1;
+  EXPECT_NE(fault("SyncRequest", odd.dump()), "");
+  EXPECT_EQ(status_of_sync(odd, login->device_secret), 400);
+  odd = json::parse(text);
+  odd["commands"][0].erase("number");
+  EXPECT_NE(fault("SyncRequest", odd.dump()), "");
+  EXPECT_EQ(status_of_sync(odd, login->device_secret), 400);
+
+  const auto answer = client_.post("/api/v1/sync", text, "application/json",
+                                   {{"Authorization", "Device " + login->device_secret}});
+  ASSERT_TRUE(answer);
+  ASSERT_EQ(answer->status, 200) << answer->body;
+  EXPECT_EQ(fault("SyncReply", answer->body), "");
+  const json reply = json::parse(answer->body);
+  EXPECT_EQ(reply.at("outcomes").size(), 2u);
+  EXPECT_FALSE(reply.at("changes").empty());
+}
+
+TEST_F(OpenApiTest, EveryKindOfCommandIsThere) {
+  std::set<std::string> kinds;
+  for (const json& one : schema("Command").at("oneOf"))
+    kinds.insert(one.at("properties").at("kind").at("const").get<std::string>());
+  EXPECT_EQ(kinds.size(), std::variant_size_v<Args>);
+  EXPECT_TRUE(kinds.contains("book"));
+}
+
+}  // namespace
+}  // namespace wardbook::test
