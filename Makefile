@@ -24,8 +24,9 @@ run: build ## serve the demo: HTTP_PORT=8080 HTTPS_PORT=8443 DATA=build/demo can
 test: deps ## build and run every test; the last line has the counts (SUITES="asan wasm" picks some)
 	@node tools/test.mjs $(SUITES)
 
-bench: deps native-benches ## run the benchmarks
+bench: deps native native-benches ## run the benchmarks; build/bench/figures.json has what the exchange costs
 	@set -e; for bench in build/native/tests/bench/*_bench; do "$$bench"; done
+	@node tests/bench/exchange.mjs
 
 lint: deps native ## clang-format and clang-tidy on our C++
 	@tools/lint
