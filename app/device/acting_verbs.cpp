@@ -69,7 +69,8 @@ Result<Listing> acknowledge(Device& device, const Words& words) {
 
 constexpr std::array kVerbs{
     Verb{"do", "KIND name=value …: any command", run_do},
-    Verb{"register", "NAME [birth_date=] [sex=] [identifiers=JSON] [clinic=]", run_short},
+    Verb{"register", "NAME clinic= [birth_date=] [sex=] [identifiers=JSON]; staff give no clinic",
+         run_short},
     Verb{"book", "patient= hospital= from= hours= triage= [pool=] [needs=] [alternates=]",
          run_short},
     Verb{"change", "BOOKING hospital= from= hours= [pool=]", run_short},

@@ -23,6 +23,17 @@ Result<store::Database> open_database(const DeviceOptions& options, const Clock&
   return store::Database::open(open);
 }
 
+Error refused_here(const Outcome& forecast) {
+  std::string hint = "Refused on this device";
+  if (forecast.code == OutcomeCode::not_allowed && forecast.params.detail == "clinic")
+    hint +=
+        ": give clinic=NAME. A desk registers and books in the name of its own clinic, and "
+        "nobody else does";
+  else if (!forecast.params.detail.empty())
+    hint += ": " + forecast.params.detail;
+  return {std::string(to_text(forecast.code)), hint + "."};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Device>> Device::open(const DeviceOptions& options) {
@@ -83,12 +94,7 @@ Result<sync::Submitted> Device::submit(Args args) {
   if (user() == nullptr) return Error{"not_logged_in", "Log in first."};
   WB_ASSIGN(sync::Submitted submitted,
             replica_->submit(user()->id, std::move(args), {}, clock_.now()));
-  if (kind_of(submitted.forecast) == OutcomeKind::refused) {
-    const OutcomeParams& params = submitted.forecast.params;
-    return Error{
-        std::string(to_text(submitted.forecast.code)),
-        "Refused on this device" + (params.detail.empty() ? "." : ": " + params.detail + ".")};
-  }
+  if (kind_of(submitted.forecast) == OutcomeKind::refused) return refused_here(submitted.forecast);
   engine_->changed();
   return submitted;
 }

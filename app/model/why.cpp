@@ -154,6 +154,22 @@ std::string rule(OutcomeCode code) {
   WB_CHECK(false);
 }
 
+/// What a refusal's detail alone can tell; empty: its code says it all.
+std::string particular_rule(const Outcome& outcome) {
+  if (outcome.code == OutcomeCode::illegal_transition && outcome.params.detail == "over_capacity")
+    return "The claim still has no bed in some of its time. Give it another place, end it or bring "
+           "back a bed; the review closes by itself.";
+  if (outcome.code == OutcomeCode::not_allowed && outcome.params.detail == "clinic")
+    return "A desk registers and books in the name of its own clinic, and nobody else does. The "
+           "clinic is missing, or it is another one.";
+  return "";
+}
+
+std::string rule(const Outcome& outcome) {
+  std::string particular = particular_rule(outcome);
+  return particular.empty() ? rule(outcome.code) : particular;
+}
+
 Result<std::string> place(const Query& query, const std::optional<HospitalId>& hospital,
                           const std::optional<PoolId>& pool, const std::optional<Interval>& slots) {
   std::string text;
@@ -250,7 +266,7 @@ Result<WhyCard> why(const Query& query, const Args& args, const Outcome& outcome
     card.decided = "Number " + std::to_string(*params.position) + " of the waitlist";
   if (card.decided.empty() && card.kind == OutcomeKind::refused)
     card.decided = "Nothing was changed";
-  card.rule = rule(outcome.code);
+  card.rule = rule(outcome);
   for (const Alternative& alternative : outcome.alternatives) {
     WB_ASSIGN(WhyCard::Option one, option(query, alternative));
     card.options.push_back(std::move(one));
@@ -288,8 +304,9 @@ std::string forecast_words(const Query& query, const Outcome& forecast) {
 }
 
 std::string refusal_hint(const Outcome& outcome) {
-  std::string hint = title(outcome.code) + ". " + rule(outcome.code);
-  if (!outcome.params.detail.empty()) hint += " (" + outcome.params.detail + ")";
+  std::string hint = title(outcome.code) + ". " + rule(outcome);
+  if (!outcome.params.detail.empty() && particular_rule(outcome).empty())
+    hint += " (" + outcome.params.detail + ")";
   return hint;
 }
 

@@ -26,7 +26,7 @@ void take_bed(Turn& turn, const Admission& a, Booking& booking) {
   const bool fits = move_claim(turn, booking, a.from, a.to, a.slots);
   booking.state = S::admitted;
   if (planned_otherwise) report_collision(turn, booking, nullptr, nullptr, a.bed);
-  if (!fits) report_over_capacity(turn, booking);
+  report_room(turn, booking, a.to, fits);
 }
 
 Answer admit(Turn& turn, const Admit& fact, const Admission& a, const Stamp& when) {
@@ -39,8 +39,9 @@ Answer admit(Turn& turn, const Admit& fact, const Admission& a, const Stamp& whe
   stay.pool = a.bed->pool;
   stay.bed = a.bed->id;
   stay.admitted_at = when.at;
-  const bool collides = a.elsewhere != nullptr || booking.state == S::discharged ||
-                        bed_for(turn, *a.bed, true) == BedFor::taken;
+  const bool known_inside = booking.state == S::admitted || booking.state == S::discharged;
+  const bool collides =
+      a.elsewhere != nullptr || known_inside || bed_for(turn, *a.bed, true) == BedFor::taken;
   if (collides) stay.state = StayState::disputed;
   if (collides)
     report_collision(turn, booking, &stay, a.elsewhere != nullptr ? a.elsewhere : a.occupant,

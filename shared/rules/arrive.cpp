@@ -62,7 +62,7 @@ Answer seat(Turn& turn, const Booking& known, const Stamp& when) {
     const bool revived = known.state == S::cancelled || known.state == S::moved;
     const bool fits = move_claim(turn, booking, place_of(turn, known.pool), place, slots);
     if (revived) report_collision(turn, booking, nullptr, nullptr, nullptr);
-    if (!fits) report_over_capacity(turn, booking);
+    report_room(turn, booking, place, fits);
   } else if (turn.on_server()) {
     return turn.unknown("pool");
   }

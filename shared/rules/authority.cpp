@@ -66,6 +66,7 @@ struct Subject {
   std::string_view missing;  ///< the row that would tell, if it does not exist
   std::optional<PatientId> patient;
   std::optional<ClinicId> clinic;
+  bool makes = false;       ///< something new
   bool for_clinic = false;  ///< it makes something in the name of `clinic`
   std::vector<HospitalId> hospitals;
   bool block = false;
@@ -118,6 +119,7 @@ Subject subject_of(Turn&, const RegisterPatient& ask) {
   Subject subject;
   subject.patient = ask.patient;
   subject.clinic = ask.clinic;
+  subject.makes = true;
   subject.for_clinic = ask.clinic.has_value();
   return subject;
 }
@@ -126,6 +128,7 @@ Subject subject_of(Turn&, const Book& ask) {
   Subject subject = of_hospital(ask.hospital);
   subject.patient = ask.patient;
   subject.clinic = ask.clinic;
+  subject.makes = true;
   subject.for_clinic = ask.clinic.has_value();
   return subject;
 }
@@ -210,6 +213,13 @@ bool owns(Turn& turn, const Account& actor, const Subject& subject) {
   return false;
 }
 
+/// What the person could have said otherwise: whose name it is done in.
+OutcomeParams wrong_subject(const Account& actor, const Subject& subject) {
+  OutcomeParams params;
+  if (subject.makes && (actor.role == Role::desk || subject.for_clinic)) params.detail = "clinic";
+  return params;
+}
+
 }  // namespace
 
 Reach reach_of(std::string_view kind, Role role) {
@@ -250,7 +260,8 @@ std::optional<Answer> refuse_by_authority(Turn& turn) {
   if (!subject.missing.empty())
     return turn.on_server() ? std::optional(turn.unknown(std::string(subject.missing)))
                             : std::nullopt;
-  if (!owns(turn, *actor, subject)) return not_allowed();
+  if (!owns(turn, *actor, subject))
+    return turn.refuse(OutcomeCode::not_allowed, wrong_subject(*actor, subject));
   return std::nullopt;
 }
 

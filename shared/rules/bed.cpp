@@ -11,9 +11,6 @@
 namespace wardbook::rules {
 namespace {
 
-/// Claims end long before: the policy bounds how far ahead and how long a booking may be.
-constexpr int64_t kHorizon = int64_t{2} * 366 * 24 * 60;
-
 struct Site {
   const Pool& pool;
   const Grid& grid;
@@ -58,8 +55,7 @@ bool lose_unit(Turn& turn, const Site& site) {
 }
 
 bool gain_unit(Turn& turn, const Site& site) {
-  turn.want_load(site.pool.id, {site.current, site.horizon()});
-  (void)turn.waitlist_of(site.pool.hospital);
+  want_wanted_slots(turn, site.pool, site.grid);
   if (turn.lacks()) return false;
   set_units(turn, site, site.pool.units + 1);
   follow_promote(turn, site.pool.id, wanted_slots(turn, site.pool, site.grid));

@@ -6,6 +6,10 @@
 
 namespace wardbook::rules {
 
+/// Claims end long before this many minutes from now: the policy bounds how far ahead and how long
+/// a booking may be.
+inline constexpr int64_t kHorizon = int64_t{2} * 366 * 24 * 60;
+
 /// The slot starts in `slots` from the current slot on: the part that can still be given or taken.
 std::vector<Minute> coming_slots(const Turn& turn, const Grid& grid, const Interval& slots);
 

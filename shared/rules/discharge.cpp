@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "shared/rules/capacity.h"
 #include "shared/rules/claim.h"
 #include "shared/rules/facts.h"
 #include "shared/rules/kinds.h"
@@ -16,11 +17,30 @@ Minute first_free_slot(const Turn& turn, const Place& place, Instant left) {
   return cover(place.grid(), {from.plus(-1), from}).to;
 }
 
+/// Who has left the bed is over capacity no more: such slots protect no bed.
+void give_back_over(Turn& turn, const Booking& booking, const Place& place, const Interval& kept) {
+  std::vector<Minute> over = coming_slots(turn, place.grid(), kept);
+  std::erase_if(over, [&](Minute slot) { return !turn.is_over(place.pool->id, slot, booking.id); });
+  if (over.empty()) return;
+  turn.add(Release{place.pool->id, over, booking.id});
+  follow_promote(turn, place.pool->id, over);
+}
+
 void end_claim(Turn& turn, Booking& booking, const Place& place, Instant left) {
   const Minute end = std::min(booking.slots.to, first_free_slot(turn, place, left));
-  give_back_outside(turn, booking, place, {booking.slots.from, end});
+  const Interval kept{booking.slots.from, end};
+  give_back_outside(turn, booking, place, kept);
+  if (!kept.empty()) give_back_over(turn, booking, place, kept);
   booking.slots.to = std::max(end, booking.slots.from);
   booking.state = BookingState::discharged;
+}
+
+/// Whether the booking has a stay that goes on besides `leaving`, active or disputed: then its
+/// patient may still be there, and the claim goes on.
+bool has_another_stay(Turn& turn, const Stay& leaving) {
+  const std::vector<const Stay*> stays = turn.stays_of(leaving.booking);
+  return std::any_of(stays.begin(), stays.end(),
+                     [&](const Stay* stay) { return stay->id != leaving.id; });
 }
 
 /// What is settled when the stay ends: its own dispute, and that its claim was over capacity.
@@ -38,10 +58,7 @@ void settle(Turn& turn, const Stay& stay, bool claim_ends) {
 Answer discharge(Turn& turn, const Discharge& fact, const Stay& known, const Booking& of,
                  const Place& place, const Stamp& when) {
   Booking booking = of;
-  const Stay* other = turn.active_stay_of(known.patient);
-  const bool in_bed_by_another_stay =
-      other != nullptr && other->id != known.id && other->booking == booking.id;
-  const bool claim_ends = booking.state == BookingState::admitted && !in_bed_by_another_stay;
+  const bool claim_ends = booking.state == BookingState::admitted && !has_another_stay(turn, known);
   const Instant left = std::max(when.at, known.admitted_at);
   if (claim_ends && place) end_claim(turn, booking, place, left);
   settle(turn, known, claim_ends);
@@ -63,11 +80,11 @@ Answer discharge(Turn& turn, const Discharge& fact, const Stay& known, const Boo
 /// A patient has left the bed.
 ///
 /// active            → done: the bed goes to housekeeping (or to a disputed stay that was reported
-///   in it). The claim keeps its slots up to the first one that starts when the bed can be ready: a
-///   turnaround of the pool after the patient left, and not before now; the later ones are given
-///   back and promoted
-/// disputed          → done: the same without the bed, and the review of it is closed. The claim
-///   stays if another stay of the same booking is active
+///   in it). If another stay of the booking goes on, so does the claim; else it keeps its slots up
+///   to the first one that starts when the bed can be ready: a turnaround of the pool after the
+///   patient left, and not before now; the later ones, and those in which it was over capacity, are
+///   given back and promoted
+/// disputed          → done: the same without the bed, and the review of it is closed
 /// discharged before → done, nothing changes: the first report stays
 /// entered in error  → refused/illegal_transition
 /// no such stay      → refused/unknown_row
@@ -83,13 +100,16 @@ Answer rule(Turn& turn, const Discharge& fact) {
   if (stay->state == StayState::discharged) return turn.done();
 
   const Booking* booking = turn.booking(stay->booking);
-  (void)turn.active_stay_of(stay->patient);
+  (void)turn.stays_of(stay->booking);
   (void)turn.open_reviews_of(stay->booking);
   ask_to_vacate(turn, *stay);
+  const Place place = booking != nullptr ? place_of(turn, booking->pool) : Place{};
+  if (place && booking->state == BookingState::admitted) {
+    const Interval held = held_slots(turn, *booking, place);
+    if (!held.empty()) turn.want_load(place.pool->id, held);
+  }
   if (turn.lacks()) return turn.need_more();
   if (booking == nullptr) return absent(turn, "booking");
-  const Place place = place_of(turn, booking->pool);
-  if (turn.lacks()) return turn.need_more();
   return discharge(turn, fact, *stay, *booking, place, stamp(turn, policy, fact.occurred_at));
 }
 

@@ -9,6 +9,11 @@
 namespace wardbook::rules {
 namespace {
 
+/// Its unit is kept for the bed's turnaround alone.
+bool has_left(const Booking& booking) {
+  return booking.state == BookingState::discharged;
+}
+
 bool is_present(const Booking& booking) {
   return claim_key(booking).presence < 2;
 }
@@ -24,6 +29,7 @@ std::optional<std::vector<Displaced>> choose_displaced(Turn& turn, const Pool& p
     if (present == Present::last_of_all || !is_present(*claim))
       weakest_first.push_back({claim, {}});
   std::sort(weakest_first.begin(), weakest_first.end(), [](const Displaced& a, const Displaced& b) {
+    if (has_left(*a.booking) != has_left(*b.booking)) return has_left(*a.booking);
     return claim_key(*b.booking) < claim_key(*a.booking);
   });
   for (const auto& [slot, count] : short_by) {
@@ -45,9 +51,12 @@ void want_displace(Turn& turn, const std::vector<Displaced>& displaced) {
 }
 
 void displace(Turn& turn, const Pool& pool, const std::vector<Displaced>& displaced) {
-  if (displaced.empty()) return;
-  turn.outcome().code = OutcomeCode::over_capacity;
   for (const Displaced& one : displaced) {
+    if (has_left(*one.booking)) {
+      turn.add(Release{pool.id, one.slots, one.booking->id});
+      continue;
+    }
+    turn.outcome().code = OutcomeCode::over_capacity;
     turn.add(Unseat{pool.id, one.slots, one.booking->id});
     open_over_capacity(turn, *one.booking, pool.id, one.slots.front(),
                        turn.open_reviews_of(one.booking->id));

@@ -9,16 +9,6 @@ namespace {
 
 using S = BookingState;
 
-/// The stays of the booking that are active or disputed. Asked for before: stay_of(booking).
-std::vector<const Stay*> open_stays(const Turn& turn, BookingId booking) {
-  std::vector<const Stay*> stays;
-  for (const auto& [id, stay] : turn.ledger.stays)
-    if (stay.booking == booking &&
-        (stay.state == StayState::active || stay.state == StayState::disputed))
-      stays.push_back(&stay);
-  return stays;
-}
-
 void undo_stays(Turn& turn, const std::vector<const Stay*>& stays) {
   for (const Stay* known : stays) {
     Stay stay = *known;
@@ -49,11 +39,10 @@ Answer rule(Turn& turn, const EnterInError& fact) {
     return turn.refuse(OutcomeCode::illegal_transition);
 
   const Place place = place_of(turn, known->pool);
-  (void)turn.stay_of(known->id);
+  const std::vector<const Stay*> stays = turn.stays_of(known->id);
   const std::vector<const Review*> reviews = turn.open_reviews_of(known->id);
   const bool by_owner = is_owner(turn, *known);
   if (turn.lacks()) return turn.need_more();
-  const std::vector<const Stay*> stays = open_stays(turn, known->id);
   for (const Stay* stay : stays) ask_to_vacate(turn, *stay);
   if (turn.lacks()) return turn.need_more();
 

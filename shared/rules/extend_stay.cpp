@@ -5,12 +5,24 @@
 #include "shared/rules/kinds.h"
 
 namespace wardbook::rules {
+namespace {
+
+Answer follow_claim(Turn& turn, const Stay& known, const Booking& claim) {
+  if (known.until == claim.slots.to) return turn.done();
+  Stay stay = known;
+  stay.until = claim.slots.to;
+  turn.put(stay);
+  return turn.done();
+}
+
+}  // namespace
 
 /// The server's own, at each slot boundary: the patient is still there, so the claim goes on.
 ///
 /// undischarged, `until` later than the claim's end → done: the slots up to `until` are taken
 /// no unit in one of them      → adjusted/over_capacity: slot_over there, and a review
-/// discharged, entered in error, or the claim goes as far already → done, nothing changes
+/// the claim goes as far already (another stay of it was extended) → done, the stay follows it
+/// discharged, or entered in error → done, nothing changes
 /// no such stay                → refused/unknown_row
 /// Slots that are past (the server was down) are not taken any more.
 Answer rule(Turn& turn, const ExtendStay& ask) {
@@ -26,8 +38,8 @@ Answer rule(Turn& turn, const ExtendStay& ask) {
   if (claim == nullptr) return absent(turn, "booking");
   const Place place = place_of(turn, claim->pool);
   if (turn.lacks()) return turn.need_more();
-  if (!place || claim->state != BookingState::admitted || ask.until <= claim->slots.to)
-    return turn.done();
+  if (!place || claim->state != BookingState::admitted) return turn.done();
+  if (ask.until <= claim->slots.to) return follow_claim(turn, *known, *claim);
 
   const Interval longer = cover(place.grid(), {std::max(claim->slots.from, turn.now_minute()),
                                                std::max(ask.until, turn.now_minute().plus(1))});
@@ -36,7 +48,7 @@ Answer rule(Turn& turn, const ExtendStay& ask) {
   Booking booking = *claim;
   const bool fits = move_claim(turn, booking, place, place, longer);
   booking.slots.from = claim->slots.from;
-  if (!fits) report_over_capacity(turn, booking);
+  report_room(turn, booking, place, fits);
   Stay stay = *known;
   stay.until = booking.slots.to;
   turn.put(stay);

@@ -8,7 +8,8 @@
 namespace wardbook::rules {
 namespace {
 
-/// The first stay, by id, that is disputed in the bed of `leaving` and could be its next occupant.
+/// The first stay that is disputed in the bed of `leaving` and could be its next occupant: its
+/// patient is in no other bed, and its claim is in the bed's pool.
 const Stay* successor_of(Turn& turn, const Stay& leaving) {
   for (const Review* review : turn.open_reviews_of(leaving.booking)) {
     if (review->kind != ReviewKind::colliding_facts || !review->stay) continue;
@@ -16,9 +17,21 @@ const Stay* successor_of(Turn& turn, const Stay& leaving) {
     if (stay == nullptr || stay->state != StayState::disputed || stay->bed != leaving.bed ||
         stay->patient == leaving.patient)
       continue;
-    if (turn.active_stay_of(stay->patient) == nullptr) return stay;
+    const Booking* claim = turn.booking(stay->booking);
+    const bool claims =
+        claim != nullptr && claim->state == BookingState::admitted && claim->pool == leaving.pool;
+    if (claims && turn.active_stay_of(stay->patient) == nullptr) return stay;
   }
   return nullptr;
+}
+
+/// On another hospital's grid the claim may get a slot that starts where one that is past does, and
+/// it can have only one unit at a time.
+void give_back_past(Turn& turn, const Booking& booking, const Place& place) {
+  const Minute end = std::min(booking.slots.to, slot_of(place.grid(), turn.now_minute()));
+  if (booking.state == BookingState::waitlisted || end <= booking.slots.from) return;
+  turn.add(
+      Release{place.pool->id, slot_starts(place.grid(), {booking.slots.from, end}), booking.id});
 }
 
 }  // namespace
@@ -64,6 +77,7 @@ void give_back_outside(Turn& turn, const Booking& booking, const Place& place,
 bool move_claim(Turn& turn, Booking& booking, const Place& from, const Place& to,
                 const Interval& slots) {
   const bool stays = from && from.pool->id == to.pool->id;
+  if (from && from.hospital->id != to.hospital->id) give_back_past(turn, booking, from);
   const Interval kept = stays ? held_slots(turn, booking, from) : Interval{};
   if (booking.state == BookingState::waitlisted && from)
     count_waiting(turn, from.grid(), booking, -1);
@@ -81,11 +95,24 @@ bool move_claim(Turn& turn, Booking& booking, const Place& from, const Place& to
   return seating.fits();
 }
 
+bool is_over_in(const Turn& turn, const Booking& booking, const Place& place,
+                const Interval& slots) {
+  const std::vector<Minute> coming = coming_slots(turn, place.grid(), slots);
+  return std::any_of(coming.begin(), coming.end(),
+                     [&](Minute slot) { return turn.is_over(place.pool->id, slot, booking.id); });
+}
+
 void report_over_capacity(Turn& turn, const Booking& booking) {
   if (!turn.on_server()) return;
   if (turn.outcome().code == OutcomeCode::done) turn.outcome().code = OutcomeCode::over_capacity;
   open_over_capacity(turn, booking, *booking.pool, turn.now_minute(),
                      turn.open_reviews_of(booking.id));
+}
+
+void report_room(Turn& turn, const Booking& booking, const Place& to, bool fits) {
+  if (!fits) return report_over_capacity(turn, booking);
+  if (!turn.on_server() || is_over_in(turn, booking, to, booking.slots)) return;
+  close_reviews(turn, over_capacity_of(booking.id, turn.open_reviews_of(booking.id)), "has a unit");
 }
 
 void report_collision(Turn& turn, const Booking& booking, const Stay* stay, const Stay* other,

@@ -45,9 +45,19 @@ void give_back_outside(Turn& turn, const Booking& booking, const Place& place,
 bool move_claim(Turn& turn, Booking& booking, const Place& from, const Place& to,
                 const Interval& slots);
 
+/// Whether the booking is over capacity in a slot of `slots` from the current one on. Asked for
+/// before: the load of `place` there.
+bool is_over_in(const Turn& turn, const Booking& booking, const Place& place,
+                const Interval& slots);
+
 /// adjusted/over_capacity, if the code is plainly done so far, and the review of it. Asked for
 /// before: open_reviews_of(booking.id).
 void report_over_capacity(Turn& turn, const Booking& booking);
+
+/// After move_claim to `to`, which said `fits`: reports that the claim is over capacity, or closes
+/// the review that said so before if it has a unit in each of its slots now. Asked for before: the
+/// load of `to` in its slots, open_reviews_of(booking.id).
+void report_room(Turn& turn, const Booking& booking, const Place& to, bool fits);
 
 /// adjusted/colliding_fact, and a review about `booking`. Null: not known.
 void report_collision(Turn& turn, const Booking& booking, const Stay* stay, const Stay* other,

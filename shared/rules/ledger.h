@@ -40,6 +40,11 @@ struct HospitalsOfDistrictSlice {
   friend std::strong_ordering operator<=>(const HospitalsOfDistrictSlice&,
                                           const HospitalsOfDistrictSlice&) = default;
 };
+/// One ward, when its hospital is not known yet.
+struct WardSlice {
+  WardId id;
+  friend std::strong_ordering operator<=>(const WardSlice&, const WardSlice&) = default;
+};
 /// One pool, when its hospital is not known yet.
 struct PoolSlice {
   PoolId id;
@@ -98,7 +103,7 @@ struct StaySlice {
   StayId id;
   friend std::strong_ordering operator<=>(const StaySlice&, const StaySlice&) = default;
 };
-/// The stay of a booking that is active or disputed.
+/// The stays of a booking that are active or disputed.
 struct StayOfBookingSlice {
   BookingId id;
   friend std::strong_ordering operator<=>(const StayOfBookingSlice&,
@@ -133,10 +138,10 @@ struct FutureClaimsSlice {
 
 using Slice =
     std::variant<PolicySlice, AccountSlice, DistrictSlice, ClinicSlice, HospitalSlice,
-                 HospitalsOfDistrictSlice, PoolSlice, LoadSlice, BedSlice, BedsOfPoolSlice,
-                 PatientSlice, IdentifierSlice, BookingSlice, HoldsOfPatientSlice, ClaimsSlice,
-                 WaitlistSlice, StaySlice, StayOfBookingSlice, OccupantSlice, ReviewSlice,
-                 ReviewsOfBookingSlice, NoticeSlice, FutureClaimsSlice>;
+                 HospitalsOfDistrictSlice, WardSlice, PoolSlice, LoadSlice, BedSlice,
+                 BedsOfPoolSlice, PatientSlice, IdentifierSlice, BookingSlice, HoldsOfPatientSlice,
+                 ClaimsSlice, WaitlistSlice, StaySlice, StayOfBookingSlice, OccupantSlice,
+                 ReviewSlice, ReviewsOfBookingSlice, NoticeSlice, FutureClaimsSlice>;
 
 /// The rows of the loaded slices. A row that belongs to a loaded slice and is not here does not
 /// exist (on a device: is not known here).

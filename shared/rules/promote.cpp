@@ -87,19 +87,11 @@ class Promotion {
     turn_.add(Seat{pool_.id, free, claim.id});
     put_booking(turn_, claim);
     if (whole) {
-      close_reviews(turn_, over_capacity_of(claim, reviews), "restored");
+      close_reviews(turn_, over_capacity_of(claim.id, reviews), "restored");
       notify(turn_, NoticeKind::restored, claim);
     }
     turn_.follow(ask_);
     return turn_.done();
-  }
-
-  static std::vector<const Review*> over_capacity_of(const Booking& claim,
-                                                     std::vector<const Review*> reviews) {
-    std::erase_if(reviews, [&](const Review* review) {
-      return review->kind != ReviewKind::over_capacity || review->booking != claim.id;
-    });
-    return reviews;
   }
 
   // --- The waitlist

@@ -1,10 +1,13 @@
 #include <algorithm>
 
-#include "shared/rules/facts.h"
+#include "shared/rules/capacity.h"
 #include "shared/rules/kinds.h"
+#include "shared/rules/waitlist.h"
 
 // The same command again changes the row. Rows that it names must exist: refused/unknown_row, but
 // not on a device. On a device nothing is refused for names or claims that it may not know.
+// A place stays under its parent, because what hangs on it (beds, claims, who sees them) would not
+// follow: refused/illegal_transition, the detail names the parent.
 
 namespace wardbook::rules {
 namespace {
@@ -36,9 +39,40 @@ bool has_claims(Turn& turn, HospitalId hospital) {
                      [&](const Pool* pool) { return has_claims(turn, hospital, pool->id); });
 }
 
-const Ward* ward_of(Turn& turn, WardId id) {
-  const auto at = turn.ledger.wards.find(id);
-  return at == turn.ledger.wards.end() ? nullptr : &at->second;
+/// A pool that opens, or becomes another kind of pool, may be what somebody waits for.
+void serve_who_waits(Turn& turn, const Pool& pool) {
+  const Hospital* hospital = turn.hospital(pool.hospital);
+  if (hospital == nullptr || !pool.open) return;
+  want_wanted_slots(turn, pool, hospital->grid);
+  if (!turn.lacks()) follow_promote(turn, pool.id, wanted_slots(turn, pool, hospital->grid));
+}
+
+Pool with_changes(const Pool* known, const SetUpPool& ask) {
+  Pool pool = known != nullptr ? *known : Pool{};
+  pool.id = ask.pool;
+  pool.hospital = ask.hospital;
+  pool.ward = ask.ward;
+  pool.name = ask.name;
+  pool.bed_class = ask.bed_class;
+  pool.capabilities = ask.capabilities;
+  pool.turnaround_minutes = ask.turnaround_minutes;
+  pool.open = ask.open;
+  return pool;
+}
+
+/// On the server. It may leave the turn lacking.
+std::optional<Answer> refuse_pool(Turn& turn, const SetUpPool& ask, const Pool* known,
+                                  bool alters) {
+  const bool claimed = alters && has_claims(turn, known->hospital, ask.pool);
+  const Ward* ward = turn.ward(ask.ward);
+  if (turn.lacks()) return std::nullopt;
+  if (turn.hospital(ask.hospital) == nullptr) return turn.unknown("hospital");
+  if (ward == nullptr || ward->hospital != ask.hospital) return turn.unknown("ward");
+  for (const Pool* other : turn.pools_of(ask.hospital))
+    if (other->id != ask.pool && other->ward == ask.ward && other->name == ask.name)
+      return refuse_for(turn, OutcomeCode::name_taken, "name");
+  if (claimed) return refuse_for(turn, OutcomeCode::in_use, "pool");
+  return std::nullopt;
 }
 
 }  // namespace
@@ -58,17 +92,20 @@ Answer rule(Turn& turn, const SetUpClinic& ask) {
   return turn.done();
 }
 
-/// done; refused: unknown_row (district), name_taken (within the district), in_use (another grid
-/// while claims from now on or waitlist entries lie on this one).
+/// done; refused: unknown_row (district), illegal_transition (another district), name_taken
+/// (within the district), in_use (another grid while claims from now on or waitlist entries lie on
+/// this one).
 Answer rule(Turn& turn, const SetUpHospital& ask) {
   const District* district = turn.district(ask.district);
   const Hospital* known = turn.hospital(ask.hospital);
+  const bool moves = known != nullptr && known->district != ask.district;
   if (turn.on_server()) {
     const std::vector<const Hospital*> others = turn.hospitals_of(ask.district);
     const bool in_use =
         known != nullptr && !same_slots(known->grid, ask.grid) && has_claims(turn, ask.hospital);
     if (turn.lacks()) return turn.need_more();
     if (district == nullptr) return turn.unknown("district");
+    if (moves) return refuse_for(turn, OutcomeCode::illegal_transition, "district");
     if (std::any_of(others.begin(), others.end(), [&](const Hospital* other) {
           return other->id != ask.hospital && other->name == ask.name;
         }))
@@ -80,12 +117,16 @@ Answer rule(Turn& turn, const SetUpHospital& ask) {
   return turn.done();
 }
 
-/// done; refused: unknown_row (hospital), name_taken (within the hospital).
+/// done; refused: unknown_row (hospital), illegal_transition (another hospital), name_taken
+/// (within the hospital).
 Answer rule(Turn& turn, const SetUpWard& ask) {
   const Hospital* hospital = turn.hospital(ask.hospital);
+  const Ward* known = turn.ward(ask.ward);
   if (turn.lacks()) return turn.need_more();
+  if (turn.on_server() && hospital == nullptr) return turn.unknown("hospital");
+  if (known != nullptr && known->hospital != ask.hospital)
+    return refuse_for(turn, OutcomeCode::illegal_transition, "hospital");
   if (turn.on_server()) {
-    if (hospital == nullptr) return turn.unknown("hospital");
     for (const auto& [id, ward] : turn.ledger.wards)
       if (id != ask.ward && ward.hospital == ask.hospital && ward.name == ask.name)
         return refuse_for(turn, OutcomeCode::name_taken, "name");
@@ -95,37 +136,28 @@ Answer rule(Turn& turn, const SetUpWard& ask) {
 }
 
 /// done; refused: unknown_row (hospital, or no such ward in it), name_taken (within the ward),
-/// in_use: class or capabilities differ while it has claims from now on, or the hospital differs
-/// while it has beds. Its units are those of its beds.
+/// illegal_transition (another hospital or ward), in_use: class or capabilities differ while it has
+/// claims from now on. Its units are those of its beds. If it opens or changes its kind, a Promote
+/// follows for whoever it could help.
 Answer rule(Turn& turn, const SetUpPool& ask) {
   const Pool* known = turn.pool(ask.pool);
-  const std::vector<const Pool*> pools = turn.pools_of(ask.hospital);
+  (void)turn.hospital(ask.hospital);
   if (turn.lacks()) return turn.need_more();
+  const bool alters = known != nullptr && (known->bed_class != ask.bed_class ||
+                                           known->capabilities != ask.capabilities);
   if (turn.on_server()) {
-    const bool moves = known != nullptr && known->hospital != ask.hospital;
-    const bool alters = known != nullptr && (moves || known->bed_class != ask.bed_class ||
-                                             known->capabilities != ask.capabilities);
-    const bool claimed = alters && has_claims(turn, known->hospital, ask.pool);
-    const bool has_beds = moves && !turn.beds_of(ask.pool).empty();
+    const auto refusal = refuse_pool(turn, ask, known, alters);
     if (turn.lacks()) return turn.need_more();
-    if (turn.hospital(ask.hospital) == nullptr) return turn.unknown("hospital");
-    const Ward* ward = ward_of(turn, ask.ward);
-    if (ward == nullptr || ward->hospital != ask.hospital) return turn.unknown("ward");
-    if (std::any_of(pools.begin(), pools.end(), [&](const Pool* other) {
-          return other->id != ask.pool && other->ward == ask.ward && other->name == ask.name;
-        }))
-      return refuse_for(turn, OutcomeCode::name_taken, "name");
-    if (claimed || has_beds) return refuse_for(turn, OutcomeCode::in_use, "pool");
+    if (refusal) return *refusal;
   }
-  Pool pool = known != nullptr ? *known : Pool{};
-  pool.id = ask.pool;
-  pool.hospital = ask.hospital;
-  pool.ward = ask.ward;
-  pool.name = ask.name;
-  pool.bed_class = ask.bed_class;
-  pool.capabilities = ask.capabilities;
-  pool.turnaround_minutes = ask.turnaround_minutes;
-  pool.open = ask.open;
+  if (known != nullptr && known->hospital != ask.hospital)
+    return refuse_for(turn, OutcomeCode::illegal_transition, "hospital");
+  if (known != nullptr && known->ward != ask.ward)
+    return refuse_for(turn, OutcomeCode::illegal_transition, "ward");
+  const Pool pool = with_changes(known, ask);
+  const bool opens = known != nullptr && !known->open && pool.open;
+  if (turn.on_server() && (opens || alters)) serve_who_waits(turn, pool);
+  if (turn.lacks()) return turn.need_more();
   turn.put(pool);
   return turn.done();
 }

@@ -12,10 +12,19 @@ void open_review(Turn& turn, Review wanted) {
   turn.put(wanted);
 }
 
+std::vector<const Review*> over_capacity_of(BookingId claim, std::vector<const Review*> reviews) {
+  std::erase_if(reviews, [&](const Review* review) {
+    return review->kind != ReviewKind::over_capacity || review->booking != claim;
+  });
+  return reviews;
+}
+
 void open_over_capacity(Turn& turn, const Booking& booking, PoolId pool, Minute first,
                         const std::vector<const Review*>& open) {
-  for (const Review* review : open)
-    if (review->kind == ReviewKind::over_capacity && review->booking == booking.id) return;
+  const std::vector<const Review*> known = over_capacity_of(booking.id, open);
+  for (const Review* review : known)
+    if (review->pool == pool) return;
+  close_reviews(turn, known, "moved");
   Review review;
   review.kind = ReviewKind::over_capacity;
   review.hospital = booking.hospital;

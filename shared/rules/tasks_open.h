@@ -14,8 +14,12 @@ namespace wardbook::rules {
 /// outcome.params.review.
 void open_review(Turn& turn, Review wanted);
 
-/// An over_capacity review of the booking, from slot `first` of `pool` on, unless one is open:
-/// `open` is turn.open_reviews_of(booking.id), which must have been asked for.
+/// Those of `reviews` that say that this claim is over capacity.
+std::vector<const Review*> over_capacity_of(BookingId claim, std::vector<const Review*> reviews);
+
+/// An over_capacity review of the booking, from slot `first` of `pool` on, unless one is open; one
+/// of another pool is closed, the claim has left it. `open` is turn.open_reviews_of(booking.id),
+/// which must have been asked for.
 void open_over_capacity(Turn& turn, const Booking& booking, PoolId pool, Minute first,
                         const std::vector<const Review*>& open);
 

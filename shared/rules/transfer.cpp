@@ -35,15 +35,16 @@ void settle(Turn& turn, const Move& m) {
 
 Answer move(Turn& turn, const Move& m, const Stamp& when) {
   Booking booking = *m.booking;
-  const bool claims = booking.state == BookingState::admitted;
-  if (claims && booking.pool != m.bed->pool && !move_claim(turn, booking, m.from, m.to, m.slots))
-    report_over_capacity(turn, booking);
+  if (booking.pool != m.bed->pool) {
+    const bool fits = move_claim(turn, booking, m.from, m.to, m.slots);
+    report_room(turn, booking, m.to, fits);
+  }
   if (m.stay->state == StayState::disputed) settle(turn, m);
   Stay stay = *m.stay;
   stay.state = StayState::active;
   stay.bed = m.bed->id;
   stay.pool = m.bed->pool;
-  if (claims) stay.until = booking.slots.to;
+  stay.until = booking.slots.to;
   turn.put(stay);
   // After the stay has left the old bed: one active stay per bed.
   if (m.stay->state == StayState::active) vacate(turn, *m.stay, when.at);
@@ -71,7 +72,8 @@ void ask_for(Turn& turn, Move& m) {
 ///   was reported in it). If its pool is another, the claim moves there: adjusted/over_capacity
 ///   with a review if it finds no unit. A disputed stay is disputed no more, its review is closed
 /// the new bed is taken, or a disputed stay's patient is active elsewhere, or the patient was
-///   discharged             → adjusted/colliding_fact: a review, the stay stays where it was
+///   discharged (by this stay or, before a late report, by another of the booking) →
+///   adjusted/colliding_fact: a review, the stay stays where it was
 /// the same bed               → done, nothing changes
 /// new bed H, K or C, or I without need of isolation → refused/bed_not_ready
 /// bed of another hospital (detail "bed"), or a stay entered in error → refused/illegal_transition
@@ -97,16 +99,17 @@ Answer rule(Turn& turn, const Transfer& fact) {
   if (m.bed->id == m.stay->bed && m.stay->state != StayState::discharged) return turn.done();
 
   ask_for(turn, m);
+  if (m.to) {
+    m.slots = slots_from_now(turn, *m.booking, m.to.grid(), true);
+    turn.want_load(m.to.pool->id, m.slots);
+  }
   if (turn.lacks()) return turn.need_more();
   const bool isolation = m.booking->needs.has(Capability::isolation);
   const BedFor bed = bed_for(turn, *m.bed, isolation);
-  if (bed == BedFor::taken || m.elsewhere != nullptr || m.stay->state == StayState::discharged)
-    return collide(turn, m);
+  const bool claims = m.booking->state == BookingState::admitted;
+  if (bed == BedFor::taken || m.elsewhere != nullptr || !claims) return collide(turn, m);
   if (bed == BedFor::not_ready) return turn.refuse(OutcomeCode::bed_not_ready);
   if (!m.to) return absent(turn, "pool");
-  m.slots = slots_from_now(turn, *m.booking, m.to.grid(), true);
-  turn.want_load(m.to.pool->id, m.slots);
-  if (turn.lacks()) return turn.need_more();
   return move(turn, m, stamp(turn, policy, fact.occurred_at));
 }
 

@@ -56,6 +56,11 @@ std::vector<const Hospital*> Turn::hospitals_of(DistrictId id) {
   return select(ledger.hospitals, [&](const Hospital& h) { return h.district == id; });
 }
 
+const Ward* Turn::ward(WardId id) {
+  if (const Ward* known = find(ledger.wards, id)) return known;
+  return loaded(WardSlice{id}) ? find(ledger.wards, id) : nullptr;
+}
+
 const Pool* Turn::pool(PoolId id) {
   if (const Pool* known = find(ledger.pools, id)) return known;
   return loaded(PoolSlice{id}) ? find(ledger.pools, id) : nullptr;
@@ -114,13 +119,12 @@ const Stay* Turn::stay(StayId id) {
   return loaded(StaySlice{id}) ? find(ledger.stays, id) : nullptr;
 }
 
-const Stay* Turn::stay_of(BookingId id) {
-  if (!loaded(StayOfBookingSlice{id})) return nullptr;
-  for (const auto& [key, stay] : ledger.stays)
-    if (stay.booking == id &&
-        (stay.state == StayState::active || stay.state == StayState::disputed))
-      return &stay;
-  return nullptr;
+std::vector<const Stay*> Turn::stays_of(BookingId id) {
+  if (!loaded(StayOfBookingSlice{id})) return {};
+  return select(ledger.stays, [&](const Stay& stay) {
+    return stay.booking == id &&
+           (stay.state == StayState::active || stay.state == StayState::disputed);
+  });
 }
 
 const Stay* Turn::occupant_of(BedId id) {

@@ -38,6 +38,7 @@ class Turn {
   const Clinic* clinic(ClinicId id);
   const Hospital* hospital(HospitalId id);
   std::vector<const Hospital*> hospitals_of(DistrictId id);
+  const Ward* ward(WardId id);
   const Pool* pool(PoolId id);
   std::vector<const Pool*> pools_of(HospitalId id);
   const Bed* bed(BedId id);
@@ -51,7 +52,8 @@ class Turn {
   std::vector<const Booking*> holds_of(PatientId id);
   const Stay* active_stay_of(PatientId id);
   const Stay* stay(StayId id);
-  const Stay* stay_of(BookingId id);
+  /// The stays of the booking that are active or disputed.
+  std::vector<const Stay*> stays_of(BookingId id);
   const Stay* occupant_of(BedId id);
   const Review* review(ReviewId id);
   std::vector<const Review*> open_reviews_of(BookingId id);

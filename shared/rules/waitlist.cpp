@@ -38,6 +38,12 @@ Starts starts_of(const Turn& turn, const Booking& entry, const Grid& grid) {
           whole.minutes() / (int64_t{grid.step_hours} * 60)};
 }
 
+void want_wanted_slots(Turn& turn, const Pool& pool, const Grid& grid) {
+  const Minute current = slot_of(grid, turn.now_minute());
+  turn.want_load(pool.id, {current, current.plus(kHorizon)});
+  (void)turn.waitlist_of(pool.hospital);
+}
+
 std::vector<Minute> wanted_slots(Turn& turn, const Pool& pool, const Grid& grid) {
   const Minute current = slot_of(grid, turn.now_minute());
   std::set<Minute> slots;

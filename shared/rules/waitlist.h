@@ -16,8 +16,8 @@ struct Starts {
 Starts starts_of(const Turn& turn, const Booking& entry, const Grid& grid);
 
 /// Slots of the pool from the current one on in which more room could help somebody: claims are
-/// over capacity, or an entry of the waitlist could start. The hospital's waitlist and the pool's
-/// load must have been asked for.
+/// over capacity, or an entry of the waitlist could start. Asked for before: want_wanted_slots().
+void want_wanted_slots(Turn& turn, const Pool& pool, const Grid& grid);
 std::vector<Minute> wanted_slots(Turn& turn, const Pool& pool, const Grid& grid);
 
 /// Asks for the rows behind queue_position and open_stronger_claim. The search must have ended

@@ -68,6 +68,7 @@ void leave_hold(Turn& turn, const Entry& entry) {
     count_waiting(turn, entry.hold_place.grid(), *entry.hold, -1);
   else
     give_back_outside(turn, *entry.hold, entry.hold_place, {});
+  close_reviews(turn, turn.open_reviews_of(entry.hold->id), "moved");
   Booking moved = *entry.hold;
   moved.state = S::moved;
   if (!is_owner(turn, moved)) notify(turn, NoticeKind::changed, moved);
@@ -155,6 +156,7 @@ Answer rule(Turn& turn, const WalkIn& fact) {
   if (entry.hold != nullptr) {
     entry.hold_place = place_of(turn, entry.hold->pool);
     (void)is_owner(turn, *entry.hold);
+    (void)turn.open_reviews_of(entry.hold->id);
   }
   set_asked(turn, policy, fact.until, entry);
   turn.want_load(entry.bed->pool, cover(entry.place.grid(), entry.asked));

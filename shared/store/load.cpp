@@ -20,6 +20,7 @@ class Loader {
   Status operator()(const DistrictSlice& slice) { return one(ledger_.districts, slice.id); }
   Status operator()(const ClinicSlice& slice) { return one(ledger_.clinics, slice.id); }
   Status operator()(const BedSlice& slice) { return one(ledger_.beds, slice.id); }
+  Status operator()(const WardSlice& slice) { return one(ledger_.wards, slice.id); }
   Status operator()(const PoolSlice& slice) { return one(ledger_.pools, slice.id); }
   Status operator()(const BookingSlice& slice) { return one(ledger_.bookings, slice.id); }
   Status operator()(const StaySlice& slice) { return one(ledger_.stays, slice.id); }

@@ -42,7 +42,13 @@ constexpr auto kRules = std::to_array<Rule>({
     {"a claim over capacity without an open review (pool, slot, booking)",
      "SELECT o.pool_id, o.slot, o.booking_id FROM slot_over o JOIN pool p ON p.id = o.pool_id "
      "JOIN hospital h ON h.id = p.hospital_id WHERE o.slot + 60 * h.step_hours > ?1 AND NOT EXISTS "
-     "(SELECT 1 FROM review r WHERE r.booking_id = o.booking_id AND r.state = 'open')"},
+     "(SELECT 1 FROM review r WHERE r.booking_id = o.booking_id AND r.state = 'open' "
+     "AND r.kind = 'over_capacity')"},
+    {"over capacity without a claim (pool, slot, booking)",
+     "SELECT o.pool_id, o.slot, o.booking_id FROM slot_over o JOIN pool p ON p.id = o.pool_id "
+     "JOIN hospital h ON h.id = p.hospital_id JOIN booking b ON b.id = o.booking_id "
+     "WHERE o.slot + 60 * h.step_hours > ?1 AND b.state NOT IN ('confirmed', 'arrived', "
+     "'admitted')"},
     {"two patients in one bed (bed)",
      "SELECT bed_id FROM stay WHERE state = 'active' GROUP BY bed_id HAVING count(*) > 1"},
     {"a patient in two beds (patient)",
@@ -50,12 +56,14 @@ constexpr auto kRules = std::to_array<Rule>({
     {"a patient with two live holds (patient)",
      "SELECT patient_id FROM booking WHERE kind = 'care' AND "
      "state IN ('confirmed', 'arrived', 'waitlisted') GROUP BY patient_id HAVING count(*) > 1"},
-    {"an admitted booking without exactly one stay that goes on (booking)",
-     "SELECT id FROM booking WHERE state = 'admitted' AND (SELECT count(*) FROM stay s "
-     "WHERE s.booking_id = booking.id AND s.state IN ('active', 'disputed')) <> 1"},
+    {"an admitted booking without a stay that goes on (booking)",
+     "SELECT id FROM booking WHERE state = 'admitted' AND NOT EXISTS (SELECT 1 FROM stay s "
+     "WHERE s.booking_id = booking.id AND s.state IN ('active', 'disputed'))"},
+    // A disputed one may be a late report about somebody who has been discharged.
     {"a stay that goes on without an admitted booking (stay)",
      "SELECT s.id FROM stay s JOIN booking b ON b.id = s.booking_id "
-     "WHERE s.state IN ('active', 'disputed') AND b.state <> 'admitted'"},
+     "WHERE (s.state = 'active' AND b.state <> 'admitted') "
+     "OR (s.state = 'disputed' AND b.state NOT IN ('admitted', 'discharged'))"},
     {"a bed that is occupied without a patient, or not with one (bed)",
      "SELECT b.id FROM bed b WHERE (b.status = 'occupied') <> EXISTS "
      "(SELECT 1 FROM stay s WHERE s.bed_id = b.id AND s.state = 'active')"},

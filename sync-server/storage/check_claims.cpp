@@ -28,13 +28,13 @@ void compare(const Booking& booking, const Grid& grid, Minute now, const Places&
              std::vector<std::string>& found) {
   const Minute present = slot_of(grid, now);
   Places wanted;
-  // A discharged claim keeps its units until the bed can be ready (rules: Discharge).
-  const bool has_units = holds_units(booking.state) || booking.state == BookingState::discharged;
-  if (booking.pool && has_units)
+  // A discharged claim keeps the units that it has until the bed can be ready (rules: Discharge).
+  const bool left = booking.state == BookingState::discharged;
+  if (booking.pool && (left || holds_units(booking.state)))
     for (Minute slot : slot_starts(grid, booking.slots))
       if (slot >= present) wanted.emplace(*booking.pool, slot);
   for (const auto& place : wanted)
-    if (!held.contains(place))
+    if (!left && !held.contains(place))
       found.push_back("a claim without its unit (booking, slot): " + to_text(booking.id) + " " +
                       std::to_string(place.second.value));
   for (const auto& place : held)

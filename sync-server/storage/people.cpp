@@ -132,8 +132,9 @@ Result<DueWork> due(store::Database& database, Instant now, size_t limit) {
   DueWork work;
   WB_ASSIGN(work.overstays,
             store::select<Stay>(database,
-                                "WHERE state IN ('active', 'disputed') AND until <= ?1 "
-                                "ORDER BY until, id LIMIT ?2",
+                                "WHERE state IN ('active', 'disputed') AND until <= ?1 AND EXISTS "
+                                "(SELECT 1 FROM booking b WHERE b.id = stay.booking_id "
+                                "AND b.state = 'admitted') ORDER BY until, id LIMIT ?2",
                                 minute, limit));
   WB_ASSIGN(work.late, store::select<Booking>(database,
                                               "WHERE state = 'confirmed' AND kind = 'care' AND "

@@ -89,6 +89,8 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair{"the units of a pool are not those", "DELETE FROM pool_unit WHERE unit = 3"},
         std::pair{"the units of a pool are not its beds", "UPDATE bed SET status = 'closed'"},
         std::pair{"a claim over capacity", "UPDATE review SET state = 'done'"},
+        std::pair{"a claim over capacity", "UPDATE review SET kind = 'stronger_claim'"},
+        std::pair{"over capacity without a claim", "UPDATE booking SET state = 'discharged'"},
         std::pair{
             "two patients in one bed",
             "INSERT INTO stay SELECT randomblob(16), booking_id, randomblob(16), hospital_id, "

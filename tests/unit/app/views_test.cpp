@@ -226,6 +226,18 @@ TEST_F(Views, EveryOutcomeCodeHasATitleAndARule) {
   }
 }
 
+TEST_F(Views, ARefusalSaysWhatItsDetailCanTell) {
+  Outcome outcome;
+  outcome.code = OutcomeCode::illegal_transition;
+  const std::string usual = why(query(), Args(CloseReview{}), outcome)->rule;
+  outcome.params.detail = "over_capacity";
+  const auto card = why(query(), Args(CloseReview{}), outcome);
+  ASSERT_TRUE(card.ok());
+  EXPECT_NE(card->rule, usual);
+  EXPECT_NE(card->rule.find("no bed"), std::string::npos) << card->rule;
+  EXPECT_NE(refusal_hint(outcome).find(card->rule), std::string::npos);
+}
+
 TEST_F(Views, SlotChoicesStartWithThePresentSlotAndFollowTheGrid) {
   const auto choices =
       slot_choices(query(), id<HospitalId>(1), id<PoolId>(1), BedClass::general, {}, 5);

@@ -39,6 +39,7 @@ class Filler {
     for (const auto& [id, hospital] : from_.hospitals)
       if (hospital.district == s.id) (*this)(HospitalSlice{id});
   }
+  void operator()(const WardSlice& s) { copy_one(from_.wards, to_.wards, s.id); }
   void operator()(const PoolSlice& s) { copy_one(from_.pools, to_.pools, s.id); }
   void operator()(const LoadSlice& s) {
     copy_if(from_.loads, to_.loads, [&](const PoolLoad& load) {
@@ -308,7 +309,13 @@ void MemoryStore::check(Instant now) const {
   if (side_ == Side::device) return;
   check_loads();
   check_claims(now);
+  check_over(now);
   check_uniqueness();
+}
+
+void MemoryStore::check_wards() const {
+  check_stays();
+  check_beds();
 }
 
 void MemoryStore::check_loads() const {
@@ -347,7 +354,9 @@ void MemoryStore::check_claims(Instant now) const {
     const Booking& booking = rows.bookings.at(key.first);
     if (holds_units(booking.state) && key.second == booking.pool) continue;
     // The bed's turnaround: a discharged claim ends with the slot in which the bed gets ready.
-    if (booking.state == BookingState::discharged && *slots.rbegin() < booking.slots.to) continue;
+    if (booking.state == BookingState::discharged && key.second == booking.pool &&
+        *slots.rbegin() < booking.slots.to)
+      continue;
     EXPECT_LT(*slots.rbegin(), current_slot(rows.pools.at(key.second).hospital, now))
         << "units are held without a claim";
   }
@@ -374,6 +383,26 @@ void MemoryStore::check_claim(const Booking& booking, Minute current,
     EXPECT_TRUE(slot < current || booking.slots.contains(slot)) << "a unit without a claim";
 }
 
+/// Whoever lacks a unit is a task for the staff, and nobody is who does not.
+void MemoryStore::check_over(Instant now) const {
+  std::set<BookingId> over;
+  for (const auto& [pool, slot, id] : rows.over) {
+    if (slot < current_slot(rows.pools.at(pool).hospital, now)) continue;
+    over.insert(id);
+    EXPECT_TRUE(holds_units(rows.bookings.at(id).state)) << "over capacity without a claim";
+    const auto room = rows.loads.find({pool, slot});
+    EXPECT_LE(room != rows.loads.end() ? room->second.free() : rows.pools.at(pool).units, 0)
+        << "over capacity beside a free unit";
+  }
+  std::set<BookingId> tasks;
+  for (const auto& [id, review] : rows.reviews)
+    if (review.kind == ReviewKind::over_capacity && review.state == ReviewState::open) {
+      EXPECT_TRUE(tasks.insert(*review.booking).second) << "two reviews of one claim";
+    }
+  for (const BookingId id : over)
+    EXPECT_TRUE(tasks.contains(id)) << "over capacity without an open review";
+}
+
 void MemoryStore::check_uniqueness() const {
   std::set<PatientId> holders;
   for (const auto& [id, booking] : rows.bookings)
@@ -387,6 +416,39 @@ void MemoryStore::check_uniqueness() const {
     EXPECT_TRUE(patients.insert(stay.patient).second) << "a patient in two beds";
     EXPECT_TRUE(beds.insert(stay.bed).second) << "two patients in a bed";
   }
+}
+
+/// A stay that goes on has an admitted booking, and the reverse. A disputed one may also be a late
+/// report about somebody who has been discharged.
+void MemoryStore::check_stays() const {
+  std::set<BookingId> inside;
+  for (const auto& [id, stay] : rows.stays) {
+    const bool disputed = stay.state == StayState::disputed;
+    if (stay.state != StayState::active && !disputed) continue;
+    inside.insert(stay.booking);
+    const Booking& booking = rows.bookings.at(stay.booking);
+    EXPECT_TRUE(booking.state == BookingState::admitted ||
+                (disputed && booking.state == BookingState::discharged))
+        << "a stay that goes on of a booking that is " << to_text(booking.state);
+    EXPECT_TRUE(disputed || booking.pool == stay.pool) << "the claim is not where its patient is";
+  }
+  for (const auto& [id, booking] : rows.bookings) {
+    if (booking.state != BookingState::admitted) continue;
+    EXPECT_TRUE(inside.contains(id)) << "admitted, but in no bed";
+  }
+}
+
+void MemoryStore::check_beds() const {
+  std::set<BedId> occupied;
+  for (const auto& [id, stay] : rows.stays)
+    if (stay.state == StayState::active) occupied.insert(stay.bed);
+  std::map<PoolId, int32_t> in_service;
+  for (const auto& [id, bed] : rows.beds) {
+    EXPECT_EQ(bed.status == BedStatus::occupied, occupied.contains(id)) << to_text(bed.status);
+    in_service[bed.pool] += bed.status != BedStatus::closed;
+  }
+  for (const auto& [id, pool] : rows.pools)
+    EXPECT_EQ(pool.units, in_service[id]) << "units are the beds in service";
 }
 
 }  // namespace wardbook

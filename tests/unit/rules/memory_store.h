@@ -32,8 +32,11 @@ class MemoryStore {
   void apply(const Decision& decision);
 
   /// Fails the test unless the whole database is sound at `now`: units, loads, waiting counts, one
-  /// live hold per patient, one active stay per bed and patient, claims with all their rows.
+  /// live hold per patient, one active stay per bed and patient, claims with all their rows, a
+  /// review for each claim over capacity.
   void check(Instant now) const;
+  /// Stays fit their bookings, beds and units. Not where a test has put rows past decide().
+  void check_wards() const;
 
   int64_t commits() const { return commits_; }
 
@@ -57,7 +60,10 @@ class MemoryStore {
   void check_loads() const;
   void check_claims(Instant now) const;
   void check_claim(const Booking& booking, Minute current, const std::set<Minute>& held) const;
+  void check_over(Instant now) const;
   void check_uniqueness() const;
+  void check_stays() const;
+  void check_beds() const;
   Minute current_slot(HospitalId hospital, Instant now) const;
 
   Side side_;

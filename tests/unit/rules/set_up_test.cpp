@@ -100,15 +100,74 @@ TEST(SetUp, APoolWithClaimsKeepsItsKind) {
   EXPECT_EQ(ward.rows.pools.at(ward.main_pool).units, 1);
 }
 
-TEST(SetUp, APoolWithBedsStaysInItsHospital) {
+TEST(SetUp, APoolThatOpensServesWhoWaits) {
   WardWorld ward(1);
-  const HospitalId south = ward.hospital("South", 5);
-  const PoolId there = ward.pool(south, 1);
-  SetUpPool ask = as_is(ward.rows.pools.at(ward.main_pool));
-  ask.hospital = south;
-  ask.ward = ward.rows.pools.at(there).ward;
-  ask.name = "New";
-  EXPECT_EQ(ward.send(ward.admin, ask).code, O::in_use);
+  const PoolId second = ward.pool(ward.north, 1);
+  SetUpPool ask = as_is(ward.rows.pools.at(second));
+  ask.open = false;
+  ward.must(ward.admin, ask);
+  (void)ward.confirmed(ward.patient(), ward.main_pool, 0, 8);
+  Book waiting = ward.book(ward.patient(), ward.main_pool, 0, 2);
+  waiting.alternates = Alternates::any_ward;
+  waiting.not_after = waiting.asked.from;
+  ASSERT_EQ(ward.send(ward.desk, waiting).code, O::no_room);
+  ask.open = true;
+  ward.must(ward.admin, ask);
+  EXPECT_EQ(ward.state(waiting.booking), BookingState::confirmed);
+  EXPECT_EQ(ward.booking(waiting.booking).pool, second);
+}
+
+TEST(SetUp, APoolThatBecomesAnotherKindServesWhoWaits) {
+  WardWorld ward(1);
+  const PoolId second = ward.pool(ward.north, 1, BedClass::icu);
+  (void)ward.confirmed(ward.patient(), ward.main_pool, 0, 8);
+  Book waiting = ward.book(ward.patient(), ward.main_pool, 0, 2);
+  waiting.alternates = Alternates::any_ward;
+  waiting.not_after = waiting.asked.from;
+  ASSERT_EQ(ward.send(ward.desk, waiting).code, O::no_room);
+  SetUpPool ask = as_is(ward.rows.pools.at(second));
+  ask.bed_class = BedClass::general;
+  ward.must(ward.admin, ask);
+  EXPECT_EQ(ward.booking(waiting.booking).pool, second);
+}
+
+// What hangs on a place would not follow it: it stays under its parent, even while it is empty.
+TEST(SetUp, APlaceStaysWhereItWasMade) {
+  for (const Side side : {Side::server, Side::device}) {
+    WardWorld ward(1, side);
+    const HospitalId south = ward.hospital("South", 5);
+    const PoolId there = ward.pool(south, 1);
+    const PoolId empty = ward.pool(ward.north, 0);
+    const auto refused_for = [&](const Args& args) {
+      const Outcome outcome = ward.send(ward.admin, args);
+      EXPECT_EQ(outcome.code, O::illegal_transition);
+      return outcome.params.detail;
+    };
+    for (const PoolId pool : {ward.main_pool, empty}) {
+      SetUpPool ask = as_is(ward.rows.pools.at(pool));
+      const WardId own = ask.ward;
+      ask.name = "New";
+      ask.ward = ward.rows.pools.at(pool == empty ? ward.main_pool : empty).ward;
+      EXPECT_EQ(refused_for(ask), "ward");
+      ask.hospital = south;
+      ask.ward = ward.rows.pools.at(there).ward;
+      EXPECT_EQ(refused_for(ask), "hospital");
+      EXPECT_EQ(refused_for(SetUpWard{own, south, "New"}), "hospital");
+      EXPECT_EQ(ward.rows.pools.at(pool).hospital, ward.north);
+      EXPECT_EQ(ward.rows.wards.at(own).hospital, ward.north);
+    }
+  }
+}
+
+TEST(SetUp, AHospitalStaysInItsDistrict) {
+  WardWorld ward(1);
+  const SetUpDistrict other{ward.fresh<DistrictId>(), "East"};
+  ward.must(ward.admin, other);
+  SetUpHospital ask = as_is(ward.rows.hospitals.at(ward.north));
+  ask.district = other.district;
+  const Outcome outcome = ward.send(ward.admin, ask);
+  EXPECT_EQ(outcome.code, O::illegal_transition);
+  EXPECT_EQ(outcome.params.detail, "district");
 }
 
 TEST(SetAccount, Approves) {
@@ -176,11 +235,39 @@ TEST(AcknowledgeNotice, TheFirstReaderStays) {
   EXPECT_EQ(ward.rows.notices.at(id).acknowledged_by, ward.desk);
 }
 
-TEST(CloseReview, AnAcceptedOverstayKeepsItsNote) {
+TEST(CloseReview, AClaimThatIsStillOverCapacityStaysATask) {
   WardWorld ward(1);
-  ward.fill(0, 2);
-  const Outcome outcome = ward.send(ward.nurse, ward.walk_in(ward.patient(), ward.bed(0)));
+  const BookingId planned = ward.confirmed(ward.patient(), ward.main_pool, 0, 2);
+  const WalkIn fact = ward.walk_in(ward.patient(), ward.bed(0));
+  const Outcome outcome = ward.send(ward.nurse, fact);
   ASSERT_EQ(outcome.code, O::over_capacity);
+  const CloseReview close{*outcome.params.review, "on a trolley"};
+  const Outcome refused = ward.send(ward.nurse, close);
+  EXPECT_EQ(refused.code, O::illegal_transition);
+  EXPECT_EQ(refused.params.detail, "over_capacity");
+  EXPECT_EQ(refused.params.booking, fact.booking);
+  EXPECT_EQ(ward.rows.reviews.at(close.review).state, ReviewState::open);
+  ward.must(ward.desk, CancelBooking{planned, "well again"});
+  EXPECT_EQ(ward.rows.reviews.at(close.review).state, ReviewState::done) << "it closes by itself";
+  EXPECT_EQ(ward.rows.reviews.at(close.review).note, "restored");
+  ward.must(ward.nurse, close);
+}
+
+TEST(CloseReview, OverCapacityThatIsPastMayBeClosed) {
+  WardWorld ward(1);
+  ward.fill(0, 1);
+  const WalkIn fact = ward.walk_in(ward.patient(), ward.bed(0), 2);
+  const Outcome outcome = ward.send(ward.nurse, fact);
+  ASSERT_EQ(outcome.code, O::over_capacity);
+  ward.pass_hours(6);
+  ward.must(ward.nurse, CloseReview{*outcome.params.review, "it went well"});
+}
+
+TEST(CloseReview, TheFirstNoteStays) {
+  WardWorld ward(1);
+  (void)ward.in_bed(ward.bed(0));
+  const Outcome outcome = ward.send(ward.nurse, ward.walk_in(ward.patient(), ward.bed(0)));
+  ASSERT_EQ(outcome.code, O::colliding_fact);
   const ReviewId id = *outcome.params.review;
   EXPECT_EQ(ward.send(ward.nurse, CloseReview{id, " "}).code, O::malformed);
   EXPECT_EQ(ward.send(ward.nurse, CloseReview{ward.fresh<ReviewId>(), "x"}).code, O::unknown_row);

@@ -107,6 +107,93 @@ TEST(Discharge, TheTurnaroundKeepsTheNextSlot) {
   EXPECT_EQ(ward.booking(in.booking).slots, ward.slots(ward.main_pool, 0, 2));
 }
 
+/// Somebody in the only bed whose time is over, while the next patient has been promised it.
+struct Overstay {
+  Overstay() {
+    ward.pass_hours(6);
+    EXPECT_EQ(ward.send(kSystem, ExtendStay{in.stay, ward.slot(ward.main_pool, 1)}).code,
+              O::over_capacity);
+    EXPECT_EQ(ward.over_slots(in.booking), 1);
+  }
+  WardWorld ward{1};
+  WardWorld::In in = ward.in_bed(ward.bed(0), 1);
+  BookingId next = ward.confirmed(ward.patient(), ward.main_pool, 1, 2);
+};
+
+TEST(Discharge, AnOverstayThatEndsIsOverCapacityNoMore) {
+  Overstay o;
+  o.ward.must(o.ward.nurse, o.ward.discharge(o.in.stay));
+  EXPECT_EQ(o.ward.over_slots(o.in.booking), 0);
+  EXPECT_TRUE(o.ward.open_reviews(ReviewKind::over_capacity).empty());
+  EXPECT_EQ(o.ward.load(o.ward.main_pool, 0).used, 1);
+}
+
+TEST(Discharge, OverCapacityInTheTurnaroundEndsToo) {
+  Overstay o;
+  o.ward.rows.pools.at(o.ward.main_pool).turnaround_minutes = 400;
+  EXPECT_EQ(o.ward.send(kSystem, ExtendStay{o.in.stay, o.ward.slot(o.ward.main_pool, 2)}).code,
+            O::over_capacity);
+  o.ward.must(o.ward.nurse, o.ward.discharge(o.in.stay));
+  EXPECT_EQ(o.ward.over_slots(o.in.booking), 0);
+}
+
+TEST(Discharge, TheTurnaroundGivesWayWhenABedIsLost) {
+  WardWorld ward(2);
+  ward.rows.pools.at(ward.main_pool).turnaround_minutes = 400;
+  const auto in = ward.in_bed(ward.bed(0), 4);
+  const BookingId calm = ward.confirmed(ward.patient(), ward.main_pool, 0, 2, "green");
+  ward.must(ward.nurse, ward.discharge(in.stay));
+  ASSERT_EQ(ward.load(ward.main_pool, 1).used, 2);
+  ward.must(ward.nurse, SetBedStatus{ward.bed(0), B::closed, "why", ward.now});
+  EXPECT_EQ(ward.over_slots(in.booking), 0);
+  EXPECT_EQ(ward.over_slots(calm), 0);
+  EXPECT_TRUE(ward.open_reviews(ReviewKind::over_capacity).empty());
+}
+
+TEST(Discharge, TheClaimGoesOnWithAnotherStayOfIt) {
+  WardWorld ward(2);
+  const BookingId id = ward.confirmed(ward.patient(), ward.main_pool, 0, 2);
+  const StayId first = ward.admitted(id, ward.bed(0));
+  const Admit again = ward.admit(id, ward.bed(1));
+  ASSERT_EQ(ward.send(ward.nurse, again).code, O::colliding_fact);
+  ward.must(ward.nurse, ward.discharge(first));
+  EXPECT_EQ(ward.state(id), S::admitted) << "the patient may be in the other bed";
+  EXPECT_EQ(ward.open_reviews(ReviewKind::colliding_facts).size(), 1u);
+  ward.must(ward.nurse, ward.discharge(again.stay));
+  EXPECT_EQ(ward.state(id), S::discharged);
+  EXPECT_TRUE(ward.open_reviews(ReviewKind::colliding_facts).empty());
+}
+
+TEST(Transfer, ToAPoolWithRoomSettlesTheReview) {
+  Overstay o;
+  const PoolId other = o.ward.pool(o.ward.north, 1);
+  o.ward.must(o.ward.nurse, o.ward.transfer(o.in.stay, o.ward.beds(other)[0]));
+  EXPECT_EQ(o.ward.over_slots(o.in.booking), 0);
+  EXPECT_TRUE(o.ward.open_reviews(ReviewKind::over_capacity).empty());
+}
+
+TEST(Transfer, ToAnotherFullPoolMovesTheReview) {
+  Overstay o;
+  const PoolId other = o.ward.pool(o.ward.north, 1);
+  (void)o.ward.confirmed(o.ward.patient(), other, 0, 2);
+  EXPECT_EQ(o.ward.send(o.ward.nurse, o.ward.transfer(o.in.stay, o.ward.beds(other)[0])).code,
+            O::over_capacity);
+  const auto reviews = o.ward.open_reviews(ReviewKind::over_capacity);
+  ASSERT_EQ(reviews.size(), 1u);
+  EXPECT_EQ(reviews[0].pool, other);
+}
+
+TEST(Transfer, OfALateReportAboutWhoHasLeftIsKeptAsOne) {
+  WardWorld ward(2);
+  const BookingId id = ward.in_state(S::discharged);
+  const Admit late = ward.admit(id, ward.bed(1));
+  ASSERT_EQ(ward.send(ward.nurse, late).code, O::colliding_fact);
+  ward.set_status(ward.bed(0), B::vacant);
+  EXPECT_EQ(ward.send(ward.nurse, ward.transfer(late.stay, ward.bed(0))).code, O::colliding_fact);
+  EXPECT_EQ(ward.stay(late.stay).state, StayState::disputed);
+  EXPECT_EQ(ward.status(ward.bed(0)), B::vacant);
+}
+
 TEST(Discharge, PromotesWhoWaits) {
   WardWorld ward(1);
   const auto in = ward.in_bed(ward.bed(0), 4);
