@@ -82,10 +82,17 @@ Status Session::refresh() {
 }
 
 void Session::send(HttpRequest request, std::function<void(const HttpReply&)> then) {
+  retry_after_s_ = 0;
   transport_.send(std::move(request), [alive = std::weak_ptr<bool>(alive_),
                                        then = std::move(then)](const HttpReply& reply) {
     if (!alive.expired()) then(reply);
   });
+}
+
+Error Session::refused(const HttpReply& reply) {
+  ErrorReply said = refusal_of(reply);
+  retry_after_s_ = said.retry_after_s;
+  return std::move(said.error);
 }
 
 // --- Logging in
@@ -110,7 +117,7 @@ void Session::log_in(const std::string& user_name, const std::string& password, 
          if (succeeded(reply)) return done(enter_online(reply, password));
          // Any other answer is the server's word; only its silence lets this device decide.
          if (reply.status == 0 || reply.status == 503) return done(enter_offline(name, password));
-         done(refusal_of(reply).error);
+         done(refused(reply));
        });
 }
 
@@ -186,9 +193,9 @@ Status Session::log_out() {
 
 void Session::sign_up(const SignUpRequest& form, Done done) {
   send(post("/api/v1/accounts", sync::encode(form), ""),
-       [done = std::move(done)](const HttpReply& reply) {
+       [this, done = std::move(done)](const HttpReply& reply) {
          if (succeeded(reply)) return done({});
-         done(refusal_of(reply).error);
+         done(refused(reply));
        });
 }
 
@@ -202,7 +209,7 @@ void Session::change_password(const std::string& old_password, const std::string
        [this, new_password, done = std::move(done)](const HttpReply& reply) {
          if (reply.status == 401)
            return done(Error{"log_in_again", "Log in online, then change the password."});
-         if (!succeeded(reply)) return done(refusal_of(reply).error);
+         if (!succeeded(reply)) return done(refused(reply));
          done(enter_online(reply, new_password));
        });
 }

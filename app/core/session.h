@@ -35,6 +35,10 @@ class Session {
   /// Errors: the server's; no_network; log_in_again (the server's session is over).
   void change_password(const std::string& old_password, const std::string& new_password, Done done);
 
+  /// How long the server wants the last call that it refused to wait before it is made again; 0: it
+  /// did not say.
+  int retry_after_s() const { return retry_after_s_; }
+
   void set_device_name(std::string name) { device_name_ = std::move(name); }
 
  private:
@@ -47,6 +51,7 @@ class Session {
   Status enter_offline(const std::string& user_name, const std::string& password);
   Status keep_user(const LoginReply& reply, const std::string& password);
   Status become(const Account& account);
+  Error refused(const HttpReply& reply);
 
   sync::Replica& replica_;
   SyncEngine& engine_;
@@ -55,6 +60,7 @@ class Session {
   Random& random_;
   sync::DeviceSettings settings_;
   std::optional<Account> user_;
+  int retry_after_s_ = 0;
   std::string device_name_ = "Wardbook device";
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

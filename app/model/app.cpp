@@ -140,6 +140,11 @@ const App::Task& App::task() const {
   return parts_->task;
 }
 
+int App::task_wait_s() const {
+  const int64_t left = parts_->task.retry_at_ms - parts_->world.clock.steady_ms();
+  return left <= 0 ? 0 : static_cast<int>((left + 999) / 1000);
+}
+
 void App::forget_task() {
   parts_->task = {};
   parts_->changed();
@@ -154,12 +159,16 @@ namespace {
 /// Marks the task as running and gives what ends it.
 template <class Parts>
 Session::Done begin_task(Parts& parts, std::string name) {
-  parts.task = {true, std::move(name), false, {}};
+  parts.task = {true, std::move(name), false, {}, 0};
   parts.changed();
   return [&parts](const Status& status) {
     parts.task.busy = false;
     parts.task.failed = !status.ok();
-    if (!status.ok()) parts.task.error = status.error();
+    if (!status.ok()) {
+      parts.task.error = status.error();
+      parts.task.retry_at_ms =
+          parts.world.clock.steady_ms() + int64_t{1000} * parts.session->retry_after_s();
+    }
     parts.follow_session();
   };
 }

@@ -56,9 +56,12 @@ class App {
     bool busy = false;
     std::string name;  ///< "log_in", "sign_up", "password"
     bool failed = false;
-    Error error;  ///< if failed
+    Error error;              ///< if failed
+    int64_t retry_at_ms = 0;  ///< of the steady clock: before it the server refuses another try
   };
   const Task& task() const;
+  /// Seconds until another try is worth it.
+  int task_wait_s() const;
   void forget_task();
 
   const Person* user() const;

@@ -25,6 +25,14 @@ struct App::Parts {
   Task task;
   int64_t revision = 0;
   int64_t engine_revision = -1;
+  /// For the search of bookings, as of the revision.
+  struct KnownLines {
+    int64_t revision = -1;
+    BookingFilter::Group group = BookingFilter::Group::open;
+    std::vector<BookingLine> lines;
+  };
+  mutable KnownLines known_lines;
+  const std::vector<BookingLine>& lines_of(BookingFilter::Group group) const;
   mutable std::string trouble;  ///< what the database said last, if it could not be read
 
   Instant now() const { return replica->now(world.clock.now()); }

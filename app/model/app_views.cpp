@@ -47,8 +47,16 @@ std::optional<PatientView> App::patient(PatientId id) const {
   return parts_->keep(patient_view(parts_->query(), id));
 }
 
+const std::vector<BookingLine>& App::Parts::lines_of(BookingFilter::Group group) const {
+  if (known_lines.revision != revision || known_lines.group != group)
+    known_lines = {revision, group, keep(booking_lines(query(), group))};
+  return known_lines.lines;
+}
+
 std::vector<BookingView> App::bookings(const BookingFilter& filter) const {
-  return parts_->keep(app::bookings(parts_->query(), filter));
+  const Query query = parts_->query();
+  if (filter.search.empty()) return parts_->keep(app::bookings(query, filter));
+  return parts_->keep(search_bookings(query, parts_->lines_of(filter.group), filter));
 }
 
 namespace {

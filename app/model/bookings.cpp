@@ -1,12 +1,11 @@
+#include <map>
+
 #include "app/model/queries.h"
 #include "app/model/search.h"
 #include "shared/store/rows.h"
 
 namespace wardbook::app {
 namespace {
-
-/// More than a person scrolls through; the search finds the rest.
-constexpr size_t kMostShown = 200;
 
 /// The condition under which the person may see a booking, with ?1 for whose it is.
 std::string_view scope(const Person& person) {
@@ -116,21 +115,106 @@ Result<BookingView> booking_view(const Query& query, const Booking& booking) {
   return view;
 }
 
+namespace {
+
+std::string visible_rows(const Query& query, BookingFilter::Group wanted) {
+  std::string tail = "WHERE ";
+  tail += scope(*query.person);
+  tail += group(wanted);
+  return tail;
+}
+
+/// What a search finds a booking by, with the names of places looked up once each.
+class LineWriter {
+ public:
+  explicit LineWriter(const Query& query) : query_(query) {}
+
+  Status read_patients() {
+    WB_ASSIGN(store::Statement rows,
+              query_.database.prepare("SELECT p.id, p.name FROM patient p UNION ALL "
+                                      "SELECT a.local_id, p.name FROM alias a JOIN patient p "
+                                      "ON p.id = a.patient_id"));
+    while (true) {
+      WB_ASSIGN(const bool more, rows.step());
+      if (!more) return {};
+      // An alias comes later and wins: its own row is a registration that was given up.
+      patients_[rows.get<PatientId>(0)] = fold(rows.text(1));
+    }
+  }
+
+  Result<std::string> place(HospitalId hospital, const std::optional<PoolId>& pool) {
+    auto& known = places_[{hospital, pool}];
+    if (!known.empty()) return known;
+    WB_ASSIGN(const std::string name, hospital_name(query_, hospital));
+    WB_ASSIGN(const std::string ward, pool_name(query_, pool));
+    known = fold(name + " " + ward);
+    return known;
+  }
+
+  std::string patient(const std::optional<PatientId>& id, std::string_view reason) const {
+    if (!id) return fold("Closed: " + std::string(reason));
+    const auto known = patients_.find(*id);
+    return known == patients_.end() ? "unknown patient" : known->second;
+  }
+
+ private:
+  const Query& query_;
+  std::map<PatientId, std::string> patients_;
+  std::map<std::pair<HospitalId, std::optional<PoolId>>, std::string> places_;
+};
+
+}  // namespace
+
+Result<std::vector<BookingLine>> booking_lines(const Query& query, BookingFilter::Group wanted) {
+  std::vector<BookingLine> lines;
+  if (query.person == nullptr) return lines;
+  LineWriter writer(query);
+  WB_TRY(writer.read_patients());
+  WB_ASSIGN(store::Statement rows,
+            query.database.prepare("SELECT id, patient_id, reason, hospital_id, pool_id, state "
+                                   "FROM booking " +
+                                       visible_rows(query, wanted),
+                                   scope_key(*query.person)));
+  while (true) {
+    WB_ASSIGN(const bool more, rows.step());
+    if (!more) return lines;
+    std::string words = writer.patient(rows.get<std::optional<PatientId>>(1), rows.text(2));
+    WB_ASSIGN(const std::string place,
+              writer.place(rows.get<HospitalId>(3), rows.get<std::optional<PoolId>>(4)));
+    words += " " + place + " ";
+    words += rows.text(5);
+    lines.push_back({rows.get<BookingId>(0), std::move(words)});
+  }
+}
+
+Result<std::vector<BookingView>> search_bookings(const Query& query,
+                                                 const std::vector<BookingLine>& lines,
+                                                 const BookingFilter& filter) {
+  std::vector<BookingView> views;
+  const std::string search = fold(filter.search);
+  for (const BookingLine& line : lines) {
+    if (static_cast<int>(views.size()) == filter.most) break;
+    if (!has_words(line.words, search)) continue;
+    WB_ASSIGN(auto view, find_booking(query, line.id));
+    if (view) views.push_back(*std::move(view));
+  }
+  return views;
+}
+
 Result<std::vector<BookingView>> bookings(const Query& query, const BookingFilter& filter) {
   std::vector<BookingView> views;
   if (query.person == nullptr) return views;
-  std::string tail = "WHERE ";
-  tail += scope(*query.person);
-  tail += group(filter.group);
-  if (filter.search.empty()) tail += " LIMIT " + std::to_string(kMostShown);
+  if (!filter.search.empty()) {
+    WB_ASSIGN(const auto lines, booking_lines(query, filter.group));
+    return search_bookings(query, lines, filter);
+  }
+  const std::string tail =
+      visible_rows(query, filter.group) + " LIMIT " + std::to_string(filter.most);
   WB_ASSIGN(const auto rows,
             store::select<Booking>(query.database, tail, scope_key(*query.person)));
   for (const Booking& booking : rows) {
-    if (views.size() == kMostShown) break;
     WB_ASSIGN(BookingView view, booking_view(query, booking));
-    const std::string text = view.patient + " " + view.hospital + " " + view.pool + " " +
-                             std::string(to_text(booking.state));
-    if (matches(text, filter.search)) views.push_back(std::move(view));
+    views.push_back(std::move(view));
   }
   return views;
 }

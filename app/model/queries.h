@@ -42,6 +42,16 @@ Result<PatientId> resolve_alias(const Query& query, PatientId id);
 // --- bookings.cpp
 Result<BookingView> booking_view(const Query& query, const Booking& booking);
 Result<std::vector<BookingView>> bookings(const Query& query, const BookingFilter& filter);
+/// What a search finds a booking by: its patient, place and state, folded.
+struct BookingLine {
+  BookingId id;
+  std::string words;
+};
+/// Of every booking of the group, in its order. Kept by App, so that a keystroke reads no table.
+Result<std::vector<BookingLine>> booking_lines(const Query& query, BookingFilter::Group wanted);
+Result<std::vector<BookingView>> search_bookings(const Query& query,
+                                                 const std::vector<BookingLine>& lines,
+                                                 const BookingFilter& filter);
 Result<std::optional<BookingView>> find_booking(const Query& query, BookingId id);
 Result<std::vector<HistoryLine>> history(const Query& query, BookingId id);
 

@@ -9,16 +9,19 @@ std::string fold(std::string_view text) {
   return folded;
 }
 
-bool matches(std::string_view text, std::string_view search) {
-  const std::string in = fold(text);
-  const std::string words = fold(search);
+bool has_words(std::string_view folded, std::string_view folded_search) {
   size_t at = 0;
-  while (at < words.size()) {
-    const size_t end = std::min(words.find(' ', at), words.size());
-    if (end > at && in.find(words.substr(at, end - at)) == std::string::npos) return false;
+  while (at < folded_search.size()) {
+    const size_t end = std::min(folded_search.find(' ', at), folded_search.size());
+    if (end > at && folded.find(folded_search.substr(at, end - at)) == std::string_view::npos)
+      return false;
     at = end + 1;
   }
   return true;
+}
+
+bool matches(std::string_view text, std::string_view search) {
+  return has_words(fold(text), fold(search));
 }
 
 namespace {

@@ -12,6 +12,9 @@ std::string fold(std::string_view text);
 /// search matches everything.
 bool matches(std::string_view text, std::string_view search);
 
+/// The same for texts that are folded already.
+bool has_words(std::string_view folded, std::string_view folded_search);
+
 /// Order of names as people count: "CH-2" before "CH-10".
 bool natural_less(std::string_view a, std::string_view b);
 

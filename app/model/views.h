@@ -102,6 +102,7 @@ struct HistoryLine {
 struct BookingFilter {
   enum class Group : uint8_t { open, past, all } group = Group::open;
   std::string search;
+  int most = 200;  ///< rows; the search finds the rest
 };
 
 /// A bed of the board.

@@ -300,7 +300,8 @@ std::string forecast_words(const Query& query, const Outcome& forecast) {
     case OutcomeKind::refused:
       return refusal_hint(forecast);
   }
-  return text + " · numbers from " + query.basis_age;
+  return text + " · numbers from " +
+         (query.basis_age == "just now" ? "a moment ago" : query.basis_age);
 }
 
 std::string refusal_hint(const Outcome& outcome) {

@@ -92,7 +92,8 @@ void draw_account(Context& context, Admin& screen, const Account& account) {
                        account.full_name + " is active", saw))
       screen.open = Admin::Open::nothing;
     if (account.state != AccountState::disabled &&
-        ui::button("account-disable", "Disable", {.kind = ui::Kind::danger, .full_width = true}) &&
+        ui::button("account-disable", "Disable",
+                   {.kind = ui::Kind::destructive, .full_width = true}) &&
         context.submit(args_of(context, screen, AccountState::disabled),
                        account.full_name + " is disabled", saw))
       screen.open = Admin::Open::nothing;

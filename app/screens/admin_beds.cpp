@@ -16,12 +16,15 @@ std::optional<Hospital> chosen_hospital(Context& context, const Admin& screen) {
 
 void draw_pool(Context& context, Admin& screen, const Pool& pool, int index) {
   ui::card("admin-pool/" + to_text(pool.id), [&] {
-    ui::heading(2, pool.name);
-    ui::muted(describe(pool) + " · " + std::to_string(pool.units) + " beds in service");
+    ui::stack(0, [&] {
+      ui::heading(2, pool.name);
+      ui::muted(describe(pool) + " · " + std::to_string(pool.units) + " beds in service");
+    });
     const std::vector<app::BedView> beds = context.app.beds(pool.id);
     ui::grid(static_cast<int>(beds.size()), 132, [&](int i) {
       const Bed& bed = beds[static_cast<size_t>(i)].bed;
-      if (!ui::bed_tile("bed/" + to_text(bed.id), {.name = bed.name, .look = look(bed.status)}))
+      if (!ui::bed_tile("bed/" + to_text(bed.id),
+                        {.name = bed.name, .look = look(bed.status), .brief = true}))
         return;
       screen.bed = bed.id;
       screen.pool = index;
@@ -44,8 +47,9 @@ void draw_bed(Context& context, Admin& screen, const Bed& bed) {
       ui::muted("A bed that is in use can't be closed. Discharge or transfer the patient first.");
       return;
     }
-    if (ui::button("bed-toggle", closed ? "Reopen this bed" : "Close this bed",
-                   {.kind = closed ? ui::Kind::primary : ui::Kind::danger, .full_width = true}) &&
+    if (ui::button(
+            "bed-toggle", closed ? "Reopen this bed" : "Close this bed",
+            {.kind = closed ? ui::Kind::primary : ui::Kind::destructive, .full_width = true}) &&
         context.submit(SetBedStatus{bed.id, to, "", context.app.now()},
                        bed.name + (closed ? " is open again" : " is closed"),
                        {SawRow{"bed", bed.id.uuid, bed.version}}))
@@ -97,7 +101,11 @@ void draw_admin_beds(Context& context, Admin& screen) {
   for (const Hospital& hospital : context.app.hospitals()) names.push_back(hospital.name);
   ui::choice("admin-hospital", "Hospital", names, screen.hospital);
   const std::optional<Hospital> hospital = chosen_hospital(context, screen);
-  if (!hospital) return;
+  if (!hospital) {
+    ui::empty_state("no-hospital", ui::Icon::hospital, "Choose a hospital",
+                    "Its pools and beds are shown and changed here.");
+    return;
+  }
   int index = 0;
   for (const Pool& pool : context.app.pools(hospital->id))
     draw_pool(context, screen, pool, index++);

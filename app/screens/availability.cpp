@@ -30,20 +30,43 @@ void draw_when(Availability& screen) {
       true);
 }
 
-void draw_filters(Availability& screen) {
+bool may_book(Context& context) {
+  const app::Person& user = context.user();
+  return user.state == AccountState::active && user.role != Role::admin;
+}
+
+void draw_book(Context& context) {
+  if (!may_book(context) ||
+      !ui::button("book", "Book a bed",
+                  {.kind = ui::Kind::primary, .icon = ui::Icon::plus, .full_width = true}))
+    return;
+  context.wish = {};
+  context.nav.go(Place::book);
+}
+
+void draw_search(Availability& screen) {
   ui::text_field("availability-search", "Search", screen.search,
                  {.type = ui::FieldType::search, .placeholder = "Hospital or ward"});
+}
+
+void draw_class(Availability& screen) {
   std::vector<std::string> classes{"Any"};
   for (const std::string& name : all_words<BedClass>()) classes.push_back(name);
   ui::segmented("availability-class", "Class of bed", classes, screen.bed_class);
-  ui::row([&] {
-    ui::filter_chip("only-free", "Only free", screen.only_free, ui::Icon::check);
+}
+
+void draw_chips(Availability& screen) {
+  ui::chips([&] {
+    ui::filter_chip("only-free", "Only free", screen.only_free);
     ui::filter_chip("more-filters", "Day and needs", screen.more_filters, ui::Icon::filter);
   });
+}
+
+void draw_more_filters(Availability& screen) {
   if (!screen.more_filters) return;
   draw_when(screen);
   ui::group("availability-needs", "Needed capabilities", [&] {
-    ui::row([&] {
+    ui::chips([&] {
       for (size_t i = 0; i < screen.needs.size(); ++i) {
         const auto capability = static_cast<Capability>(i);
         ui::filter_chip("availability-need/" + std::string(to_text(capability)), word(capability),
@@ -51,6 +74,28 @@ void draw_filters(Availability& screen) {
       }
     });
   });
+}
+
+void draw_filters(Context& context, Availability& screen) {
+  ui::columns({1, 1}, [&](int cell) {
+    if (cell == 0)
+      draw_search(screen);
+    else
+      draw_class(screen);
+  });
+  if (ui::compact()) {
+    draw_chips(screen);
+    draw_more_filters(screen);
+    draw_book(context);
+    return;
+  }
+  ui::columns({1, 1}, [&](int cell) {
+    if (cell == 0)
+      draw_chips(screen);
+    else
+      draw_book(context);
+  });
+  draw_more_filters(screen);
 }
 
 /// The day and time asked for, on the clocks of the first hospital known in the district.
@@ -93,17 +138,15 @@ std::string distance(const std::optional<int64_t>& metres) {
   return std::to_string((*metres + 500) / 1000) + " km";
 }
 
-bool may_book(Context& context) {
-  const app::Person& user = context.user();
-  return user.state == AccountState::active && user.role != Role::admin;
-}
-
 void draw_hospital(Context& context, const app::HospitalAvailability& found,
                    const std::string& when, const std::string& age) {
-  ui::card("hospital/" + to_text(found.hospital.id), [&] {
-    ui::heading(2, found.hospital.name);
-    const std::string far = distance(found.distance_m);
-    ui::muted(when + (far.empty() ? "" : " · " + far) + " · " + age);
+  ui::gap(8);
+  ui::group("hospital/" + to_text(found.hospital.id), found.hospital.name, [&] {
+    ui::stack(0, [&] {
+      ui::heading(2, found.hospital.name);
+      const std::string far = distance(found.distance_m);
+      ui::muted(when + (far.empty() ? "" : " · " + far) + " · " + age);
+    });
     ui::grid(static_cast<int>(found.pools.size()), 240, [&](int i) {
       const app::PoolAvailability& place = found.pools[static_cast<size_t>(i)];
       const std::string subtitle = describe(place.pool, place.ward);
@@ -126,14 +169,7 @@ void draw(Context& context, Availability& screen) {
     ui::banner("waiting", ui::Tone::warn,
                "This account waits for an administrator's approval. You can look until then.");
   draw_district(context);
-  draw_filters(screen);
-  if (may_book(context) &&
-      ui::button(
-          "book", "Book a bed",
-          {.kind = ui::Kind::primary, .icon = ui::Icon::plus, .full_width = ui::compact()})) {
-    context.wish = {};
-    context.nav.go(Place::book);
-  }
+  draw_filters(context, screen);
   const std::optional<DistrictId> district = context.district();
   if (!district) return;
   const auto& found = screen.found.get(context.app, key_of(screen, *district), [&] {
@@ -145,7 +181,8 @@ void draw(Context& context, Availability& screen) {
   if (found.empty())
     ui::empty_state("nothing-found", ui::Icon::bed, "No bed fits",
                     "No hospital on this device has beds that match. Loosen the filters.");
-  const std::string age = "as of " + context.app.sync().age;
+  const std::string& contact = context.app.sync().age;
+  const std::string age = "as of " + (contact == "just now" ? "now" : contact);
   const bool now = screen.day.empty() && screen.time.empty();
   for (const app::HospitalAvailability& hospital : found)
     draw_hospital(context, hospital, now ? "now, " + hospital.until : hospital.slot, age);

@@ -7,8 +7,10 @@ namespace {
 
 void draw_pool(WardBoard& screen, const app::BoardPool& pool) {
   ui::card("board-pool/" + to_text(pool.pool.id), [&] {
-    ui::heading(2, pool.pool.name);
-    ui::muted(describe(pool.pool, pool.ward));
+    ui::stack(0, [&] {
+      ui::heading(2, pool.pool.name);
+      ui::muted(describe(pool.pool, pool.ward));
+    });
     ui::capacity_bar("Claims of this slot", {pool.capacity, pool.used, 0});
     ui::grid(static_cast<int>(pool.beds.size()), 132, [&](int i) {
       const app::BedView& bed = pool.beds[static_cast<size_t>(i)];
@@ -71,10 +73,15 @@ void draw_arrivals(Context& context, WardBoard& screen, const app::Board& board)
                     "Bookings that start today show up here.");
     return;
   }
-  if (!board.arrived.empty()) ui::section_title("At the door");
-  for (const app::BookingView& view : board.arrived) draw_claim(context, screen, view, true);
-  if (!board.due.empty()) ui::section_title("Due today");
-  for (const app::BookingView& view : board.due) draw_claim(context, screen, view, false);
+  const auto claims = [&](std::string_view title, const std::vector<app::BookingView>& views,
+                          bool at_door) {
+    if (views.empty()) return;
+    ui::section_title(title);
+    ui::grid(static_cast<int>(views.size()), kCardWidth,
+             [&](int i) { draw_claim(context, screen, views[static_cast<size_t>(i)], at_door); });
+  };
+  claims("At the door", board.arrived, true);
+  claims("Due today", board.due, false);
 }
 
 void draw_waitlist(Context& context, const app::Board& board) {
@@ -93,10 +100,6 @@ void draw_waitlist(Context& context, const app::Board& board) {
       if (ui::list_row("waiting/" + to_text(view.booking.id),
                        {.title = title, .subtitle = subtitle}))
         context.nav.go(Place::booking, view.booking.id.uuid);
-      if (view.booking.pool && ui::button("promote/" + to_text(view.booking.id),
-                                          "Check for a place", {.kind = ui::Kind::quiet}))
-        context.submit(Promote{*view.booking.pool, {view.booking.slots.from}},
-                       "The server gives free places in the published order");
     }
   });
 }

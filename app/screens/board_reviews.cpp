@@ -42,7 +42,8 @@ void draw_reviews(Context& context, WardBoard& screen, const app::Board& board) 
                     "Claims over capacity and colliding reports show up here.");
     return;
   }
-  for (const app::ReviewView& view : board.reviews) draw_review(context, screen, view);
+  ui::grid(static_cast<int>(board.reviews.size()), kCardWidth,
+           [&](int i) { draw_review(context, screen, board.reviews[static_cast<size_t>(i)]); });
 }
 
 }  // namespace wardbook::screens

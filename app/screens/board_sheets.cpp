@@ -56,6 +56,7 @@ void draw_empty_bed(Context& context, WardBoard& screen, const Bed& bed) {
     screen.patient = {};
     screen.triage = {};
     screen.slots = 1;
+    screen.tried = false;
     screen.open = Open::walk_in;
   }
   draw_status_buttons(context, screen, bed);
@@ -85,6 +86,7 @@ void draw_bed(Context& context, WardBoard& screen, const app::BedView& view) {
 }
 
 Status walk_in(Context& context, WardBoard& screen, const app::Board& board) {
+  if (!screen.patient.complete()) return Error{"no_patient", "Choose or register the patient."};
   if (!screen.triage.complete()) return Error{"no_triage", "Choose the triage level."};
   WB_ASSIGN(const PatientId patient, screen.patient.commit(context));
   const Instant now = context.app.now();
@@ -102,22 +104,25 @@ Status walk_in(Context& context, WardBoard& screen, const app::Board& board) {
 }
 
 void draw_walk_in(Context& context, WardBoard& screen, const app::Board& board) {
-  const bool dismissed = ui::sheet("walk-in-sheet", "Walk-in patient", [&] {
-    screen.patient.draw(context);
-    screen.triage.draw();
+  const auto form = [&] {
+    screen.patient.draw(context, screen.tried);
+    screen.triage.draw(screen.tried);
     ui::stepper("walk-in-slots", "Expected stay", screen.slots, 1, 30,
                 screen.slots == 1 ? "slot" : "slots");
+  };
+  const auto action = [&] {
     if (!screen.error.empty()) ui::banner("walk-in-error", ui::Tone::bad, screen.error);
     if (!ui::button("walk-in-yes", "Put into this bed",
                     {.kind = ui::Kind::primary, .full_width = true}))
       return;
+    screen.tried = true;
     const Status status = walk_in(context, screen, board);
     if (status.ok())
       close(screen);
     else
       screen.error = status.error().hint;
-  });
-  if (dismissed) close(screen);
+  };
+  if (ui::sheet("walk-in-sheet", "Walk-in patient", form, action)) close(screen);
 }
 
 void draw_discharge(Context& context, WardBoard& screen, const app::BedView& view) {

@@ -19,7 +19,7 @@ void draw_facts(const app::BookingView& view) {
   const Booking& booking = view.booking;
   ui::card("booking-facts", [&] {
     ui::heading(2, view.patient);
-    ui::status_pill(pill(view), pill_word(view));
+    ui::row([&] { ui::status_pill(pill(view), pill_word(view)); });
     if (!view.forecast.empty()) ui::banner("booking-forecast", ui::Tone::warn, view.forecast);
     ui::key_value("Hospital", view.hospital);
     ui::key_value("Ward", view.pool.empty() ? "Any with this class of bed" : view.pool);
@@ -40,8 +40,13 @@ void draw_history(Context& context, BookingDetail& screen, BookingId id) {
   if (lines.empty()) return;
   ui::card("booking-history", [&] {
     ui::heading(2, "History");
-    for (const app::HistoryLine& line : lines) ui::key_value(line.when, line.what);
+    for (const app::HistoryLine& line : lines) ui::definition(line.what, line.when);
   });
+}
+
+/// Two actions of one weight.
+void pair(ui::FunctionRef<void(int)> action) {
+  ui::columns({1, 1}, action, true);
 }
 
 void open_change(BookingDetail& screen, const Booking& booking) {
@@ -53,29 +58,54 @@ void open_change(BookingDetail& screen, const Booking& booking) {
 
 void draw_owner_actions(BookingDetail& screen, const Booking& booking, bool may_triage) {
   if (!can_still_change(booking)) return;
-  ui::row([&] {
-    if (ui::button("change", "Change booking", {.icon = ui::Icon::edit}))
-      open_change(screen, booking);
-    if (may_triage && ui::button("retriage", "New triage")) screen.open = Open::retriage;
-    if (ui::button("cancel", "Cancel booking", {.kind = ui::Kind::danger}))
-      screen.open = Open::cancel;
-  });
+  const auto change = [&] {
+    if (ui::button("change", "Change booking", {.full_width = true})) open_change(screen, booking);
+  };
+  const auto retriage = [&] {
+    if (!ui::button("retriage", "New triage", {.full_width = true})) return;
+    screen.triage.start_from(booking.triage_scale, booking.groups);
+    screen.open = Open::retriage;
+  };
+  if (may_triage)
+    pair([&](int which) { which == 0 ? change() : retriage(); });
+  else
+    change();
+  if (ui::button("cancel", "Cancel booking", {.kind = ui::Kind::destructive, .full_width = true}))
+    screen.open = Open::cancel;
 }
 
-void draw_staff_actions(Context& context, BookingDetail& screen, const Booking& booking) {
-  if (!context.is(Role::staff) || context.user().hospital != booking.hospital) return;
-  const Instant now = context.app.now();
-  ui::row([&] {
-    if (can_change(booking.state, BookingState::arrived) &&
-        ui::button("arrived", "Mark arrived",
-                   {.kind = ui::Kind::primary, .icon = ui::Icon::ambulance}))
-      context.submit(Arrive{booking.id, now}, "Marked as arrived", saw(booking));
-    if (can_change(booking.state, BookingState::noshow) && ui::button("noshow", "Did not come"))
+bool works_here(Context& context, const Booking& booking) {
+  return context.is(Role::staff) && context.user().hospital == booking.hospital;
+}
+
+void draw_staff_actions(Context& context, const Booking& booking) {
+  if (!works_here(context, booking)) return;
+  const auto arrived = [&] {
+    if (ui::button("arrived", "Mark arrived", {.kind = ui::Kind::primary, .full_width = true}))
+      context.submit(Arrive{booking.id, context.app.now()}, "Marked as arrived", saw(booking));
+  };
+  const auto noshow = [&] {
+    if (ui::button("noshow", "Did not come", {.full_width = true}))
       context.submit(NoShow{booking.id}, "Marked as not come", saw(booking));
-    if (!is_final(booking.state) &&
-        ui::button("in-error", "Entered in error", {.kind = ui::Kind::quiet}))
-      screen.open = Open::error;
-  });
+  };
+  const bool can_arrive = can_change(booking.state, BookingState::arrived);
+  const bool can_miss = can_change(booking.state, BookingState::noshow);
+  if (can_arrive && can_miss)
+    pair([&](int which) { which == 0 ? arrived() : noshow(); });
+  else if (can_arrive)
+    arrived();
+  else if (can_miss)
+    noshow();
+  if (booking.state == BookingState::waitlisted && booking.pool &&
+      ui::button("promote", "Check for a place", {.full_width = true}))
+    context.submit(Promote{*booking.pool, {booking.slots.from}},
+                   "The server gives free places in the published order");
+}
+
+void draw_entered_in_error(Context& context, BookingDetail& screen, const Booking& booking) {
+  if (!works_here(context, booking) || is_final(booking.state)) return;
+  if (ui::button("in-error", "Entered in error", {.kind = ui::Kind::quiet, .full_width = true}))
+    screen.open = Open::error;
 }
 
 void draw_cancel(Context& context, BookingDetail& screen, const Booking& booking) {
@@ -104,38 +134,42 @@ void draw_error(Context& context, BookingDetail& screen, const Booking& booking)
 }
 
 void draw_change(Context& context, BookingDetail& screen, const Booking& booking) {
-  const bool dismissed = ui::sheet("change-sheet", "Change booking", [&] {
-    ui::paragraph("What is held now is kept unless the new place can be had.");
+  const auto form = [&] {
+    ui::muted("What is held now is kept unless the new place can be had.");
     screen.need.draw();
     screen.place.draw(context, screen.need.bed_class(), screen.need.needs());
     ui::choice("change-alternates", "If there is no room", all_words<Alternates>(),
                screen.alternates);
-    if (!screen.place.complete()) return;
-    ChangeBooking args{booking.id,
-                       screen.place.hospital(),
-                       screen.place.pool(),
-                       screen.need.bed_class(),
-                       screen.need.needs(),
-                       screen.place.asked(),
-                       static_cast<Alternates>(screen.alternates)};
-    if (ui::button("change-yes", "Save changes", {.kind = ui::Kind::primary, .full_width = true}) &&
-        context.submit(args, "Change kept", saw(booking)))
-      screen.open = Open::nothing;
-  });
-  if (dismissed) screen.open = Open::nothing;
+  };
+  const auto save = [&] {
+    const bool whole = screen.place.complete();
+    if (!ui::button("change-yes", "Save changes",
+                    {.kind = ui::Kind::primary, .full_width = true, .disabled = !whole}))
+      return;
+    const ChangeBooking args{booking.id,
+                             screen.place.hospital(),
+                             screen.place.pool(),
+                             screen.need.bed_class(),
+                             screen.need.needs(),
+                             screen.place.asked(),
+                             static_cast<Alternates>(screen.alternates)};
+    if (context.submit(args, "Change kept", saw(booking))) screen.open = Open::nothing;
+  };
+  if (ui::sheet("change-sheet", "Change booking", form, save)) screen.open = Open::nothing;
 }
 
 void draw_retriage(Context& context, BookingDetail& screen, const Booking& booking) {
-  const bool dismissed = ui::sheet("retriage-sheet", "New triage", [&] {
-    screen.triage.draw();
-    if (!screen.triage.complete()) return;
-    Retriage args{booking.id, screen.triage.value(context.app.now()), screen.triage.groups()};
-    if (ui::button("retriage-yes", "Save triage",
-                   {.kind = ui::Kind::primary, .full_width = true}) &&
-        context.submit(args, "Triage kept", saw(booking)))
-      screen.open = Open::nothing;
-  });
-  if (dismissed) screen.open = Open::nothing;
+  const auto save = [&] {
+    const bool whole = screen.triage.complete();
+    if (!ui::button("retriage-yes", "Save triage",
+                    {.kind = ui::Kind::primary, .full_width = true, .disabled = !whole}))
+      return;
+    const Retriage args{booking.id, screen.triage.value(context.app.now()), screen.triage.groups()};
+    if (context.submit(args, "Triage kept", saw(booking))) screen.open = Open::nothing;
+  };
+  if (ui::sheet(
+          "retriage-sheet", "New triage", [&] { screen.triage.draw(); }, save))
+    screen.open = Open::nothing;
 }
 
 void draw_overlay(Context& context, BookingDetail& screen, const Booking& booking) {
@@ -166,10 +200,13 @@ void draw(Context& context, BookingDetail& screen, BookingId id) {
                     "The booking is not, or no longer, visible to you.");
     return;
   }
-  draw_facts(*view);
-  draw_staff_actions(context, screen, view->booking);
-  draw_owner_actions(screen, view->booking, !context.is(Role::patient));
-  draw_history(context, screen, id);
+  ui::columns({1, 1}, [&](int cell) {
+    if (cell == 1) return draw_history(context, screen, id);
+    draw_facts(*view);
+    draw_staff_actions(context, view->booking);
+    draw_owner_actions(screen, view->booking, !context.is(Role::patient));
+    draw_entered_in_error(context, screen, view->booking);
+  });
   draw_overlay(context, screen, view->booking);
 }
 

@@ -13,6 +13,7 @@ namespace wardbook::screens {
 /// Availability without an account, log in, create account.
 struct Home {
   std::string user_name, password;
+  std::string tried_name;  ///< with which the last log-in was tried
   struct Key {
     std::optional<DistrictId> district;
     bool operator==(const Key&) const = default;
@@ -51,13 +52,18 @@ struct Book {
   PlaceFields place;
   int alternates = 2;
   std::string error;
+  BookingId id;  ///< of the booking that this form makes
   bool begun = false;
+  bool tried = false;  ///< sent once: what is missing is marked
+  Cached<std::string, std::string> forecast;
 };
 void draw(Context& context, Book& form);
 
 struct Bookings {
+  static constexpr int kPage = 50;
   int tab = 0;
   std::string search;
+  int most = kPage;  ///< rows that are shown; the person can ask for more
   Cached<std::string, std::vector<app::BookingView>> found;
 };
 void draw(Context& context, Bookings& screen);
@@ -94,6 +100,7 @@ struct WardBoard {
   int slots = 1;
   int discharge_reason = -1;
   std::string note, error;
+  bool tried = false;  ///< the walk-in was sent once: what is missing is marked
   std::map<ReviewId, std::string> settled;  ///< what is typed into each review
   PoolId pool;
   int units = 1;

@@ -12,12 +12,14 @@ std::string hours(int minutes) {
 void draw_order() {
   ui::card("help-order", [&] {
     ui::heading(2, "Who comes first");
-    ui::paragraph("1. Who is already in the bed.");
-    ui::paragraph("2. Who has arrived at the hospital.");
-    ui::paragraph("3. The more urgent triage level.");
-    ui::paragraph("4. Children, pregnant and disabled people.");
-    ui::paragraph("5. Who was triaged earlier.");
-    ui::paragraph("6. Whose request reached the server earlier.");
+    ui::stack(4, [] {
+      ui::paragraph("1. Who is already in the bed.");
+      ui::paragraph("2. Who has arrived at the hospital.");
+      ui::paragraph("3. The more urgent triage level.");
+      ui::paragraph("4. Children, pregnant and disabled people.");
+      ui::paragraph("5. Who was triaged earlier.");
+      ui::paragraph("6. Whose request reached the server earlier.");
+    });
     ui::muted(
         "This orders the waitlist, and in reverse who is moved when a bed is lost. A confirmed "
         "patient is never moved because another request came in later.");
@@ -27,21 +29,17 @@ void draw_order() {
 void draw_words() {
   ui::card("help-words", [&] {
     ui::heading(2, "What the words mean");
-    ui::key_value("Held on this device",
-                  "Only this device knows. It is sent when the server can be reached.");
-    ui::key_value("Confirmed", "The server gave the bed. Nobody else can get it.");
-    ui::key_value("Waitlisted", "No room yet. The first bed that fits goes in the order above.");
-    ui::key_value("Review",
-                  "A person at the hospital has to look: too many claims, or two reports "
-                  "that can't both be true.");
+    ui::definition("Held on this device",
+                   "Only this device knows. It is sent when the server can be reached.");
+    ui::definition("Confirmed", "The server gave the bed. Nobody else can get it.");
+    ui::definition("Waitlisted", "No room yet. The first bed that fits goes in the order above.");
+    ui::definition("Review",
+                   "A person at the hospital has to look: too many claims, or two reports "
+                   "that can't both be true.");
   });
 }
 
-}  // namespace
-
-void draw_help(Context& context) {
-  const Policy policy = context.app.policy();
-  draw_order();
+void draw_room(const Policy& policy) {
   ui::card("help-room", [&] {
     ui::heading(2, "When there is no room");
     ui::paragraph(
@@ -51,7 +49,17 @@ void draw_help(Context& context) {
     ui::key_value("Arrive within", hours(policy.arrival_window_minutes) + " of the start");
     ui::key_value("Facts first", "A patient who is in a bed is recorded even if the ward is full.");
   });
-  draw_words();
+}
+
+}  // namespace
+
+void draw_help(Context& context) {
+  const Policy policy = context.app.policy();
+  ui::columns({1, 1}, [&](int cell) {
+    if (cell == 1) return draw_words();
+    draw_order();
+    draw_room(policy);
+  });
   ui::muted("Edition " + std::to_string(policy.edition) + " of the rule · " +
             (policy.signed_by.empty() ? "not signed off by a clinician yet"
                                       : "signed off by " + policy.signed_by));

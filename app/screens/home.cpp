@@ -19,16 +19,21 @@ void draw_log_in(Context& context, Home& home) {
                          .max_length = 128})
              .submitted ||
          go;
-    if (task.failed && task.name == "log_in")
-      ui::banner("log-in-error", ui::Tone::bad, task.error.hint);
+    // Another person need not wait for the one who mistyped.
+    const bool same_person = home.tried_name == home.user_name;
+    const bool wait = same_person && draw_failure(context, "log-in-error", "log_in");
     if (task.name == "sign_up" && !task.failed && !task.busy)
       ui::banner("signed-up", ui::Tone::good,
                  "The account is made. Staff and desk accounts can act once an administrator has "
                  "approved them.");
-    go = ui::button("log-in-button", "Log in",
-                    {.kind = ui::Kind::primary, .full_width = true, .busy = busy}) ||
+    go = ui::button(
+             "log-in-button", "Log in",
+             {.kind = ui::Kind::primary, .full_width = true, .disabled = wait, .busy = busy}) ||
          go;
-    if (go && !busy) context.app.log_in(home.user_name, home.password);
+    if (go && !busy && !wait) {
+      home.tried_name = home.user_name;
+      context.app.log_in(home.user_name, home.password);
+    }
     if (ui::button("create-account", "Create account",
                    {.kind = ui::Kind::quiet, .full_width = true})) {
       context.app.forget_task();
@@ -64,7 +69,7 @@ void draw_hospital(const app::HospitalAvailability& hospital) {
                 .subtitle = of,
                 .icon = ui::Icon::hospital,
                 .badge = free,
-                .badge_tone = hospital.free > 0 ? ui::Tone::good : ui::Tone::bad,
+                .badge_tone = ui::free_tone(hospital.free, hospital.total),
                 .chevron = false});
 }
 

@@ -13,9 +13,11 @@ void say(const Result<Outcome>& outcome, std::string_view done) {
 }
 
 void draw_why(const app::WhyCard& card, bool notice) {
-  if (!card.asked.empty()) ui::key_value(notice ? "Patient" : "Asked", card.asked);
-  if (!card.decided.empty()) ui::key_value(notice ? "Bed" : "Decided", card.decided);
-  if (!card.rule.empty()) ui::key_value("Why", card.rule);
+  ui::stack(6, [&] {
+    if (!card.asked.empty()) ui::key_value(notice ? "Patient" : "Asked", card.asked);
+    if (!card.decided.empty()) ui::key_value(notice ? "Bed" : "Decided", card.decided);
+    if (!card.rule.empty()) ui::key_value("Why", card.rule);
+  });
 }
 
 void draw_options(Context& context, const app::InboxItem& item) {
@@ -69,7 +71,8 @@ void draw(Context& context, Inbox& screen) {
         "What the server decides otherwise than you asked shows up here, with the reason.");
     return;
   }
-  for (const app::InboxItem& item : items) draw_item(context, item);
+  ui::grid(static_cast<int>(items.size()), 400,
+           [&](int i) { draw_item(context, items[static_cast<size_t>(i)]); });
 }
 
 }  // namespace wardbook::screens

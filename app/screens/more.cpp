@@ -29,18 +29,16 @@ void draw_password(Context& context, More& screen) {
                    {.type = ui::FieldType::new_password,
                     .hint = "At least 12 characters",
                     .autocomplete = "new-password"});
-    if (ours && task.failed) ui::banner("password-error", ui::Tone::bad, task.error.hint);
+    const bool wait = draw_failure(context, "password-error", "password");
     if (ours && !task.busy && !task.failed)
       ui::banner("password-done", ui::Tone::good, "The password is changed.");
-    if (ui::button("password-yes", "Change password", {.busy = ours && task.busy}))
+    if (ui::button("password-yes", "Change password",
+                   {.disabled = wait, .busy = ours && task.busy}))
       context.app.change_password(screen.old_password, screen.new_password);
   });
 }
 
-}  // namespace
-
-void draw(Context& context, More& screen) {
-  draw_person(context);
+void draw_places(Context& context) {
   ui::list("more-places", "More", [&] {
     if (ui::list_row(
             "to-sync",
@@ -51,7 +49,16 @@ void draw(Context& context, More& screen) {
                                  .icon = ui::Icon::info}))
       context.nav.go(Place::help);
   });
-  draw_password(context, screen);
+}
+
+}  // namespace
+
+void draw(Context& context, More& screen) {
+  ui::columns({1, 1}, [&](int cell) {
+    if (cell == 1) return draw_password(context, screen);
+    draw_person(context);
+    draw_places(context);
+  });
 }
 
 }  // namespace wardbook::screens

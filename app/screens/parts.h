@@ -12,11 +12,16 @@
 
 namespace wardbook::screens {
 
+/// What the last call to the server came to, if it was this task and failed. Counts down while the
+/// server wants another try to wait: then true.
+bool draw_failure(Context& context, std::string_view id, std::string_view task);
+
 /// Chooses a known patient or registers a new one.
 class PatientPicker {
  public:
-  /// Draws; true when another patient was chosen.
-  bool draw(Context& context);
+  /// Draws; `tried`: what is missing is marked.
+  void draw(Context& context, bool tried);
+  bool complete() const;
   const std::optional<app::PatientView>& chosen() const { return chosen_; }
   /// Registers the new patient if one was typed in. Error: what is missing.
   Result<PatientId> commit(Context& context);
@@ -24,8 +29,8 @@ class PatientPicker {
 
  private:
   void draw_chosen();
-  void draw_search(Context& context);
-  void draw_new();
+  void draw_search(Context& context, bool tried);
+  void draw_new(bool tried);
 
   std::optional<app::PatientView> chosen_;
   bool registering_ = false;
@@ -38,8 +43,10 @@ class PatientPicker {
 /// Scale, level and bypass groups.
 class TriageFields {
  public:
-  void draw();
+  void draw(bool tried = false);
   bool complete() const { return level_ >= 0; }
+  /// The scale and groups of a patient whose level is asked anew.
+  void start_from(TriageScale scale, BypassGroups groups);
   Triage value(Instant now) const;
   BypassGroups groups() const;
 
@@ -66,7 +73,7 @@ class NeedFields {
 /// Hospital, pool, start slot and number of slots.
 class PlaceFields {
  public:
-  void draw(Context& context, BedClass bed_class, Capabilities needs);
+  void draw(Context& context, BedClass bed_class, Capabilities needs, bool tried = false);
   bool complete() const { return hospital_.has_value() && asked_.has_value(); }
   HospitalId hospital() const { return *hospital_; }
   std::optional<PoolId> pool() const { return pool_; }
@@ -75,7 +82,7 @@ class PlaceFields {
            std::optional<Minute> at);
 
  private:
-  void draw_hospital(Context& context);
+  void draw_hospital(Context& context, bool tried);
   void draw_pool(Context& context, BedClass bed_class, Capabilities needs);
   void draw_slots(Context& context, BedClass bed_class, Capabilities needs);
 

@@ -4,10 +4,11 @@
 
 namespace wardbook::screens {
 
-void TriageFields::draw() {
+void TriageFields::draw(bool tried) {
   if (ui::segmented("triage-scale", "Triage scale", {"IITT", "SATS", "ESI"}, scale_)) level_ = -1;
   const std::vector<TriageLevel>& levels = triage_levels(static_cast<TriageScale>(scale_));
-  if (ui::compact() && levels.size() > 3) {
+  constexpr float kThreeWords = 310;
+  if (ui::compact() && (levels.size() > 3 || ui::available_width() < kThreeWords)) {
     std::vector<ui::RadioItem> items;
     for (const TriageLevel& level : levels) items.push_back({level.word});
     ui::radio_list("triage-level", "Triage level", items, level_);
@@ -16,10 +17,19 @@ void TriageFields::draw() {
     for (const TriageLevel& level : levels) words.emplace_back(level.word);
     ui::segmented("triage-level", "Triage level", words, level_);
   }
-  ui::row([&] {
+  if (tried && !complete())
+    ui::error_note("triage-missing", "Choose the triage level. It decides who comes first.");
+  ui::chips([&] {
     ui::filter_chip("triage-pregnant", "Pregnant", pregnant_);
     ui::filter_chip("triage-disabled", "Disabled", disabled_);
   });
+}
+
+void TriageFields::start_from(TriageScale scale, BypassGroups groups) {
+  scale_ = static_cast<int>(scale);
+  level_ = -1;
+  pregnant_ = groups.has(Bypass::pregnant);
+  disabled_ = groups.has(Bypass::disabled);
 }
 
 Triage TriageFields::value(Instant now) const {
@@ -37,7 +47,7 @@ BypassGroups TriageFields::groups() const {
 void NeedFields::draw() {
   ui::segmented("need-class", "Class of bed", all_words<BedClass>(), class_);
   ui::group("need-capabilities", "Needed capabilities", [&] {
-    ui::row([&] {
+    ui::chips([&] {
       for (size_t i = 0; i < on_.size(); ++i) {
         const auto capability = static_cast<Capability>(i);
         ui::filter_chip("need/" + std::string(to_text(capability)), word(capability), on_[i]);

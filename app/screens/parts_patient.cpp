@@ -12,11 +12,15 @@ void PatientPicker::draw_chosen() {
     chosen_.reset();
 }
 
-void PatientPicker::draw_search(Context& context) {
+void PatientPicker::draw_search(Context& context, bool tried) {
+  constexpr int kLatest = 3, kFound = 6;
   ui::text_field("patient-search", "Find a patient", search_,
-                 {.type = ui::FieldType::search, .hint = "Name, phone or identifier"});
-  const auto& found =
-      found_.get(context.app, search_, [&] { return context.app.find_patients(search_, 6); });
+                 {.type = ui::FieldType::search,
+                  .error = tried ? "Choose a patient, or register a new one." : "",
+                  .placeholder = "Name, phone or identifier"});
+  const auto& found = found_.get(context.app, search_, [&] {
+    return context.app.find_patients(search_, search_.empty() ? kLatest : kFound);
+  });
   ui::list("patients-found", "Patients found", [&] {
     for (const app::PatientView& view : found)
       if (ui::list_row(
@@ -26,14 +30,19 @@ void PatientPicker::draw_search(Context& context) {
   });
   if (found.empty() && !search_.empty())
     ui::muted("Nobody on this device has that name or number.");
-  if (ui::button("patient-new", "Register a new patient", {.icon = ui::Icon::plus})) {
+  if (ui::button("patient-new", "Register a new patient",
+                 {.icon = ui::Icon::plus, .full_width = ui::compact()})) {
     registering_ = true;
     name_ = search_;
   }
 }
 
-void PatientPicker::draw_new() {
-  ui::text_field("patient-name", "Patient name", name_, {.capitalize = true, .required = true});
+void PatientPicker::draw_new(bool tried) {
+  const bool nameless = name_.find_first_not_of(' ') == std::string::npos;
+  ui::text_field("patient-name", "Patient name", name_,
+                 {.error = tried && nameless ? "Type the patient's name." : "",
+                  .capitalize = true,
+                  .required = true});
   ui::date_field("patient-birth", "Date of birth", birth_date_, {.min = "1900-01-01"});
   ui::segmented("patient-sex", "Sex", all_words<Sex>(), sex_);
   ui::text_field("patient-id", "National identifier", national_id_,
@@ -44,18 +53,17 @@ void PatientPicker::draw_new() {
     registering_ = false;
 }
 
-bool PatientPicker::draw(Context& context) {
-  const std::optional<PatientId> before =
-      chosen_ ? std::optional(chosen_->patient.id) : std::nullopt;
+void PatientPicker::draw(Context& context, bool tried) {
   if (chosen_)
     draw_chosen();
   else if (registering_)
-    draw_new();
+    draw_new(tried);
   else
-    draw_search(context);
-  const std::optional<PatientId> after =
-      chosen_ ? std::optional(chosen_->patient.id) : std::nullopt;
-  return before != after;
+    draw_search(context, tried);
+}
+
+bool PatientPicker::complete() const {
+  return chosen_ || (registering_ && name_.find_first_not_of(' ') != std::string::npos);
 }
 
 Result<PatientId> PatientPicker::commit(Context& context) {

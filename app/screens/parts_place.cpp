@@ -21,7 +21,7 @@ void PlaceFields::set(std::optional<HospitalId> hospital, std::optional<PoolId> 
   asked_.reset();
 }
 
-void PlaceFields::draw_hospital(Context& context) {
+void PlaceFields::draw_hospital(Context& context, bool tried) {
   const std::vector<Hospital> hospitals = context.hospitals();
   std::vector<std::string> names;
   int selected = -1;
@@ -29,7 +29,10 @@ void PlaceFields::draw_hospital(Context& context) {
     if (hospital_ == hospital.id) selected = static_cast<int>(names.size());
     names.push_back(hospital.name);
   }
-  if (!ui::choice("place-hospital", "Hospital", names, selected)) return;
+  const bool missing = tried && selected < 0;
+  if (!ui::choice("place-hospital", "Hospital", names, selected,
+                  {.error = missing ? "Choose a hospital and a start." : ""}))
+    return;
   set(hospitals[static_cast<size_t>(selected)].id, std::nullopt, at_);
 }
 
@@ -78,8 +81,8 @@ void PlaceFields::draw_slots(Context& context, BedClass bed_class, Capabilities 
             " h");
 }
 
-void PlaceFields::draw(Context& context, BedClass bed_class, Capabilities needs) {
-  draw_hospital(context);
+void PlaceFields::draw(Context& context, BedClass bed_class, Capabilities needs, bool tried) {
+  draw_hospital(context, tried);
   asked_.reset();
   if (!hospital_) return;
   draw_pool(context, bed_class, needs);

@@ -207,13 +207,15 @@ void Screens::frame() {
   const app::SyncView& sync = p.app.sync();
   shell.sync = look_of(sync.state);
   shell.sync_text = sync.text;
+  const std::string short_text = sync.waiting > 0 ? std::to_string(sync.waiting) + " waiting"
+                                                  : sync.text.substr(0, sync.text.find(' '));
+  shell.sync_short = short_text;
   // On a phone, a place with a way back needs the room for its title; its tab has the action.
   if (p.app.user() != nullptr && !(shell.back && ui::compact())) {
     shell.action_icon = ui::Icon::logout;
     shell.action_name = "Log out";
   }
-  if (place == Place::board || place == Place::home || place == Place::availability)
-    shell.max_width = 1180;
+  if (place == Place::sign_up) shell.max_width = 640;
   Context context{p.app, p.nav, p.wish};
   const ui::ShellResult result = ui::shell(shell, [&] { p.body(context); });
   if (result.nav >= 0) p.go_to_tab(tabs[static_cast<size_t>(result.nav)].place);

@@ -25,7 +25,7 @@ std::string_view word(Capability capability) {
 
 std::string_view word(BedStatus status) {
   return pick(std::to_array<std::string_view>(
-                  {"Vacant", "Occupied", "Housekeeping", "Contaminated", "Isolated", "Closed"}),
+                  {"Vacant", "Occupied", "Cleaning", "Contaminated", "Isolated", "Closed"}),
               status);
 }
 
@@ -93,8 +93,11 @@ const std::vector<TriageLevel>& triage_levels(TriageScale scale) {
                                               {"orange", "Orange · 10 min"},
                                               {"yellow", "Yellow · 1 h"},
                                               {"green", "Green · 4 h"}};
-  static const std::vector<TriageLevel> kEsi{
-      {"1", "1 · life-saving"}, {"2", "2 · high risk"}, {"3", "3"}, {"4", "4"}, {"5", "5"}};
+  static const std::vector<TriageLevel> kEsi{{"1", "1 · life-saving"},
+                                             {"2", "2 · high risk"},
+                                             {"3", "3 · many means"},
+                                             {"4", "4 · one means"},
+                                             {"5", "5 · no means"}};
   switch (scale) {
     case TriageScale::iitt:
       return kIitt;

@@ -10,7 +10,7 @@ namespace wardbook::ui {
 namespace {
 
 constexpr TextStyle kLabel{16, true};
-constexpr float kPadX = 20, kIconSize = 20, kIconGap = 8;
+constexpr float kPadX = 20, kQuietPadX = 12, kIconSize = 20, kIconGap = 8;
 
 struct Look {
   Color fill = 0, text = 0, border = 0;
@@ -28,6 +28,8 @@ Look look_of(const ButtonOptions& o, const Interaction& i) {
       return {lit ? t.danger_pressed : t.danger, t.on_danger, 0};
     case Kind::secondary:
       return {lit ? t.pressed : t.surface, t.accent, t.field_border, true, true};
+    case Kind::destructive:
+      return {lit ? t.pressed : t.surface, t.danger, t.tone(Tone::bad).border, true, true};
     case Kind::quiet:
       return {t.pressed, t.accent, 0, lit, false};
   }
@@ -73,10 +75,23 @@ void busy_dots(float cx, float cy, Color color) {
   }
 }
 
+namespace {
+
+/// A quiet button at the left edge has its label on the edge, and its ground beyond it.
+Rect button_rect(std::string_view label, const ButtonOptions& o) {
+  if (o.full_width) return place(0, kTouch);
+  const bool quiet = o.kind == Kind::quiet;
+  Rect r = place(content_width(label, o) + 2 * (quiet ? kQuietPadX : kPadX), kTouch);
+  if (quiet && r.x == flow().x) r.x -= kQuietPadX;
+  return r;
+}
+
+}  // namespace
+
 bool button(std::string_view id, std::string_view label, const ButtonOptions& o) {
   const std::string key = full_id(id);
   const bool off = o.disabled || o.busy;
-  const Rect r = place(o.full_width ? 0 : content_width(label, o) + 2 * kPadX, kTouch);
+  const Rect r = button_rect(label, o);
   Node& node = emit(Role::button, key, label, r);
   node.disabled = off;
   node.busy = o.busy;

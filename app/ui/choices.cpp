@@ -108,6 +108,28 @@ bool choice(std::string_view id, std::string_view label, const std::vector<std::
   return changed;
 }
 
+namespace {
+
+/// Equal parts; where a word would touch its edges, what is left is shared out evenly instead.
+std::vector<float> part_widths(const std::vector<std::string>& options, float whole) {
+  constexpr float kLeastPad = 12;
+  const TextStyle style{kSmall, true};
+  const float equal = whole / static_cast<float>(std::max<size_t>(1, options.size()));
+  float words = 0, widest = 0;
+  std::vector<float> widths;
+  for (const std::string& option : options) {
+    widths.push_back(text_width(option, style));
+    words += widths.back();
+    widest = std::max(widest, widths.back());
+  }
+  const float spare = (whole - words) / static_cast<float>(std::max<size_t>(1, options.size()));
+  for (float& width : widths)
+    width = widest + 2 * kLeastPad <= equal ? equal : std::max(0.0f, width + spare);
+  return widths;
+}
+
+}  // namespace
+
 bool segmented(std::string_view id, std::string_view label, const std::vector<std::string>& options,
                int& selected) {
   const std::string key = full_id(id);
@@ -120,11 +142,12 @@ bool segmented(std::string_view id, std::string_view label, const std::vector<st
       fill(r, theme().sunken, kRadiusSmall);
       outline(r, theme().field_border, kRadiusSmall);
     }
-    const float width = r.w / static_cast<float>(std::max<size_t>(1, options.size()));
+    const std::vector<float> widths = part_widths(options, r.w);
+    float left = r.x;
     for (size_t n = 0; n < options.size(); ++n) {
       const int index = static_cast<int>(n);
-      const float left = std::floor(r.x + width * static_cast<float>(n));
-      const Rect part{left, r.y, std::floor(width), r.h};
+      const Rect part{left, r.y, widths[n], r.h};
+      left += widths[n];
       const Interaction i = toggle({Role::radio, key + "/" + std::to_string(n), options[n], part,
                                     before == index, false, key});
       if (i.activated) selected = index;
@@ -230,9 +253,8 @@ bool filter_chip(std::string_view id, std::string_view label, bool& on, Icon whi
     fill(pill, back, pill.h / 2);
     outline(pill, on ? theme().accent : theme().field_border, pill.h / 2, on ? 2.0f : 1.0f);
     float left = pill.x + 14;
-    const Icon shown = on ? Icon::check : mark;
-    if (shown != Icon::none) {
-      icon(shown, left + 8, pill.y + pill.h / 2, 18, text);
+    if (mark != Icon::none) {
+      icon(mark, left + 8, pill.y + pill.h / 2, 18, text);
       left += 22;
     } else {
       left += 11;

@@ -13,7 +13,7 @@ namespace wardbook::ui {
 namespace {
 
 constexpr TextStyle kStrong{kBody, true}, kNote{kCaption, false}, kWord{kCaption, true};
-constexpr float kTileHeight = 100;
+constexpr float kTileHeight = 100, kBriefHeight = 68;
 
 struct BedStyle {
   std::string_view word;
@@ -27,7 +27,7 @@ BedStyle style_of(BedLook look) {
     case BedLook::vacant:
       return {"Vacant", Tone::good, Icon::check, false, false};
     case BedLook::occupied:
-      return {"Occupied", Tone::accent, Icon::person, false, false};
+      return {"Occupied", Tone::neutral, Icon::person, false, false};
     case BedLook::housekeeping:
       return {"Cleaning", Tone::warn, Icon::sync, true, false};
     case BedLook::contaminated:
@@ -63,11 +63,15 @@ void draw_bed(const Rect& r, const BedTile& tile, const BedStyle& s, const Inter
   if (i.focused) focus_ring(r, kRadius);
 }
 
+}  // namespace
+
 Tone free_tone(int free, int total) {
   if (total <= 0) return Tone::offline;
   if (free <= 0) return Tone::bad;
-  return free * 4 <= total ? Tone::warn : Tone::good;
+  return free == 1 || free * 4 <= total ? Tone::warn : Tone::good;
 }
+
+namespace {
 
 void draw_bar(const Rect& bar, const Capacity& c) {
   const int claimed = c.used + c.held;
@@ -108,7 +112,7 @@ std::string_view bed_word(BedLook look) {
 bool bed_tile(std::string_view id, const BedTile& tile) {
   const std::string key = full_id(id);
   const BedStyle s = style_of(tile.look);
-  const Rect r = place(flow().line ? 132 : 0, kTileHeight);
+  const Rect r = place(flow().line ? 132 : 0, tile.brief ? kBriefHeight : kTileHeight);
   std::string name = std::string(tile.name) + ", " + std::string(s.word);
   for (const std::string_view part : {tile.note, tile.detail})
     if (!part.empty()) name += ", " + std::string(part);
@@ -213,7 +217,9 @@ bool pool_card(std::string_view id, const PoolSummary& p) {
   const float text = line_height(kStrong) + note;
   const float head = std::max(text, line_height(big) + line_height(kNote));
   const float foot = p.age.empty() && p.held == 0 ? 0 : line_height(kNote) + 4;
-  const Rect r = place(0, kCardPad * 2 + head + 10 + 12 + foot);
+  const float natural = kCardPad * 2 + head + 10 + 12 + foot;
+  flow().natural = std::max(flow().natural, natural);
+  const Rect r = place(0, std::max(natural, flow().stretch));
   std::string name = std::string(p.title) + ", " + free + " " + of;
   for (const std::string_view part : {p.subtitle, p.age}) {
     if (!part.empty()) name += ", " + std::string(part);
@@ -233,10 +239,11 @@ bool pool_card(std::string_view id, const PoolSummary& p) {
   const float edge = r.right() - kCardPad;
   draw_text(canvas(), edge - text_width(free, big), y - 4, free, big, tone);
   draw_text(canvas(), edge - text_width(of, kNote), y - 4 + line_height(big), of, kNote, t.muted);
-  draw_bar({x, y + head + 10, r.w - 2 * kCardPad, 12},
+  const float bar = r.bottom() - kCardPad - foot - 12;
+  draw_bar({x, bar, r.w - 2 * kCardPad, 12},
            {p.total, std::max(0, p.total - p.free - p.held), p.held});
   if (foot > 0) {
-    const float top = y + head + 10 + 12 + 4;
+    const float top = bar + 12 + 4;
     float left = x;
     if (p.held > 0) {
       const std::string held = std::to_string(p.held) + " held on this device";

@@ -12,10 +12,14 @@ struct BedTile {
   std::string_view detail = {};  ///< "until 14:00", "overdue 3 h"
   bool over = false;             ///< over capacity or overdue: a warning mark
   bool selected = false;
+  bool brief = false;  ///< without the lines of note and detail
 };
 /// A tile of a board: colour + pattern + word. True when tapped. Put tiles in a grid().
 bool bed_tile(std::string_view id, const BedTile& tile);
 [[nodiscard]] std::string_view bed_word(BedLook look);
+
+/// What so many free of all beds mean: none, hardly any, some.
+[[nodiscard]] Tone free_tone(int free, int total);
 
 /// How full a pool is: used is solid, held here is hatched, the rest is free. Counts are beds.
 /// With over = used + held > total the bar shows the excess.
@@ -27,7 +31,7 @@ struct Capacity {
 void capacity_bar(std::string_view label, const Capacity& capacity);
 
 struct Slot {
-  std::string_view label;     ///< "06-12"
+  std::string_view label;  ///< "06-12"
   int free = 0;
   int total = 0;
   bool closed = false;

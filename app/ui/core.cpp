@@ -41,7 +41,7 @@ namespace {
 
 void end_line(Flow& f) {
   remember(f.memo + std::to_string(f.line_index), f.line_height);
-  f.y += f.line_height + f.gap;
+  f.y += f.line_height + f.line_gap;
   f.line_x = f.x;
   f.line_height = 0;
   ++f.line_index;

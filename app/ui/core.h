@@ -48,9 +48,10 @@ struct Flow {
   float x = 0, y = 0, w = 0, gap = kGap;
   bool empty = true;
   bool line = false;
-  float line_x = 0, line_height = 0;
+  float line_x = 0, line_height = 0, line_gap = 8;
   int line_index = 0;
-  std::string memo;  ///< key of the remembered line heights
+  float natural = 0, stretch = 0;  ///< what a card wants, and the tallest in its line of cells
+  std::string memo;                ///< key of the remembered line heights
 };
 
 struct Interaction {
@@ -83,6 +84,7 @@ struct Context {
   uint64_t pass = 0;
   bool again = false;  ///< a size was not as remembered, or something was activated: one more pass
   int overlays = 0, auto_id = 0;
+  int surfaces = 0;  ///< cards, sheets and lists around the next widget
   int top_modal = 0, modals_last_pass = 0;
 };
 

@@ -187,6 +187,10 @@ std::string field_note(const std::string& key, std::string_view hint, std::strin
   return id;
 }
 
+void error_note(std::string_view id, std::string_view text) {
+  field_note(full_id(id), {}, text);
+}
+
 void field_box(const Rect& r, bool focused, bool invalid, bool disabled, bool hovered) {
   if (!visible(r)) return;
   const Theme& t = theme();

@@ -31,23 +31,34 @@ void gap(float height) {
   flow().y += height;
 }
 
+namespace {
+
+/// The rounded ground of a block whose height is known from the pass before.
+void draw_surface(const std::string& key) {
+  const Flow& f = flow();
+  const Rect surface{f.x, f.y, f.w, recall(key, 0)};
+  if (!visible(surface)) return;
+  shadow(surface, kRadius);
+  fill(surface, theme().surface, kRadius);
+  outline(surface, theme().border, kRadius);
+}
+
+}  // namespace
+
 void card(std::string_view id, Body body) {
   const std::string key = full_id(id);
   const int node = emit_open(Role::group, key, "", {});
+  ++ctx().surfaces;
   const Rect r = block(key, kGap, [&] {
+    draw_surface(key);
     Flow& f = flow();
-    const Rect surface{f.x, f.y, f.w, recall(key, 0)};
-    if (visible(surface)) {
-      shadow(surface, kRadius);
-      fill(surface, theme().surface, kRadius);
-      outline(surface, theme().border, kRadius);
-    }
     f.x += kCardPad;
     f.y += kCardPad;
     f.w -= 2 * kCardPad;
     body();
     flow().y += kCardPad;
   });
+  --ctx().surfaces;
   emit_close();
   remember(key, r.h);
   ctx().semantics.at(node).rect = to_content(r);
@@ -70,12 +81,21 @@ void group(std::string_view id, std::string_view name, Body body) {
 }
 
 void list(std::string_view id, std::string_view name, Body body) {
-  container(Role::list, id, name, 0, body);
+  if (ctx().surfaces > 0) return container(Role::list, id, name, 0, body);
+  const std::string key = full_id(id);
+  container(Role::list, id, name, 0, [&] {
+    draw_surface(key);
+    const float top = flow().y;
+    body();
+    remember(key, flow().y - top);
+  });
 }
 
 void long_list(std::string_view id, std::string_view name, int count, float row_height,
                FunctionRef<void(int)> row) {
+  const std::string key = full_id(id);
   container(Role::list, id, name, 0, [&] {
+    if (ctx().surfaces == 0) draw_surface(key);
     const float top = flow().y;
     const ImRect clip = ImGui::GetCurrentWindow()->ClipRect;
     // A screen more on both sides, for the keyboard and for scrolling faster than frames come.
@@ -90,6 +110,7 @@ void long_list(std::string_view id, std::string_view name, int count, float row_
       row(n);
     }
     flow().y = top + row_height * static_cast<float>(count);
+    remember(key, flow().y - top);
   });
 }
 
@@ -97,12 +118,13 @@ void stack(float gap_px, Body body) {
   block(auto_id("stack:"), gap_px, body);
 }
 
-void row(Body body, float gap_px) {
+void row(Body body, float gap_px, float line_gap) {
   Flow& outer = flow();
   if (!outer.empty) outer.y += outer.gap;
   const float x = outer.x, top = outer.y, w = outer.w;
   push_flow(x, top, w, gap_px);
   flow().line = true;
+  flow().line_gap = line_gap;
   flow().line_x = x;
   flow().memo = auto_id("row:") + "/";
   body();
@@ -124,18 +146,25 @@ void cells(int count, int per_line, float gap_px, FunctionRef<float(int)> width,
   if (!outer.empty) outer.y += outer.gap;
   const float x = outer.x;
   float top = outer.y, bottom = outer.y;
-  float left = x;
+  float left = x, tallest = 0;
+  const std::string memo = auto_id("cells:") + "/";
   for (int i = 0; i < count; ++i) {
+    const std::string line = memo + std::to_string(i / per_line);
     if (i % per_line == 0) {
       if (i > 0) top = bottom + gap_px;
       left = x;
       bottom = top;
+      tallest = 0;
     }
     const float w = width(i);
     push_flow(left, top, w, kGap);
+    flow().stretch = per_line > 1 ? recall(line, 0) : 0;
     cell(i);
+    tallest = std::max(tallest, flow().natural);
     bottom = std::max(bottom, pop_flow());
     left += std::floor(w) + gap_px;
+    const bool ends = i % per_line == per_line - 1 || i == count - 1;
+    if (ends && tallest > 0) remember(line, tallest);
   }
   flow().y = bottom;
   flow().empty = false;
@@ -145,10 +174,11 @@ void cells(int count, int per_line, float gap_px, FunctionRef<float(int)> width,
 
 void columns(std::initializer_list<float> weights, FunctionRef<void(int)> cell,
              bool keep_on_compact) {
-  constexpr float kColumnGap = 16;
+  constexpr float kColumnGap = 16, kLeastColumn = 320;
   const int count = static_cast<int>(weights.size());
   const float whole = flow().w;
-  if (form_factor() == FormFactor::compact && !keep_on_compact) {
+  const float least = (kLeastColumn + kColumnGap) * static_cast<float>(count) - kColumnGap;
+  if (whole < least && !keep_on_compact) {
     cells(
         count, 1, kGap, [&](int) { return whole; }, cell);
     return;

@@ -27,7 +27,8 @@ void card(std::string_view id, Body body);
 /// A part of the page with an accessible name (role group), without a surface.
 void group(std::string_view id, std::string_view name, Body body);
 
-/// A list for screen readers; call list_row inside. `name` says what it lists.
+/// A list; call list_row inside. `name` says what it lists. It is a surface of its own unless it is
+/// on one.
 void list(std::string_view id, std::string_view name, Body body);
 
 /// A list of any length: only the rows near the visible part are drawn and have nodes. `row(i)`
@@ -39,12 +40,16 @@ void long_list(std::string_view id, std::string_view name, int count, float row_
 /// Stacks its body with `gap_px` between widgets instead of the container's own gap.
 void stack(float gap_px, Body body);
 
-/// Lays its widgets out left to right at their natural width, wrapping like words.
-/// Widgets without a natural width take what is left of the line.
-void row(Body body, float gap_px = 8);
+/// Lays its widgets out left to right at their natural width, wrapping like words, with `line_gap`
+/// between the lines. Widgets without a natural width take what is left of the line.
+void row(Body body, float gap_px = 8, float line_gap = 8);
+/// Filter chips, which bring their own room above and below.
+inline void chips(Body body) {
+  row(body, 8, 0);
+}
 
-/// Side by side cells with relative `weights`. On compact screens they are stacked unless
-/// `keep_on_compact`. `cell(i)` draws cell i.
+/// Side by side cells with relative `weights`. Where there is no room for them they are stacked,
+/// unless `keep_on_compact`. `cell(i)` draws cell i.
 void columns(std::initializer_list<float> weights, FunctionRef<void(int)> cell,
              bool keep_on_compact = false);
 

@@ -14,47 +14,58 @@ constexpr TextStyle kRowTitle{kBody, true};
 constexpr TextStyle kRowNote{kSmall, false};
 constexpr float kRowPad = 12, kRowIcon = 40;
 
+/// From the edge: a list that is its own surface has the padding of a card.
+float row_inset() {
+  return ctx().surfaces == 0 ? kCardPad : 0;
+}
+
 Pill row_pill(const ListRow& row) {
   if (row.status != nullptr) return pill_of(*row.status, row.badge);
   return {row.badge, row.badge_tone};
 }
 
+/// Where a row's pill goes: a name is never cut for its state.
+enum class PillPlace : uint8_t { none, right, title, below };
+
 struct RowBox {
   Pill pill;
-  bool has_pill = false, pill_below = false;
+  PillPlace place = PillPlace::none;
   float left = 0, text_width = 0, title_height = 0, text_height = 0, height = 0;
 };
+
+PillPlace pill_place(const ListRow& row, const Pill& pill, float room) {
+  if (pill.text.empty()) return PillPlace::none;
+  const float beside = room - pill_width(pill) - 12;
+  if (text_width(row.title, kRowTitle) > beside) return PillPlace::below;
+  return text_width(row.subtitle, kRowNote) <= beside ? PillPlace::right : PillPlace::title;
+}
 
 RowBox measure_row(const ListRow& row, float width) {
   RowBox b;
   b.pill = row_pill(row);
-  b.has_pill = !b.pill.text.empty();
-  b.left = kRowPad + (row.icon == Icon::none ? 0 : kRowIcon + 12);
-  float right = kRowPad + (row.chevron ? 24 : 0);
-  // A name is never cut for its state: a pill that leaves it too little room goes below.
-  const float beside = width - b.left - right - (b.has_pill ? pill_width(b.pill) + 8 : 0);
-  b.pill_below = b.has_pill &&
-                 (pill_width(b.pill) > width * 0.34f || text_width(row.title, kRowTitle) > beside ||
-                  wrapped_height(row.subtitle, kRowNote, beside) > 2.5f * line_height(kRowNote));
-  if (b.has_pill && !b.pill_below) right += pill_width(b.pill) + 8;
+  b.left = row_inset() + (row.icon == Icon::none ? 0 : kRowIcon + 12);
+  float right = row_inset() + (row.chevron ? 24 : 0);
   if (!row.trailing.empty()) right += text_width(row.trailing, kRowNote) + 8;
+  b.place = pill_place(row, b.pill, width - b.left - right);
+  if (b.place == PillPlace::right) right += pill_width(b.pill) + 12;
   b.text_width = std::max(40.0f, width - b.left - right);
   const float note =
       row.subtitle.empty() ? 0 : wrapped_height(row.subtitle, kRowNote, b.text_width);
   b.title_height = wrapped_height(row.title, kRowTitle, b.text_width);
-  b.text_height = b.title_height + note + (b.pill_below ? kPillHeight + 6 : 0);
+  if (b.place == PillPlace::title) b.title_height = kPillHeight;
+  b.text_height = b.title_height + note + (b.place == PillPlace::below ? kPillHeight + 6 : 0);
   b.height = std::max(kTouch + 8, b.text_height + 2 * kRowPad);
   return b;
 }
 
 void draw_row_right(const Rect& r, const ListRow& row, const RowBox& b) {
-  float right = r.right() - kRowPad;
+  float right = r.right() - row_inset();
   const float middle = r.y + r.h / 2;
   if (row.chevron) {
     icon(Icon::chevron_right, right - 8, middle, 18, theme().muted);
     right -= 24;
   }
-  if (b.has_pill && !b.pill_below) {
+  if (b.place == PillPlace::right) {
     right -= pill_width(b.pill);
     draw_pill(right, middle - kPillHeight / 2, b.pill);
     right -= 8;
@@ -68,24 +79,30 @@ void draw_row_right(const Rect& r, const ListRow& row, const RowBox& b) {
 
 void draw_row(const Rect& r, const ListRow& row, const RowBox& b, const Interaction& i) {
   const Theme& t = theme();
-  if (row.selected) fill({r.x, r.y + 2, r.w, r.h - 4}, t.accent_soft, kRadiusSmall);
-  if (i.held || i.hovered) fill({r.x, r.y + 2, r.w, r.h - 4}, t.pressed, kRadiusSmall);
+  const float inset = row_inset(), out = inset > 0 ? -4.0f : 8.0f;
+  const Rect lit{r.x - out, r.y + 3, r.w + 2 * out, r.h - 6};
+  if (row.selected) fill(lit, t.accent_soft, kRadiusSmall);
+  if (i.held || i.hovered) fill(lit, t.pressed, kRadiusSmall);
   if (row.icon != Icon::none) {
-    const float cx = r.x + kRowPad + kRowIcon / 2, cy = r.y + r.h / 2;
+    const float cx = r.x + inset + kRowIcon / 2, cy = r.y + r.h / 2;
     canvas()->AddCircleFilled({cx, cy}, kRowIcon / 2, ink(t.sunken));
     icon(row.icon, cx, cy, 22, t.accent);
   }
   float top = r.y + (r.h - b.text_height) / 2;
   const Color title = row.disabled ? t.muted : t.text;
-  top += draw_text_wrapped(canvas(), r.x + b.left, top, b.text_width, row.title, kRowTitle, title);
+  if (b.place == PillPlace::title)
+    draw_pill(r.x + b.left + b.text_width - pill_width(b.pill), top, b.pill);
+  const float title_room = b.title_height - wrapped_height(row.title, kRowTitle, b.text_width);
+  draw_text_wrapped(canvas(), r.x + b.left, top + title_room / 2, b.text_width, row.title,
+                    kRowTitle, title);
+  top += b.title_height;
   if (!row.subtitle.empty()) {
     top += draw_text_wrapped(canvas(), r.x + b.left, top, b.text_width, row.subtitle, kRowNote,
                              t.muted);
   }
-  if (b.pill_below) draw_pill(r.x + b.left, top + 6, b.pill);
+  if (b.place == PillPlace::below) draw_pill(r.x + b.left, top + 6, b.pill);
   draw_row_right(r, row, b);
-  fill({r.x + b.left, r.bottom() - 1, r.w - b.left, 1}, t.border);
-  if (i.focused) focus_ring({r.x + 4, r.y + 6, r.w - 8, r.h - 12}, kRadiusSmall);
+  if (i.focused) focus_ring(lit, kRadiusSmall);
 }
 
 std::string row_name(const ListRow& row, const Pill& pill) {
@@ -101,6 +118,7 @@ std::string row_name(const ListRow& row, const Pill& pill) {
 bool list_row(std::string_view id, const ListRow& row) {
   const std::string key = full_id(id);
   const RowBox b = measure_row(row, available_width());
+  const bool follows = !flow().empty;
   const Rect r = place(0, b.height);
   const bool item = ctx().semantics.container() == Role::list;
   if (item) emit_open(Role::listitem, key + "/item", "", r);
@@ -109,6 +127,7 @@ bool list_row(std::string_view id, const ListRow& row) {
   node.current = row.selected;
   const Interaction i = interact(key, r, row.disabled);
   if (visible(r)) draw_row(r, row, b, i);
+  if (item && follows) fill({r.x + b.left, r.y, r.w - b.left - row_inset(), 1}, theme().border);
   if (item) emit_close();
   return i.activated;
 }

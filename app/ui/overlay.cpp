@@ -25,10 +25,10 @@ struct Panel {
 
 Panel panel_rect(const std::string& key, bool from_bottom) {
   const Environment& e = ctx().env;
-  const float content = recall(key + "/content", 200);
+  const float content = recall(key + "/content", 200) + recall(key + "/footer", 0);
   if (from_bottom) {
     const float most = e.height - e.inset_top - 40;
-    const float h = std::min(content + kHeader + e.inset_bottom, most);
+    const float h = std::min(content + kHeader, most);
     return {{0, e.height - h, e.width, h}, true};
   }
   const float w = std::min(480.0f, e.width - 32);
@@ -65,7 +65,19 @@ bool dismissed_from_outside(const Panel& p, bool appeared, int depth) {
   return outside;
 }
 
-bool overlay(std::string_view id, std::string_view title, bool from_bottom, Body body) {
+/// What stays in sight below the body; `inset` is the safe area under it. Draws nothing if `footer`
+/// doesn't.
+void draw_footer(const std::string& key, const Rect& r, float inset, bool cut, Body footer) {
+  const float y = r.y + 12;
+  push_flow(r.x + kDialogPad, y, r.w - 2 * kDialogPad, kGap);
+  footer();
+  const float bottom = pop_flow();
+  if (bottom > y && cut) fill({r.x, r.y, r.w, 1}, theme().border);
+  remember(key + "/footer", bottom > y ? bottom + 16 + inset - r.y : 0);
+}
+
+bool overlay(std::string_view id, std::string_view title, bool from_bottom, Body body,
+             Body footer) {
   Context& c = ctx();
   const std::string key = full_id(id);
   const int depth = c.overlays++;
@@ -83,16 +95,22 @@ bool overlay(std::string_view id, std::string_view title, bool from_bottom, Body
   draw_text_fit(canvas(), head.x, head.y + 2, head.w, title, style, theme().text);
   const Rect close{p.rect.right() - kTouch - 8, p.rect.y + 8, kTouch, kTouch};
   if (icon_button_at(key + "/close", "Close", Icon::close, close)) dismissed = true;
-  const Rect inner{p.rect.x, p.rect.y + kHeader, p.rect.w, p.rect.h - kHeader};
+  ++c.surfaces;
+  const float inset = from_bottom ? c.env.inset_bottom : 0;
+  const float foot = recall(key + "/footer", 0);
+  const Rect inner{p.rect.x, p.rect.y + kHeader, p.rect.w, p.rect.h - kHeader - foot};
   scroll_area({.role = Role::region,
                .id = key + "/body",
                .name = title,
                .rect = inner,
                .pad_x = kDialogPad,
                .pad_top = 4,
-               .pad_bottom = 20 + (from_bottom ? c.env.inset_bottom : 0)},
+               .pad_bottom = foot > 0 ? 8 : 20 + inset},
               body);
-  remember(key + "/content", c.scrolls[key + "/body"].content_h);
+  const float content = c.scrolls[key + "/body"].content_h;
+  draw_footer(key, {inner.x, inner.bottom(), inner.w, foot}, inset, content > inner.h, footer);
+  --c.surfaces;
+  remember(key + "/content", content);
   emit_close();
   end_layer();
   return dismissed;
@@ -140,6 +158,7 @@ void begin_screen() {
   c.scope.clear();
   c.overlays = 0;
   c.auto_id = 0;
+  c.surfaces = 0;
   c.top_modal = -1;
   c.again = false;
   c.wake_at = 0;
@@ -163,11 +182,15 @@ void end_screen() {
 }
 
 bool dialog(std::string_view id, std::string_view title, Body body) {
-  return overlay(id, title, false, body);
+  return overlay(id, title, false, body, [] {});
+}
+
+bool sheet(std::string_view id, std::string_view title, Body body, Body footer) {
+  return overlay(id, title, ctx().env.width < 600, body, footer);
 }
 
 bool sheet(std::string_view id, std::string_view title, Body body) {
-  return overlay(id, title, ctx().env.width < 600, body);
+  return sheet(id, title, body, [] {});
 }
 
 }  // namespace wardbook::ui

@@ -35,11 +35,19 @@ Frame frame_of(bool has_nav) {
   return f;
 }
 
-bool sync_pill(const Shell& s, const Rect& bar) {
+float page_pad() {
+  return form_factor() == FormFactor::compact ? 16.0f : 24.0f;
+}
+
+/// Where the widgets at the right of the top bar end.
+float bar_end(const Rect& bar) {
+  return bar.right() - page_pad() - ctx().env.inset_right;
+}
+
+bool sync_pill(const Shell& s, const Pill& pill, const Rect& bar) {
   if (s.sync_text.empty()) return false;
-  const Pill pill = pill_of(s.sync, s.sync_text);
   const float w = pill_width(pill);
-  const Rect r{bar.right() - 12 - ctx().env.inset_right - w, bar.bottom() - kBar + 6, w, kTouch};
+  const Rect r{bar_end(bar) - w, bar.bottom() - kBar + 6, w, kTouch};
   emit_open(Role::status, "sync-state", "", r);
   emit(Role::button, "sync-button", s.sync_text, r);
   const Interaction i = interact("sync-button", r, false);
@@ -59,24 +67,35 @@ void title(const Shell& s, const Rect& bar, float left, float right) {
                 theme().text);
 }
 
-void top_bar(const Shell& s, const Rect& bar, ShellResult& result) {
-  fill(bar, theme().background);
-  emit_open(Role::banner, "top-bar", "", bar);
-  float left = bar.x + (form_factor() == FormFactor::compact ? 16.0f : 24.0f);
+/// The part of the bar over the content column, which a large screen has in its middle.
+Rect over_column(const Shell& s, const Rect& bar) {
+  const float room = bar.w - 2 * page_pad();
+  const float side = s.max_width > 0 ? std::max(0.0f, std::floor((room - s.max_width) / 2)) : 0;
+  return {bar.x + side, bar.y, bar.w - 2 * side, bar.h};
+}
+
+void top_bar(const Shell& s, const Rect& whole, ShellResult& result) {
+  fill(whole, theme().background);
+  emit_open(Role::banner, "top-bar", "", whole);
+  const Rect bar = over_column(s, whole);
+  float left = bar.x + page_pad();
   if (s.back) {
     const Rect r{bar.x + 4, bar.bottom() - kBar + 6, kTouch, kTouch};
     result.back = icon_button_at("back", "Back", Icon::chevron_left, r);
     left = r.right() + 4;
   }
-  const float pill = s.sync_text.empty() ? 0 : pill_width(pill_of(s.sync, s.sync_text)) + 12;
-  float right = bar.right() - 12 - ctx().env.inset_right - pill;
-  if (s.action_icon != Icon::none) right -= kTouch;
+  const float action = s.action_icon == Icon::none ? 0 : kTouch;
+  const float room = bar_end(bar) - left - action - text_width(s.title, {kTitle, true}) - 12;
+  Pill pill = pill_of(s.sync, s.sync_text);
+  // The title comes first: a narrow bar has the short state, whose node still says all of it.
+  if (pill_width(pill) > room && !s.sync_short.empty()) pill.text = s.sync_short;
+  float right = bar_end(bar) - (s.sync_text.empty() ? 0 : pill_width(pill) + 12) - action;
   title(s, bar, left, right);
   if (s.action_icon != Icon::none) {
     const Rect r{right, bar.bottom() - kBar + 6, kTouch, kTouch};
     result.action = icon_button_at("top-action", s.action_name, s.action_icon, r);
   }
-  result.sync = sync_pill(s, bar);
+  result.sync = sync_pill(s, pill, bar);
   emit_close();
 }
 
@@ -173,7 +192,7 @@ ShellResult shell(const Shell& s, Body body) {
   ShellResult result;
   top_bar(s, f.bar, result);
   result.nav = navigation(s, f.nav);
-  const float pad = form_factor() == FormFactor::compact ? 16.0f : 24.0f;
+  const float pad = page_pad();
   const bool nav_below = f.nav.w > 0 && form_factor() == FormFactor::compact;
   scroll_area({.role = Role::main,
                .id = std::string(s.id) + "/main",

@@ -12,16 +12,17 @@ struct NavItem {
 };
 
 struct Shell {
-  std::string_view id;              ///< of the screen; a new id starts at its top
-  std::string_view title;           ///< heading of level 1
-  bool back = false;                ///< shows a Back button
-  std::vector<NavItem> nav = {};    ///< empty: no navigation (log-in)
-  int current = -1;                 ///< index in nav
-  Status sync = Status::online;     ///< the look of the sync state
-  std::string_view sync_text = {};  ///< "Online · 2 waiting"; a status region; empty: none
-  Icon action_icon = Icon::none;    ///< one action at the right of the top bar
+  std::string_view id;               ///< of the screen; a new id starts at its top
+  std::string_view title;            ///< heading of level 1
+  bool back = false;                 ///< shows a Back button
+  std::vector<NavItem> nav = {};     ///< empty: no navigation (log-in)
+  int current = -1;                  ///< index in nav
+  Status sync = Status::online;      ///< the look of the sync state
+  std::string_view sync_text = {};   ///< "Online · 2 waiting"; a status region; empty: none
+  std::string_view sync_short = {};  ///< the same where there is little room: "2 waiting"
+  Icon action_icon = Icon::none;     ///< one action at the right of the top bar
   std::string_view action_name = {};
-  float max_width = 760;  ///< of the content column; 0 = all there is
+  float max_width = 1180;  ///< of the content column; 0 = all there is
 };
 
 struct ShellResult {

@@ -86,29 +86,71 @@ float text_width(std::string_view text, const TextStyle& style) {
   return std::ceil(width_with(glyphs_of(style).baked, text));
 }
 
+namespace {
+
+constexpr size_t kNone = std::string_view::npos;
+constexpr std::string_view kDot = " · ", kDash = "– ";
+
+/// Where the line that starts at `begin` may end.
+struct Breaks {
+  size_t space = kNone;
+  size_t dot = kNone;   ///< the last " · "
+  size_t dash = kNone;  ///< the space after the last dash
+};
+
+/// Whether a line has room for what stands from `from` to the next dot.
+bool part_fits(std::string_view text, size_t from, ImFontBaked* baked, float width) {
+  const size_t to = std::min(text.find(kDot, from), text.find('\n', from));
+  return width_with(baked, text.substr(from, to == kNone ? to : to - from)) <= width + 0.5f;
+}
+
+/// What stands between two dots stays together if it can.
+bool breaks_at_dot(std::string_view text, const Breaks& seen, ImFontBaked* baked, float width) {
+  if (seen.dot == kNone) return false;
+  const size_t from = seen.dot + kDot.size();
+  return seen.space < from || part_fits(text, from, baked, width);
+}
+
+/// So does each end of a span.
+bool breaks_at_dash(std::string_view text, const Breaks& seen, ImFontBaked* baked, float width) {
+  return seen.dash != kNone && part_fits(text, seen.dash + 1, baked, width);
+}
+
+}  // namespace
+
 std::vector<TextLine> wrap_text(std::string_view text, const TextStyle& style, float width) {
   ImFontBaked* baked = glyphs_of(style).baked;
   std::vector<TextLine> lines;
-  size_t begin = 0, space = std::string_view::npos;
+  size_t begin = 0;
+  Breaks seen;
   float x = 0;
+  const auto end_line = [&](size_t end, size_t next) {
+    lines.push_back({begin, end});
+    begin = next;
+    seen = {};
+    x = 0;
+    return next;
+  };
   for (size_t at = 0; at < text.size();) {
     const size_t here = at;
     const unsigned c = next_code_point(text, at);
     if (c == '\n') {
-      lines.push_back({begin, here});
-      begin = at;
-      space = std::string_view::npos;
-      x = 0;
+      at = end_line(here, at);
       continue;
     }
-    if (c == ' ') space = here;
+    if (c == ' ') seen.space = here;
+    if (c == ' ' && text.substr(here, kDot.size()) == kDot) seen.dot = here;
+    if (text.substr(here, kDash.size()) == kDash) seen.dash = here + kDash.size() - 1;
     x += baked->GetCharAdvance(static_cast<ImWchar>(c));
     if (x <= width + 0.5f || c == ' ' || here == begin) continue;
-    const bool at_space = space != std::string_view::npos;
-    lines.push_back({begin, at_space ? space : here});
-    begin = at_space ? space + 1 : here;
-    space = std::string_view::npos;
-    x = width_with(baked, text.substr(begin, at - begin));
+    if (breaks_at_dot(text, seen, baked, width))
+      at = end_line(seen.dot, seen.dot + kDot.size());
+    else if (breaks_at_dash(text, seen, baked, width))
+      at = end_line(seen.dash, seen.dash + 1);
+    else if (seen.space != kNone)
+      at = end_line(seen.space, seen.space + 1);
+    else
+      at = end_line(here, here);
   }
   lines.push_back({begin, text.size()});
   return lines;

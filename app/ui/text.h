@@ -25,7 +25,8 @@ struct TextStyle {
 struct TextLine {
   size_t begin = 0, end = 0;  ///< byte range
 };
-/// Breaks at spaces and newlines; a word wider than `width` is broken between characters.
+/// Breaks at spaces and newlines, best at a " · ", which then goes, or after a dash; a word wider
+/// than `width` is broken between characters.
 [[nodiscard]] std::vector<TextLine> wrap_text(std::string_view text, const TextStyle& style,
                                               float width);
 /// Height of the wrapped text.

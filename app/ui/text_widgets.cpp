@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "app/ui/core.h"
 #include "app/ui/layout.h"
@@ -39,11 +40,11 @@ void muted(std::string_view text) {
 }
 
 void key_value(std::string_view key, std::string_view value) {
-  const TextStyle small{kSmall, false}, strong{kSmall, true};
-  const float key_width = 132;
+  const TextStyle small{kSmall, false};
+  const float key_width = std::floor(std::clamp(flow().w * 0.36f, 104.0f, 148.0f));
   const bool beside = flow().w >= 280;
   const float width = beside ? flow().w - key_width : flow().w;
-  const float value_height = wrapped_height(value, strong, width);
+  const float value_height = wrapped_height(value, small, width);
   const float line = line_height(small);
   const float height = beside ? std::max(line, value_height) : line + value_height;
   const Rect r = place(0, height);
@@ -51,7 +52,17 @@ void key_value(std::string_view key, std::string_view value) {
   if (!visible(r)) return;
   draw_text_fit(canvas(), r.x, r.y, beside ? key_width - 8 : r.w, key, small, theme().muted);
   draw_text_wrapped(canvas(), beside ? r.x + key_width : r.x, beside ? r.y : r.y + line, width,
-                    value, strong, theme().text);
+                    value, small, theme().text);
+}
+
+void definition(std::string_view word, std::string_view meaning) {
+  const TextStyle small{kSmall, false}, strong{kSmall, true};
+  const float head = wrapped_height(word, strong, flow().w);
+  const Rect r = place(0, head + wrapped_height(meaning, small, flow().w));
+  emit(Role::text, auto_id("t"), std::string(word) + ": " + std::string(meaning), r);
+  if (!visible(r)) return;
+  draw_text_wrapped(canvas(), r.x, r.y, r.w, word, strong, theme().text);
+  draw_text_wrapped(canvas(), r.x, r.y + head, r.w, meaning, small, theme().muted);
 }
 
 void figure(std::string_view value, std::string_view caption, Tone tone) {

@@ -81,8 +81,9 @@ enum class Icon : uint8_t {
   arrow_right
 };
 
-/// The weight of an action on its screen. One primary per screen.
-enum class Kind : uint8_t { primary, secondary, danger, quiet };
+/// The weight of an action on its screen. One primary per screen. `danger` does what can't be taken
+/// back; `destructive` leads there.
+enum class Kind : uint8_t { primary, secondary, destructive, danger, quiet };
 
 /// What a colour means. Each tone has a text colour, a soft fill and a border, AA in both schemes.
 enum class Tone : uint8_t { neutral, accent, good, warn, waiting, bad, offline };

@@ -13,6 +13,8 @@ void paragraph(std::string_view text);
 void muted(std::string_view text);
 /// "Key   value" on one line, stacked when narrow.
 void key_value(std::string_view key, std::string_view value);
+/// A word, and below it what it means.
+void definition(std::string_view word, std::string_view meaning);
 /// A large figure with its unit or caption beneath.
 void figure(std::string_view value, std::string_view caption, Tone tone = Tone::neutral);
 void divider();
@@ -134,6 +136,9 @@ struct Column {
 int table(std::string_view id, std::string_view name, const std::vector<Column>& columns, int rows,
           FunctionRef<std::string(int, int)> cell, bool tappable = false);
 
+/// What is wrong with the group of choices above it.
+void error_note(std::string_view id, std::string_view text);
+
 // ---- feedback -------------------------------------------------------------------------------
 
 /// A message in the flow, with an optional action. True when the action was activated.
@@ -154,5 +159,7 @@ void progress(std::string_view id, std::string_view label, float fraction);
 bool dialog(std::string_view id, std::string_view title, Body body);
 /// The same, from the bottom edge on compact screens.
 bool sheet(std::string_view id, std::string_view title, Body body);
+/// With `footer` in sight below a body that scrolls: the action that a long form leads to.
+bool sheet(std::string_view id, std::string_view title, Body body, Body footer);
 
 }  // namespace wardbook::ui

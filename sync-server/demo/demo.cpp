@@ -2,6 +2,7 @@
 
 #include "sync-server/core/password.h"
 #include "sync-server/demo/demo_life.h"
+#include "sync-server/demo/demo_patient.h"
 #include "sync-server/demo/demo_places.h"
 
 namespace wardbook {
@@ -30,7 +31,8 @@ Status make_places(Store& store, const Decider& decider, DemoRandom& random,
   return {};
 }
 
-Status make_all(Store& store, const Decider& decider, DemoRandom& random, Instant now) {
+Status make_all(Store& store, const Decider& decider, uint32_t seed, Instant now) {
+  DemoRandom random(seed);
   const Instant beginning{now.ms - (kDaysBack + 2) * kDayMs};
   WB_ASSIGN(const auto items, read_setup_file(demo_places()));
   DemoPlaces places = places_of(items);
@@ -40,6 +42,8 @@ Status make_all(Store& store, const Decider& decider, DemoRandom& random, Instan
   WB_TRY(make_demo_accounts(store, decider, random, phc, beginning, places));
   WB_ASSIGN(auto patients,
             make_demo_patients(store, decider, random, places, kPatients, beginning));
+  DemoRandom own(seed + 1);  // so that the patient's bookings leave everybody else's as they are
+  WB_TRY(make_patients_past(store, decider, own, places, beginning));
   WB_TRY(store.commit());
   DemoLife life(store, decider, random, places, patients);
   const Instant rush{now.ms - kRushMs};
@@ -47,6 +51,7 @@ Status make_all(Store& store, const Decider& decider, DemoRandom& random, Instan
   WB_TRY(life.run(rush, now, kRushBookings));
   WB_TRY(life.leave_tasks(now));
   WB_TRY(store.begin());
+  WB_TRY(make_patients_present(store, decider, own, places, now));
   WB_TRY(store.put_setting(kMark, to_text(now)));
   return store.commit();
 }
@@ -64,8 +69,7 @@ Status make_demo_data(Store& store, const Decider& decider, uint32_t seed, Insta
     return Error{"demo_refused",
                  "The database has an account admin1 but no whole demo. Delete the data folder, or "
                  "give another --data."};
-  DemoRandom random(seed);
-  Status made = make_all(store, decider, random, now);
+  Status made = make_all(store, decider, seed, now);
   if (!made.ok()) store.rollback();
   return made;
 }

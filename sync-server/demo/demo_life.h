@@ -20,7 +20,8 @@ class DemoLife {
   /// `bookings` of them between the two times; what is planned for after `to` stays planned.
   Status run(Instant from, Instant to, int bookings);
   /// What staff finds on its screens at the end: beds lost in full pools, two patients reported in
-  /// one bed, a ward that is being painted. Older tasks and notices are settled.
+  /// one bed, a ward that is being painted, places that have just come free. Older tasks and
+  /// notices are settled.
   Status leave_tasks(Instant now);
 
  private:
@@ -65,6 +66,7 @@ class DemoLife {
   Status close_beds_in_full_pools(Instant now);
   Status report_two_in_one_bed(Instant now);
   Status paint_a_ward(Instant now);
+  Status promote_some(Instant now);
   Status settle_old_reviews(Instant now);
   Status settle_old_notices(Instant now);
 

@@ -116,6 +116,7 @@ Status make_demo_accounts(Store& store, const Decider& decider, DemoRandom& rand
   self.since = now;
   WB_TRY(put_account_with_patient(store, decider, self, form, CommandId::make(now, random), now));
   WB_TRY(store.put_secret(self.id, phc));
+  places.self = {self.id, form.patient};
   Result<AccountId> last =
       maker.make("admin1", "District Administrator", Role::admin, AccountState::active);
   if (last.ok())

@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "sync-server/setup/setup_file.h"
 #include "sync-server/core/decider.h"
 #include "sync-server/demo/demo_random.h"
+#include "sync-server/setup/setup_file.h"
 
 namespace wardbook {
 
@@ -25,6 +25,12 @@ struct DemoPlaces {
     std::vector<OneHospital> hospitals;
   };
   std::vector<OneDistrict> districts;
+  /// The patient who has an account.
+  struct Self {
+    AccountId account;
+    PatientId patient;
+  };
+  Self self;
 };
 
 DemoPlaces places_of(const std::vector<SetUpItem>& items);

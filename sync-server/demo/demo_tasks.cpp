@@ -14,6 +14,7 @@ constexpr int64_t kFreshMs = 36 * kHourMs;
 constexpr int kBedsToLose = 2;
 constexpr int kMostClosings = 5;
 constexpr int kDoubles = 2;
+constexpr int kComeFree = 8;
 
 /// All rows of one table that a bucket has.
 template <class Row>
@@ -42,6 +43,7 @@ Status DemoLife::leave_tasks(Instant now) {
   WB_TRY(close_beds_in_full_pools(now));
   WB_TRY(report_two_in_one_bed(now));
   WB_TRY(paint_a_ward(now));
+  WB_TRY(promote_some(now));
   return store_.commit();
 }
 
@@ -132,6 +134,26 @@ Status DemoLife::paint_a_ward(Instant now) {
   ask.asked = {tomorrow, tomorrow.plus(2 * 24 * 60)};
   ask.reason = "Walls are being painted";
   WB_ASSIGN([[maybe_unused]] const OutcomeRecord record, run_command(hospital.staff, now, ask));
+  return {};
+}
+
+/// Claims on the referral hospital's beds are given up, so that who waits there moves up.
+Status DemoLife::promote_some(Instant now) {
+  const auto& district = places_.districts[0];
+  WB_ASSIGN(const auto bookings,
+            rows_of<Booking>(store_, hospital_bucket(district.hospitals[0].hospital.hospital)));
+  int freed = 0;
+  for (const Booking& booking : bookings) {
+    if (freed == kComeFree) break;
+    const bool soon = booking.slots.from.value < floor_minute(now).value + 24 * 60;
+    if (booking.state != BookingState::confirmed || !booking.clinic || !soon) continue;
+    for (const auto& clinic : district.clinics) {
+      if (clinic.id != *booking.clinic) continue;
+      WB_ASSIGN([[maybe_unused]] const OutcomeRecord record,
+                run_command(clinic.desk, now, CancelBooking{booking.id, "No transport"}));
+      ++freed;
+    }
+  }
   return {};
 }
 
