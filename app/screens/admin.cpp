@@ -36,12 +36,21 @@ void open_account(Context& context, Admin& screen, const Account& account) {
 }
 
 void draw_accounts(Context& context, Admin& screen) {
-  ui::text_field("admin-search", "Search", screen.search, {.type = ui::FieldType::search});
-  const auto& accounts =
-      screen.accounts.get(context.app, 0, [&] { return context.app.accounts(); });
+  ui::text_field("admin-search", "Search", screen.search,
+                 {.type = ui::FieldType::search, .placeholder = "Name or user name"});
+  const auto& all = screen.accounts.get(context.app, 0, [&] { return context.app.accounts(); });
+  std::vector<Account> found;
+  for (const Account& account : all)
+    if (app::matches(account.full_name + " " + account.user_name, screen.search))
+      found.push_back(account);
+  if (found.empty()) {
+    ui::empty_state("no-accounts", ui::Icon::people, "No account here",
+                    screen.search.empty() ? "Who makes an account shows up here for approval."
+                                          : "Nobody has that name.");
+    return;
+  }
   ui::list("accounts", "Accounts", [&] {
-    for (const Account& account : accounts) {
-      if (!app::matches(account.full_name + " " + account.user_name, screen.search)) continue;
+    for (const Account& account : found) {
       const std::string subtitle = account.user_name + " · " + std::string(word(account.role));
       if (ui::list_row("account/" + to_text(account.id), {.title = account.full_name,
                                                           .subtitle = subtitle,

@@ -40,9 +40,12 @@ void draw_claim_actions(Context& context, WardBoard& screen, const app::BookingV
   const std::string id = to_text(view.booking.id);
   ui::row([&] {
     const std::vector<Saw> saw{SawRow{"booking", view.booking.id.uuid, view.booking.version}};
-    if (!at_door && ui::button("arrive/" + id, "Arrived", {.icon = ui::Icon::ambulance}))
+    const bool icons = !ui::compact();
+    if (!at_door && ui::button("arrive/" + id, "Arrived",
+                               {.icon = icons ? ui::Icon::ambulance : ui::Icon::none}))
       context.submit(Arrive{view.booking.id, context.app.now()}, "Marked as arrived", saw);
-    if (ui::button("admit/" + id, "Admit", {.kind = ui::Kind::primary, .icon = ui::Icon::bed})) {
+    if (ui::button("admit/" + id, "Admit",
+                   {.kind = ui::Kind::primary, .icon = icons ? ui::Icon::bed : ui::Icon::none})) {
       screen.admitting = view.booking.id;
       screen.tab = 0;
       ui::scroll_to_top("board/main");
@@ -104,12 +107,22 @@ void draw_waitlist(Context& context, const app::Board& board) {
   });
 }
 
-void draw_admitting(Context& context, WardBoard& screen) {
-  if (screen.admitting.is_nil()) return;
+/// Asks for the bed of the patient who is being admitted; returns the pool that was booked.
+PoolId draw_admitting(Context& context, WardBoard& screen) {
+  if (screen.admitting.is_nil()) return {};
   const std::optional<app::BookingView> view = context.app.booking(screen.admitting);
   const std::string who = view ? view->patient : "the patient";
   if (ui::banner("admitting", ui::Tone::accent, "Tap the bed for " + who + ".", "Stop"))
     screen.admitting = {};
+  return view && view->booking.pool ? *view->booking.pool : PoolId{};
+}
+
+/// The pool that was booked comes first while a patient is being admitted.
+void draw_pools(WardBoard& screen, const app::Board& board, PoolId first) {
+  for (const app::BoardPool& pool : board.pools)
+    if (pool.pool.id == first) draw_pool(screen, pool);
+  for (const app::BoardPool& pool : board.pools)
+    if (pool.pool.id != first) draw_pool(screen, pool);
 }
 
 }  // namespace
@@ -125,15 +138,14 @@ void draw(Context& context, WardBoard& screen) {
   }
   ui::muted(board->hospital.name + " · " + board->slot);
   const auto count = [](std::string_view word, size_t n) {
-    return n == 0 ? std::string(word) : std::string(word) + " (" + std::to_string(n) + ")";
+    return n == 0 ? std::string(word) : std::string(word) + " " + std::to_string(n);
   };
   ui::tabs("board-tabs",
            {"Beds", count("Arrivals", board->due.size() + board->arrived.size()),
             count("Waitlist", board->waitlist.size()), count("Reviews", board->reviews.size())},
            screen.tab);
-  draw_admitting(context, screen);
-  if (screen.tab == 0)
-    for (const app::BoardPool& pool : board->pools) draw_pool(screen, pool);
+  const PoolId booked = draw_admitting(context, screen);
+  if (screen.tab == 0) draw_pools(screen, *board, booked);
   if (screen.tab == 1) draw_arrivals(context, screen, *board);
   if (screen.tab == 2) draw_waitlist(context, *board);
   if (screen.tab == 3) draw_reviews(context, screen, *board);

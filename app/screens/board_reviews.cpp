@@ -22,7 +22,7 @@ void draw_review(Context& context, WardBoard& screen, const app::ReviewView& vie
   const std::string id = to_text(view.review.id);
   ui::card("review/" + id, [&] {
     ui::heading(2, view.title);
-    ui::paragraph(view.text);
+    ui::muted(view.text);
     draw_side(context, "review-claim/" + id, view.booking);
     draw_side(context, "review-other/" + id, view.candidate);
     std::string& note = screen.settled[view.review.id];

@@ -28,7 +28,7 @@ class PatientPicker {
   void choose(app::PatientView patient) { chosen_ = std::move(patient); }
 
  private:
-  void draw_chosen();
+  void draw_chosen(Context& context);
   void draw_search(Context& context, bool tried);
   void draw_new(bool tried);
 

@@ -4,7 +4,14 @@
 
 namespace wardbook::screens {
 
-void PatientPicker::draw_chosen() {
+void PatientPicker::draw_chosen(Context& context) {
+  if (context.is(Role::patient)) {
+    ui::stack(0, [&] {
+      ui::paragraph(chosen_->patient.name);
+      ui::muted(chosen_->line);
+    });
+    return;
+  }
   if (ui::list_row("patient-chosen", {.title = chosen_->patient.name,
                                       .subtitle = chosen_->line,
                                       .icon = ui::Icon::person,
@@ -55,7 +62,7 @@ void PatientPicker::draw_new(bool tried) {
 
 void PatientPicker::draw(Context& context, bool tried) {
   if (chosen_)
-    draw_chosen();
+    draw_chosen(context);
   else if (registering_)
     draw_new(tried);
   else

@@ -10,7 +10,7 @@ namespace wardbook::ui {
 namespace {
 
 constexpr TextStyle kLabel{16, true};
-constexpr float kPadX = 20, kQuietPadX = 12, kIconSize = 20, kIconGap = 8;
+constexpr float kPadX = 20, kCompactPadX = 16, kQuietPadX = 12, kIconSize = 20, kIconGap = 8;
 
 struct Look {
   Color fill = 0, text = 0, border = 0;
@@ -81,7 +81,8 @@ namespace {
 Rect button_rect(std::string_view label, const ButtonOptions& o) {
   if (o.full_width) return place(0, kTouch);
   const bool quiet = o.kind == Kind::quiet;
-  Rect r = place(content_width(label, o) + 2 * (quiet ? kQuietPadX : kPadX), kTouch);
+  const float pad = quiet ? kQuietPadX : compact() ? kCompactPadX : kPadX;
+  Rect r = place(content_width(label, o) + 2 * pad, kTouch);
   if (quiet && r.x == flow().x) r.x -= kQuietPadX;
   return r;
 }

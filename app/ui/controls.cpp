@@ -51,12 +51,14 @@ bool tabs(std::string_view id, const std::vector<std::string>& labels, int& sele
   const Rect r = place(0, kTouch);
   emit_open(Role::tablist, key, "", r);
   if (visible(r)) fill({r.x, r.bottom() - 1, r.w, 1}, theme().border);
-  float wanted = 0;
-  for (const std::string& label : labels) wanted += text_width(label, style) + 32;
-  const float scale = wanted > r.w ? r.w / wanted : 1;
+  float words = 0;
+  for (const std::string& label : labels) words += text_width(label, style);
+  // Where there is little room, all tabs get the same of it around their words.
+  const float spare = (r.w - words) / static_cast<float>(std::max<size_t>(1, labels.size()));
+  const float pad = std::clamp(spare, 0.0f, 32.0f);
   float left = r.x;
   for (size_t n = 0; n < labels.size(); ++n) {
-    const float width = std::floor((text_width(labels[n], style) + 32) * scale);
+    const float width = std::floor(text_width(labels[n], style) + pad);
     const Rect part{left, r.y, width, r.h};
     left += width;
     const std::string tab = key + "/" + std::to_string(n);
@@ -68,7 +70,8 @@ bool tabs(std::string_view id, const std::vector<std::string>& labels, int& sele
     if (!visible(part)) continue;
     if (i.hovered || i.held) fill({part.x, part.y + 4, part.w, part.h - 8}, theme().pressed, 8);
     draw_centered(part, labels[n], kSmall, true, on ? theme().accent : theme().muted);
-    if (on) fill({part.x + 10, part.bottom() - 3, part.w - 20, 3}, theme().accent, 1.5f);
+    const float edge = std::min(10.0f, pad / 3);
+    if (on) fill({part.x + edge, part.bottom() - 3, part.w - 2 * edge, 3}, theme().accent, 1.5f);
     if (i.focused) focus_ring({part.x + 5, part.y + 7, part.w - 10, part.h - 14}, 6);
   }
   emit_close();

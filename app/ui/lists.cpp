@@ -12,7 +12,13 @@ namespace {
 
 constexpr TextStyle kRowTitle{kBody, true};
 constexpr TextStyle kRowNote{kSmall, false};
-constexpr float kRowPad = 12, kRowIcon = 40;
+constexpr float kRowPad = 12, kLoneRowPad = 2, kRowIcon = 40;
+
+/// Above and below; a row alone on a card has the card's own.
+float row_pad() {
+  const bool lone = ctx().surfaces > 0 && ctx().semantics.container() != Role::list;
+  return lone ? kLoneRowPad : kRowPad;
+}
 
 /// From the edge: a list that is its own surface has the padding of a card.
 float row_inset() {
@@ -54,7 +60,7 @@ RowBox measure_row(const ListRow& row, float width) {
   b.title_height = wrapped_height(row.title, kRowTitle, b.text_width);
   if (b.place == PillPlace::title) b.title_height = kPillHeight;
   b.text_height = b.title_height + note + (b.place == PillPlace::below ? kPillHeight + 6 : 0);
-  b.height = std::max(kTouch + 8, b.text_height + 2 * kRowPad);
+  b.height = std::max(kTouch, b.text_height + 2 * row_pad());
   return b;
 }
 
@@ -80,7 +86,8 @@ void draw_row_right(const Rect& r, const ListRow& row, const RowBox& b) {
 void draw_row(const Rect& r, const ListRow& row, const RowBox& b, const Interaction& i) {
   const Theme& t = theme();
   const float inset = row_inset(), out = inset > 0 ? -4.0f : 8.0f;
-  const Rect lit{r.x - out, r.y + 3, r.w + 2 * out, r.h - 6};
+  const float grow = row_pad() == kLoneRowPad ? 6.0f : -3.0f;
+  const Rect lit{r.x - out, r.y - grow, r.w + 2 * out, r.h + 2 * grow};
   if (row.selected) fill(lit, t.accent_soft, kRadiusSmall);
   if (i.held || i.hovered) fill(lit, t.pressed, kRadiusSmall);
   if (row.icon != Icon::none) {

@@ -1,5 +1,6 @@
 #include "app/ui/text.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "app/ui/core.h"
@@ -98,9 +99,11 @@ struct Breaks {
   size_t dash = kNone;  ///< the space after the last dash
 };
 
-/// Whether a line has room for what stands from `from` to the next dot.
+/// Whether a line has room for what stands from `from` to the next dot or dash.
 bool part_fits(std::string_view text, size_t from, ImFontBaked* baked, float width) {
-  const size_t to = std::min(text.find(kDot, from), text.find('\n', from));
+  const size_t dash = text.find(kDash, from);
+  const size_t to = std::min({text.find(kDot, from), text.find('\n', from),
+                              dash == kNone ? kNone : dash + kDash.size() - 1});
   return width_with(baked, text.substr(from, to == kNone ? to : to - from)) <= width + 0.5f;
 }
 

@@ -105,6 +105,19 @@ TEST_F(SessionTest, WhereTheServerAnswersItsWordCounts) {
   EXPECT_EQ(log_in("desk1", "another sentence"), "wrong_login");
 }
 
+TEST_F(SessionTest, ARefusalSaysHowLongToWait) {
+  EXPECT_EQ(log_in("desk1", "another sentence"), "wrong_login");
+  EXPECT_EQ(session->retry_after_s(), 0);
+  transport.answer = [](const HttpRequest&) -> HttpReply {
+    return {429, {}, sync::encode(ErrorReply{{"wait_before_log_in", "Wait."}, 7})};
+  };
+  EXPECT_EQ(log_in("desk1", kPassword), "wait_before_log_in");
+  EXPECT_EQ(session->retry_after_s(), 7);
+  transport.answer = [this](const HttpRequest& request) { return serve(request); };
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  EXPECT_EQ(session->retry_after_s(), 0);
+}
+
 TEST_F(SessionTest, ADisabledAccountIsOut) {
   EXPECT_EQ(log_in("desk1", kPassword), "ok");
   Account row = *session->user();

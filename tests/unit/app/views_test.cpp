@@ -165,6 +165,29 @@ TEST_F(Views, BookingsAreGroupedIntoOpenAndPast) {
   EXPECT_EQ(bookings(query(), {BookingFilter::Group::all, "cancel"})->size(), 1u);
 }
 
+TEST_F(Views, BookingsAreFoundByPatientPlaceAndState) {
+  Patient patient;
+  patient.id = id<PatientId>(1);
+  patient.name = "Akinyi Were";
+  patient.version = {1};
+  put(patient);
+  put(Alias{id<PatientId>(2), patient.id, {1}});
+  put(booking(1, 1, BookingState::confirmed));
+  put(booking(2, 2, BookingState::waitlisted));
+  put(booking(3, 1, BookingState::confirmed));
+  const auto count = [&](const char* search, int most = 200) {
+    return bookings(query(), {BookingFilter::Group::open, search, most})->size();
+  };
+  EXPECT_EQ(count("WERE"), 2u) << "one under the id that was registered again";
+  EXPECT_EQ(count("were waitlisted"), 1u);
+  EXPECT_EQ(count("bondo pool 1"), 2u);
+  EXPECT_EQ(count("bondo", 2), 2u) << "no more than was asked for";
+  EXPECT_EQ(count("unknown"), 1u);
+  EXPECT_EQ(count("siaya"), 0u);
+  person.clinic = id<ClinicId>(2);
+  EXPECT_EQ(count("were"), 0u) << "those of another clinic are not found either";
+}
+
 TEST_F(Views, TheBoardShowsBedsOccupantsAndTheWaitlistInThePublishedOrder) {
   person.role = Role::staff;
   person.hospital = id<HospitalId>(1);
