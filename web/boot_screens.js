@@ -78,6 +78,7 @@ export const showUpdateBar = (onUpdate) => {
   bar.setAttribute('role', 'status');
   bar.replaceChildren(
     element('p', 'A new version is ready.'),
-    button({ label: 'Update now', act: onUpdate }));
+    button({ label: 'Update now', act: onUpdate }),
+    button({ label: 'Later', quiet: true, act: () => { bar.hidden = true; } }));
   bar.hidden = false;
 };

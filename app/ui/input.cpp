@@ -24,7 +24,10 @@ void pointer(const EventFields& e) {
     return;
   }
   io.AddMousePosEvent(x, y);
-  if (e[1] == "down") io.AddMouseButtonEvent(0, true);
+  if (e[1] == "down") {
+    ctx().pressed_on = e.size() > 5 ? e[5] : std::string_view();
+    io.AddMouseButtonEvent(0, true);
+  }
   if (e[1] == "up") {
     io.AddMouseButtonEvent(0, false);
     if (touch) io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);  // a lifted finger hovers nothing

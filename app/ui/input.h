@@ -10,7 +10,9 @@
 //
 //   size w h dpr top right bottom left keyboard   CSS px; insets of the safe area; keyboard 0|1
 //   look dark reduced                             0|1 each
-//   ptr down|move|up|cancel x y mouse|touch|pen   CSS px from the root's top left
+//   ptr down|move|up|cancel x y mouse|touch|pen   CSS px from the root's top left; down: [id] of
+//   the
+//                                 node that was under it on the screen, empty or missing if none
 //   act id                                        an activation without a pointer
 //   val id value                                  a choice was made: the option's index
 //   in id edits value                             the whole text of a field after its edits-th edit

@@ -14,6 +14,10 @@ const CONTROL = /[\x00-\x08\x0b-\x1f]/g;
 const FOCUSABLE =
   'button:not([disabled]),a[href],input:not([disabled]),select:not([disabled]),textarea:not([disabled]),[tabindex="0"]';
 
+/** @param {Element} element */
+const isPressable = (element) => element instanceof HTMLButtonElement ||
+  element instanceof HTMLAnchorElement || element instanceof HTMLInputElement;
+
 export class Input {
   #root;
   #mirror;
@@ -70,11 +74,11 @@ export class Input {
     }
   }
 
-  /** @param {string} kind @param {PointerEvent} event */
-  #pointer(kind, event) {
+  /** @param {string} kind @param {PointerEvent} event @param {string} [pressed] */
+  #pointer(kind, event, pressed) {
     const box = this.#root.getBoundingClientRect();
     this.#tell('ptr', kind, event.clientX - box.left, event.clientY - box.top,
-      event.pointerType || 'mouse');
+      event.pointerType || 'mouse', ...(pressed === undefined ? [] : [pressed]));
   }
 
   /** @param {PointerEvent} event */
@@ -83,7 +87,8 @@ export class Input {
     this.flushScroll();
     this.#pressed = event.pointerId;
     this.#lifted = -Infinity;
-    this.#pointer('down', event);
+    const item = this.#mirror.itemOf(event.target);
+    this.#pointer('down', event, item && isPressable(item.el) ? item.id : '');
   }
 
   /** @param {PointerEvent} event */
@@ -114,9 +119,7 @@ export class Input {
     const ofPointer = event.detail > 0 && performance.now() - this.#lifted < SEQUENCE_MS;
     this.#lifted = -Infinity;
     if (!item || isField(item.el) || item.el instanceof HTMLSelectElement) return;
-    const pressable = item.el instanceof HTMLButtonElement ||
-      item.el instanceof HTMLAnchorElement || item.el instanceof HTMLInputElement;
-    if (!pressable) return;
+    if (!isPressable(item.el)) return;
     if (!ofPointer) {
       this.flushScroll();
       this.#tell('act', item.id);

@@ -65,6 +65,28 @@ TEST_F(Gallery, ACancelledSequencePressesNothing) {
   EXPECT_TRUE(harness_.shows("Counted 1, saved 0"));
 }
 
+TEST_F(Gallery, WhatMovedUnderThePointerIsNotPressed) {
+  const Rect r = harness_.screen_rect(*harness_.find(Role::button, "Count"));
+  const std::string id = harness_.find(Role::button, "Count")->id;
+  const std::string at = std::to_string(r.x + 10) + "\x1f" + std::to_string(r.y + 10) + "\x1fmouse";
+  const auto click = [&](const std::string& seen) {
+    harness_.send(
+        "ptr\x1f"
+        "down\x1f" +
+        at + "\x1f" + seen);
+    harness_.run();
+    harness_.send(
+        "ptr\x1f"
+        "up\x1f" +
+        at);
+    harness_.run();
+  };
+  click("another");
+  EXPECT_TRUE(harness_.shows("Counted 0, saved 0"));
+  click(id);
+  EXPECT_TRUE(harness_.shows("Counted 1, saved 0"));
+}
+
 TEST_F(Gallery, WhatIsScrolledOutIsReached) {
   ASSERT_TRUE(harness_.click(Role::button, "At the bottom"));
   EXPECT_TRUE(harness_.shows("Bottom pressed 1"));
