@@ -57,6 +57,8 @@ export class Tablet {
   async go(place) {
     const nav = this.page.getByRole('navigation');
     await nav.getByRole('link', { name: place }).or(nav.getByRole('button', { name: place })).first().click();
+    // Fields of the same name on the screen before must not be taken for those of this one.
+    await this.page.getByRole('heading', { level: 1, name: place }).waitFor();
   }
 
   /** From anywhere: books for a new patient, as the desk does it. */
