@@ -49,6 +49,8 @@ test('filters and search leave what fits', async () => {
   assert.ok((await hospitals()).length > 2);
   await role('radio', 'HDU').click();
   await allCards(/ HDU/);
+  await role('radio', 'General').click();
+  await allCards(/ General/);
   await role('checkbox', 'Only free').click();
   await allCards(/, [1-9]\d* free of/);
   await role('checkbox', 'Only free').click();

@@ -29,9 +29,9 @@ const becomes = (name, words) =>
   nurse.page.getByRole('button', { name: new RegExp(`^${name}, ${words}`) }).waitFor({ state: 'attached' });
 const settled = () => nurse.says('Online · 0 waiting');
 
-/** The first vacant bed of the maternity ward. */
+/** A vacant bed of the medical or the maternity ward. */
 const vacantBed = async () => {
-  const name = await nurse.page.getByRole('button', { name: /^MA?-\d+, Vacant/ }).first()
+  const name = await nurse.page.getByRole('button', { name: /^M(?:AT)?-\d+, Vacant/ }).first()
     .evaluate((tile) => tile.getAttribute('aria-label') ?? tile.textContent);
   return name.split(',')[0];
 };
