@@ -10,5 +10,8 @@ target_compile_definitions(imgui PUBLIC IMGUI_USER_CONFIG="app/ui/imconfig.h")
 target_compile_options(imgui PRIVATE -w)
 target_link_libraries(imgui PRIVATE wardbook_plain)
 if(EMSCRIPTEN)
-  target_compile_definitions(imgui PUBLIC IMGUI_DISABLE_FILE_FUNCTIONS)
+  # Fonts come from a canvas: app/platform/glyphs_web.cpp is what FreeType's loader would be, so
+  # that neither stb_truetype nor a font has to be downloaded.
+  target_compile_definitions(imgui PUBLIC
+    IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_DISABLE_DEFAULT_FONT IMGUI_ENABLE_FREETYPE)
 endif()

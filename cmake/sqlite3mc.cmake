@@ -37,6 +37,23 @@ if(EMSCRIPTEN)
   # The browser's VFS is app/platform's own; entropy comes from getentropy.
   target_compile_definitions(sqlite3mc PRIVATE
     SQLITE_OS_OTHER=1 SQLITE_THREADSAFE=0 __WASM__ ARGON2_NO_THREADS)
+  # What a device's SQL never asks for, it need not download. None of these touches the grammar.
+  target_compile_definitions(sqlite3mc PRIVATE
+    SQLITE_OMIT_AUTHORIZATION
+    SQLITE_OMIT_AUTOVACUUM
+    SQLITE_OMIT_COMPLETE
+    SQLITE_OMIT_DATETIME_FUNCS
+    SQLITE_OMIT_DECLTYPE
+    SQLITE_OMIT_DESERIALIZE
+    SQLITE_OMIT_GET_TABLE
+    SQLITE_OMIT_INCRBLOB
+    SQLITE_OMIT_INTROSPECTION_PRAGMAS
+    SQLITE_OMIT_JSON
+    SQLITE_OMIT_LOCALTIME
+    SQLITE_OMIT_PROGRESS_CALLBACK
+    SQLITE_OMIT_TCL_VARIABLE
+    SQLITE_OMIT_TRACE
+    SQLITE_OMIT_UTF16)
   target_compile_options(sqlite3mc PRIVATE -Oz)
 else()
   find_package(Threads REQUIRED)

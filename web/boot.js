@@ -2,7 +2,7 @@
 // starts them again when the browser takes the files away, and offers to take over or update.
 
 import { startPage } from 'wardbook-page';
-import { missingText, probe } from './boot_probe.js';
+import { hasWebGl2, missingText, probe } from './boot_probe.js';
 import { showApp, showScreen } from './boot_screens.js';
 import { registerServiceWorker } from './boot_update.js';
 
@@ -237,4 +237,9 @@ if (missing.length > 0) {
 } else {
   forwardEvents();
   startWorker();
+  // Starting the graphics can take longer than all else: the worker starts meanwhile.
+  if (!hasWebGl2()) {
+    dropWorker();
+    showMissing(['webgl']);
+  }
 }

@@ -34,7 +34,8 @@ const TEXTS = {
 /** @param {string} name */
 export const missingText = (name) => TEXTS[name] ?? { what: name, help: NEWER };
 
-const hasWebGl2 = () => {
+/** Apart from probe(), because the page waits for it. */
+export const hasWebGl2 = () => {
   const gl = document.createElement('canvas').getContext('webgl2');
   gl?.getExtension('WEBGL_lose_context')?.loseContext();
   return gl !== null;
@@ -49,7 +50,7 @@ const hasFiles = async () => {
   }
 };
 
-/** Names of what is missing, most telling first. */
+/** Names of what is missing, most telling first; graphics aside. */
 export const probe = async () => {
   if (!isSecureContext) return ['secure'];  // it alone hides most of the others
   /** @type {[string, boolean][]} */
@@ -57,7 +58,6 @@ export const probe = async () => {
     ['files', await hasFiles()],
     ['database', 'indexedDB' in self && indexedDB !== null],
     ['offline', 'serviceWorker' in navigator],
-    ['webgl', hasWebGl2()],
     ['wasm', typeof WebAssembly === 'object' && 'instantiateStreaming' in WebAssembly],
     ['locks', 'locks' in navigator && typeof BroadcastChannel === 'function'],
   ];

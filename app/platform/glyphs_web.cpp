@@ -6,6 +6,7 @@
 #include "app/platform/page_bridge.h"
 #include "imgui.h"
 #include "imgui_internal.h"
+#include "misc/freetype/imgui_freetype.h"
 
 // Glyphs by Canvas 2D in the worker, from the device's own fonts: no font is downloaded, and every
 // script that the device can show is there.
@@ -146,14 +147,20 @@ ImFont* add_font(ImFontAtlas& atlas, const ImFontLoader* loader, int number) {
 }  // namespace
 
 ui::Fonts load_fonts(ImFontAtlas& atlas) {
-  static ImFontLoader loader;
-  loader.Name = "canvas";
-  loader.FontSrcInit = always;
-  loader.FontSrcContainsGlyph = contains;
-  loader.FontBakedInit = init_baked;
-  loader.FontBakedLoadGlyph = load_glyph;
-  atlas.SetFontLoader(&loader);
-  return {add_font(atlas, &loader, 0), add_font(atlas, &loader, 1)};
+  const ImFontLoader* loader = ImGuiFreeType::GetFontLoader();
+  atlas.SetFontLoader(loader);
+  return {add_font(atlas, loader, 0), add_font(atlas, loader, 1)};
 }
 
 }  // namespace wardbook
+
+// What Dear ImGui calls its own default with IMGUI_ENABLE_FREETYPE.
+const ImFontLoader* ImGuiFreeType::GetFontLoader() {
+  static ImFontLoader loader;
+  loader.Name = "canvas";
+  loader.FontSrcInit = wardbook::always;
+  loader.FontSrcContainsGlyph = wardbook::contains;
+  loader.FontBakedInit = wardbook::init_baked;
+  loader.FontBakedLoadGlyph = wardbook::load_glyph;
+  return &loader;
+}
