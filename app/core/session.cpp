@@ -100,13 +100,13 @@ Error Session::refused(const HttpReply& reply) {
 LoginRequest Session::login_request(const std::string& user_name,
                                     const std::string& password) const {
   LoginRequest request{user_name, password, std::nullopt, "", device_name_};
-  // A forked or unknown identity is not shown again: the server gives this device a new one.
+  if (!replica_.identity()) return request;
+  // In place of a forked or unknown identity the server gives this device a new one, for the same
+  // people.
   const std::string& problem = engine_.state().problem.code;
   const bool usable = problem != "device_forked" && problem != "bad_credential";
-  if (replica_.identity() && usable) {
-    request.device = replica_.identity()->device;
-    request.device_secret = replica_.identity()->secret;
-  }
+  (usable ? request.device : request.replaces) = replica_.identity()->device;
+  request.device_secret = replica_.identity()->secret;
   return request;
 }
 
@@ -124,8 +124,12 @@ void Session::log_in(const std::string& user_name, const std::string& password, 
 Status Session::enter_online(const HttpReply& reply, const std::string& password) {
   WB_ASSIGN(const LoginReply message, sync::decode<LoginReply>(reply.body));
   if (!message.device_secret.empty()) {
-    WB_TRY(replica_.adopt({message.device, message.device_secret}));
+    std::set<AccountId> known(message.users.begin(), message.users.end());
+    known.insert(message.account);
+    WB_TRY(replica_.adopt({message.device, message.device_secret}, known));
   }
+  WB_TRY(replica_.enrol(message.account));
+  WB_TRY(replica_.observe(message.server_time));
   WB_TRY(keep_user(message, password));
   WB_TRY(settings_.set(kSession, message.session));
   return become(account_of(message));
@@ -136,6 +140,7 @@ Status Session::keep_user(const LoginReply& reply, const std::string& password) 
   LoginReply profile = reply;
   profile.session.clear();
   profile.device_secret.clear();
+  profile.users.clear();
   store::Database& database = replica_.database();
   // A name may have passed to another account.
   WB_TRY(database.run("DELETE FROM local_user WHERE user_name = ?1 AND account_id <> ?2",

@@ -21,6 +21,14 @@ Error device_forked() {
           "is lost."};
 }
 
+Error log_in_needed(const std::vector<std::string>& people) {
+  std::string names;
+  for (const std::string& name : people) names += (names.empty() ? "" : ", ") + name;
+  return {"log_in_needed", "What " + names +
+                               " did on this device waits until they log in on it again, with the "
+                               "network."};
+}
+
 }  // namespace
 
 SyncEngine::SyncEngine(sync::Replica& replica, Transport& transport, const Clock& clock,
@@ -30,7 +38,7 @@ SyncEngine::SyncEngine(sync::Replica& replica, Transport& transport, const Clock
   if (auto contact = replica_.last_contact(); contact.ok()) state_.last_contact = *contact;
   if (state_.last_contact) state_.link = SyncState::Link::offline;
   state_.fetching = !state_.last_contact;
-  if (auto forked = replica_.forked(); forked.ok() && *forked) state_.problem = device_forked();
+  recall_problem();
   count_waiting();
 }
 
@@ -40,6 +48,24 @@ void SyncEngine::at(int64_t wait_ms) {
 
 void SyncEngine::count_waiting() {
   if (auto count = replica_.pending_count(); count.ok()) state_.waiting = *count;
+  if (!state_.problem.code.empty() && state_.problem.code != "log_in_needed") return;
+  const auto people = replica_.held_for();
+  if (people.ok()) state_.problem = people->empty() ? Error{} : log_in_needed(*people);
+}
+
+/// After a restart without the network the person shall still be told what must be done.
+void SyncEngine::remember_problem() {
+  sync::DeviceSettings settings(replica_.database());
+  const Status kept = settings.set(sync::setting::kProblem, state_.problem.code);
+  if (kept.ok()) (void)settings.set(sync::setting::kProblemHint, state_.problem.hint);
+}
+
+void SyncEngine::recall_problem() {
+  sync::DeviceSettings settings(replica_.database());
+  const auto code = settings.get<std::string>(sync::setting::kProblem);
+  const auto hint = settings.get<std::string>(sync::setting::kProblemHint);
+  if (code.ok() && *code && hint.ok() && *hint) state_.problem = {**code, **hint};
+  if (auto forked = replica_.forked(); forked.ok() && *forked) state_.problem = device_forked();
 }
 
 int64_t SyncEngine::tick() {
@@ -128,7 +154,9 @@ void SyncEngine::succeed(const sync::Received& received) {
   state_.last_contact = clock_.now();
   if (received.fork) return fail(device_forked(), 0);
   backoff_.reset();
+  const bool remembered = wants_a_person(state_.problem.code);
   state_.problem = {};
+  if (remembered) remember_problem();
   state_.fetching = received.more && (state_.fetching || received.rows_changed);
   at(received.more ? 0 : kIdleMs - static_cast<int64_t>(random_.next_u64() % (kIdleMs / 5)));
 }
@@ -141,6 +169,7 @@ void SyncEngine::fail(Error problem, int retry_after_s) {
   }
   stopped_ = wants_a_person(problem.code);
   state_.problem = std::move(problem);
+  if (stopped_) remember_problem();
 }
 
 }  // namespace wardbook

@@ -18,7 +18,8 @@ struct SyncState {
   int waiting = 0;        ///< commands that only this device has
   std::optional<Instant> last_contact;
   /// What needs a person; code empty: nothing. device_forked and bad_credential want a log-in
-  /// online, protocol_too_old an update.
+  /// online, protocol_too_old and other_version an update, log_in_needed a log-in of somebody whose
+  /// work waits here. What the server said to this device is remembered through a restart.
   Error problem;
 };
 
@@ -52,6 +53,8 @@ class SyncEngine {
   void succeed(const sync::Received& received);
   void fail(Error problem, int retry_after_s);
   void count_waiting();
+  void remember_problem();
+  void recall_problem();
   void at(int64_t wait_ms);
 
   sync::Replica& replica_;

@@ -22,6 +22,19 @@ std::string device_table(const Table& table) {
   return sql + "PRIMARY KEY (" + key_list(table) + ")) STRICT, WITHOUT ROWID";
 }
 
+Error other_version(Side side) {
+  const std::string what = "This database was written by another version of Wardbook. ";
+  if (side == Side::server)
+    return {"database_other_version",
+            what +
+                "Start the version that wrote it, or restore a backup of this version, or give "
+                "another data folder. Nothing was changed."};
+  return {"database_other_version",
+          what +
+              "Get the newest version: load the page again with the network. Remove this "
+              "device's data only if that does not help, because work that waits is in it."};
+}
+
 void append(std::vector<std::string>& all, std::vector<std::string> more) {
   for (std::string& one : more) all.push_back(std::move(one));
 }
@@ -29,6 +42,25 @@ void append(std::vector<std::string>& all, std::vector<std::string> more) {
 Result<int64_t> number(Database& database, std::string_view sql) {
   WB_ASSIGN(const std::optional<int64_t> value, database.value<int64_t>(sql));
   return value.value_or(0);
+}
+
+/// Two builds of one schema version that disagree about a table (a development build, say) would
+/// fail somewhere later, in words that help nobody.
+Status check_columns(Database& database, Side side) {
+  for (const Table& table : tables()) {
+    WB_ASSIGN(Statement row,
+              database.prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid", table.name));
+    size_t found = 0;
+    while (true) {
+      WB_ASSIGN(const bool more, row.step());
+      if (!more) break;
+      if (found >= table.columns.size() || row.text(0) != table.columns[found].name)
+        return other_version(side);
+      ++found;
+    }
+    if (found != table.columns.size()) return other_version(side);
+  }
+  return {};
 }
 
 Status set_version(Database& database, Side side, int version) {
@@ -108,7 +140,7 @@ Status migrate(Database& database, Side side) {
 
 Status prepare_schema(Database& database, Side side) {
   WB_ASSIGN(const int version, schema_version(database, side));
-  if (version == kSchemaVersion) return {};
+  if (version == kSchemaVersion) return check_columns(database, side);
   WB_ASSIGN(Transaction transaction, Transaction::begin(database));
   WB_TRY(migrate(database, side));
   return transaction.commit();

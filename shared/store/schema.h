@@ -33,7 +33,8 @@ Result<int> schema_version(Database& database, Side side);
 /// own: call it in one (the device undoes its pending commands before and replays them after).
 Status migrate(Database& database, Side side);
 
-/// migrate() in a transaction of its own, if there is anything to do.
+/// migrate() in a transaction of its own, if there is anything to do. Error database_other_version:
+/// it says that it is of this version, but its tables are not.
 Status prepare_schema(Database& database, Side side);
 
 /// For tests of the mechanism: the same with other steps.

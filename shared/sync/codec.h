@@ -42,7 +42,8 @@ Bytes encode(const Outcome& outcome);
 Bytes encode(const OutcomeRecord& record);
 
 /// Errors: bad_cbor, too_large, too_many, malformed (which names the field), bad_row,
-/// protocol_too_old, protocol_too_new. T is one of the types above.
+/// protocol_too_old, protocol_too_new, other_version (rows of tables as another release has them).
+/// T is one of the types above.
 template <class T>
 Result<T> decode(std::span<const uint8_t> bytes);
 

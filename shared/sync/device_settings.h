@@ -46,6 +46,11 @@ namespace setting {
 inline constexpr std::string_view kDevice = "device";
 inline constexpr std::string_view kSecret = "device_secret";
 inline constexpr std::string_view kForked = "forked";  ///< 1: the server refuses this identity
+/// Ids, one after the other, of people who have not logged in with this identity yet.
+inline constexpr std::string_view kAbsent = "absent";
+/// What only a person can mend (app/core/sync_engine.h): its code, and its sentence.
+inline constexpr std::string_view kProblem = "problem";
+inline constexpr std::string_view kProblemHint = "problem_hint";
 inline constexpr std::string_view kEpoch = "epoch";
 inline constexpr std::string_view kClock = "clock";               ///< the hybrid clock's mark
 inline constexpr std::string_view kChainNumber = "chain_number";  ///< of the last envelope

@@ -83,6 +83,7 @@ void fields(R& r, F&& f) {
   f("device", r.device);
   f("device_secret", r.device_secret);
   f("device_name", r.device_name);
+  f("replaces", r.replaces);
 }
 
 template <RowOf<LoginReply> R, class F>
@@ -98,6 +99,7 @@ void fields(R& r, F&& f) {
   f("session", r.session);
   f("device", r.device);
   f("device_secret", r.device_secret);
+  f("users", r.users);
   f("epoch", r.epoch);
   f("server_time", r.server_time);
 }

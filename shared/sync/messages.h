@@ -109,8 +109,11 @@ struct LoginRequest {
   std::string user_name;
   std::string password;
   std::optional<DeviceId> device;  ///< none: the server makes one, with its credential
-  std::string device_secret;       ///< of that device, hex
+  std::string device_secret;       ///< of that device, or of `replaces`, hex
   std::string device_name;         ///< "Triage desk tablet", for the admin's list
+  /// The identity that this device can't go on with (SyncReply::fork): whoever used it may act on
+  /// the new one too, so that nobody's waiting commands are refused.
+  std::optional<DeviceId> replaces{};
 };
 
 struct LoginReply {
@@ -125,6 +128,8 @@ struct LoginReply {
   std::string session;  ///< also set as a cookie
   DeviceId device;
   std::string device_secret;  ///< only when a device was made; hex of 256 bits
+  /// Those who used the replaced identity and may act on the new one. Empty: nothing was replaced.
+  std::vector<AccountId> users{};
   int64_t epoch = 0;
   Instant server_time;
 };

@@ -48,6 +48,14 @@ Value pack_table(const TableChanges& changes) {
   return {std::move(map)};
 }
 
+Error other_version() {
+  return {
+      "other_version",
+      "The server has another version of Wardbook than this device. Get the newest one here (in "
+      "a browser: load the page again with the network), or wait until the server has it. What "
+      "was done here is kept."};
+}
+
 /// The rows of a table travel with exactly its columns; another set is another release's.
 bool names_fit(const Table& table, const std::vector<std::string>& names) {
   if (names.size() != table.columns.size()) return false;
@@ -80,9 +88,9 @@ Status unpack_table(Value& value, TableChanges& out) {
   Value* cells = reader.take("cells");
   if (!reader.finish()) return malformed(fault);
   const Table* table = find_table(out.table);
-  if (table == nullptr) return malformed({"table"});
+  if (table == nullptr) return other_version();
   if (cells == nullptr) return names.empty() ? Status() : malformed({"cells"});
-  if (!names_fit(*table, names)) return malformed({"columns"});
+  if (!names_fit(*table, names)) return other_version();
   if (!unpack_rows(*table, *cells, out.rows)) return malformed({"cells"});
   for (const Cells& row : out.rows) WB_TRY(check_row(*table, row));
   return {};

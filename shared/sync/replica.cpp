@@ -61,45 +61,6 @@ Status Replica::load_state() {
   return {};
 }
 
-// --- Identity
-
-Status Replica::adopt(const Identity& identity) {
-  const bool same = identity_ && identity_->device == identity.device;
-  if (same && identity_->secret == identity.secret) return {};
-  WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));
-  WB_TRY(settings_.set(setting::kDevice, identity.device));
-  WB_TRY(settings_.set(setting::kSecret, identity.secret));
-  WB_TRY(settings_.forget(setting::kForked));
-  if (!same) WB_TRY(replace_envelopes());
-  WB_TRY(transaction.commit());
-  identity_ = identity;
-  return {};
-}
-
-Result<bool> Replica::forked() {
-  WB_ASSIGN(const int64_t forked, settings_.number(setting::kForked));
-  return forked != 0;
-}
-
-Status Replica::replace_envelopes() {
-  // Outcomes that the old identity got are no business of the new one's chain.
-  WB_TRY(database_.exec("UPDATE answer SET number = 0, resend = 0, delivered = 1"));
-  WB_ASSIGN(const auto device, settings_.get<DeviceId>(setting::kDevice));
-  WB_CHECK(device.has_value());
-  Envelope next{*device, 1, {}};
-  WB_ASSIGN(store::Statement rows,
-            database_.prepare("SELECT position, body FROM pending ORDER BY position"));
-  while (true) {
-    WB_ASSIGN(const bool more, rows.step());
-    if (!more) break;
-    WB_TRY(database_.run("UPDATE pending SET number = ?2, prev_hash = ?3 WHERE position = ?1",
-                         rows.integer(0), next.number, next.prev_hash));
-    next = {next.device, next.number + 1, chain_hash(next, rows.blob(1))};
-  }
-  WB_TRY(settings_.set(setting::kChainNumber, next.number - 1));
-  return settings_.set(setting::kChainHash, next.prev_hash);
-}
-
 // --- Commands
 
 Command Replica::make_command(AccountId actor, Args args, std::vector<Saw> saw, Instant wall) {
@@ -123,17 +84,19 @@ Result<Submitted> Replica::submit(AccountId actor, Args args, std::vector<Saw> s
 Status Replica::keep_command(const Command& command, const Applied& applied) {
   const Bytes body = encode_body(command);
   WB_ASSIGN(const int64_t position, settings_.number(setting::kPosition));
-  WB_ASSIGN(const int64_t number, settings_.number(setting::kChainNumber));
-  WB_ASSIGN(const auto hash, settings_.get<Hash256>(setting::kChainHash));
-  const Envelope envelope{identity_->device, number + 1, hash.value_or(Hash256{})};
+  WB_ASSIGN(const std::set<AccountId> waits, absent());
+  const bool held = waits.contains(command.actor);
+  Envelope envelope;
+  if (!held) {
+    WB_ASSIGN(envelope, next_envelope());
+  }
   WB_TRY(database_.run(
       "INSERT INTO pending (position, command_id, number, prev_hash, body, changeset, forecast) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
       position + 1, command.id, envelope.number, envelope.prev_hash, body, applied.changeset,
       encode(applied.forecast)));
   WB_TRY(settings_.set(setting::kPosition, position + 1));
-  WB_TRY(settings_.set(setting::kChainNumber, envelope.number));
-  WB_TRY(settings_.set(setting::kChainHash, chain_hash(envelope, body)));
+  if (!held) WB_TRY(advance_chain(envelope, body));
   return settings_.set(setting::kClock, clock_.mark().ms);
 }
 
@@ -218,6 +181,11 @@ Status Replica::acknowledge(CommandId command, Instant wall) {
   return database_.run(
       "UPDATE answer SET acknowledged_at = ?2 WHERE command_id = ?1 AND acknowledged_at IS NULL",
       command, clock_.now(wall));
+}
+
+Status Replica::observe(Instant server_time) {
+  clock_.observe(server_time);
+  return settings_.set(setting::kClock, clock_.mark().ms);
 }
 
 Result<std::optional<Instant>> Replica::last_contact() {

@@ -2,6 +2,8 @@
 
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "shared/base/random.h"
@@ -53,8 +55,14 @@ class Replica {
 
   const std::optional<Identity>& identity() const { return identity_; }
   /// The first identity, or a new one after a fork: unanswered commands get new envelopes, their
-  /// bodies stay as they are. Does nothing if it is the present one.
-  Status adopt(const Identity& identity);
+  /// bodies stay as they are. Does nothing if it is the present one. `known`: who may act on the
+  /// new identity already (none: everybody). What others have done here waits for enrol(), because
+  /// the server would refuse it for good.
+  Status adopt(const Identity& identity, const std::optional<std::set<AccountId>>& known = {});
+  /// The person has logged in online with the present identity: what waited for that goes out next.
+  Status enrol(AccountId person);
+  /// User names of those whose commands wait for their log-in.
+  Result<std::vector<std::string>> held_for();
   /// The server has found this identity on two devices: only another one can go on.
   Result<bool> forked();
 
@@ -95,6 +103,8 @@ class Replica {
   // --- Time and ids
 
   Instant now(Instant wall) const { return clock_.now(wall); }
+  /// The server's time, told outside an exchange: what is made here from now on is not older.
+  Status observe(Instant server_time);
   Uuid new_id(Instant wall) { return make_uuid_v7(clock_.now(wall), random_); }
 
   store::Database& database() { return database_; }
@@ -107,7 +117,14 @@ class Replica {
   Status load_state();
   Command make_command(AccountId actor, Args args, std::vector<Saw> saw, Instant wall);
   Status keep_command(const Command& command, const Applied& applied);
-  Status replace_envelopes();
+  Result<std::set<AccountId>> absent();
+  Status set_absent(const std::set<AccountId>& people);
+  Result<std::set<AccountId>> strangers_to(const std::set<AccountId>& known);
+  Result<Envelope> next_envelope();
+  Status advance_chain(const Envelope& last, std::span<const uint8_t> body);
+  Status chain_pending(std::string_view which, const std::set<AccountId>& waits);
+  Status replace_envelopes(const std::set<AccountId>& strangers);
+  Result<int> sendable_count();
   Status undo_all();
   Status replay_all();
 

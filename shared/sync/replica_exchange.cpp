@@ -90,7 +90,7 @@ Status Replica::add_commands(SyncRequest& request) {
                               "WHERE resend = 1 ORDER BY number"));
   WB_TRY(add_from(again, identity_->device, true, bytes, request.commands));
   WB_ASSIGN(store::Statement rows, database_.prepare("SELECT number, prev_hash, body FROM pending "
-                                                     "ORDER BY position"));
+                                                     "WHERE number > 0 ORDER BY number"));
   return add_from(rows, identity_->device, false, bytes, request.commands);
 }
 
@@ -112,9 +112,11 @@ Result<Received> Replica::receive(const SyncRequest& request, const SyncReply& r
     received.more = true;
     return received;
   }
-  if (refetch) return stage(request, reply, wall);
-  auto rebased = rebase(request, reply, wall);
-  if (rebased.ok() || rebased.error().code != "changeset_conflict") return rebased;
+  auto taken = refetch ? stage(request, reply, wall) : rebase(request, reply, wall);
+  // What was laid aside by another version of this program can't be read by this one.
+  const bool again = !taken.ok() && (taken.error().code == "changeset_conflict" ||
+                                     (refetch && taken.error().code == "other_version"));
+  if (!again) return taken;
   WB_TRY(begin_refetch(reply.epoch));
   received.more = true;
   return received;
@@ -133,7 +135,7 @@ Result<Received> Replica::rebase(const SyncRequest& request, const SyncReply& re
   WB_ASSIGN(received.answered, take_outcomes(reply));
   if (lift) WB_TRY(replay_all());
   WB_TRY(take_state(request, reply, wall));
-  WB_ASSIGN(const int left, pending_count());
+  WB_ASSIGN(const int left, sendable_count());
   WB_TRY(transaction.commit());
   received.more = reply.more || (received.answered > 0 && left > 0);
   return received;
@@ -213,7 +215,7 @@ Result<Received> Replica::stage(const SyncRequest& request, const SyncReply& rep
     WB_ASSIGN(received.answered, swap_in());
     received.rows_changed = true;
     // The commands that waited for the rows.
-    WB_ASSIGN(const int left, pending_count());
+    WB_ASSIGN(const int left, sendable_count());
     WB_ASSIGN(const auto again,
               database_.value<int64_t>("SELECT count(*) FROM answer WHERE resend = 1"));
     received.more = left > 0 || again.value_or(0) > 0;

@@ -1,8 +1,8 @@
 #include "sync-server/core/accounts.h"
 
 #include "shared/base/encode.h"
-#include "sync-server/core/crypto.h"
 #include "sync-server/core/account_replies.h"
+#include "sync-server/core/crypto.h"
 #include "sync-server/core/login_job.h"
 #include "sync-server/core/reply.h"
 #include "sync-server/core/sessions.h"
@@ -16,8 +16,9 @@ constexpr size_t kMostDeviceName = 64;
 struct Attempt {
   std::string user_name;
   std::optional<Account> account;
-  std::string phc;               ///< of the password; empty: there is none
-  std::optional<Device> device;  ///< that the request proves to be
+  std::string phc;                  ///< of the password; empty: there is none
+  std::optional<Device> device;     ///< that the request proves to be
+  std::vector<DeviceUser> carried;  ///< present users of the identity that a new one replaces
   LoginDelay::Key key;
 };
 
@@ -25,6 +26,20 @@ bool uses(const std::vector<DeviceUser>& users, AccountId account) {
   for (const DeviceUser& user : users)
     if (user.account == account && !user.removed) return true;
   return false;
+}
+
+/// The identity that the request proves to have been. One that the server does not know (it was
+/// restored) leaves nobody to carry over.
+std::optional<Refusal> look_up_replaced(StoreReader& reader, const LoginRequest& asked,
+                                        Attempt& attempt) {
+  auto device = authenticate_device(reader, *asked.replaces, asked.device_secret);
+  if (auto* refusal = std::get_if<Refusal>(&device))
+    return refusal->status == 401 ? std::nullopt : std::optional(*refusal);
+  const auto users = reader.users_of(*asked.replaces);
+  if (!users.ok()) return unavailable(users.error());
+  for (const DeviceUser& user : *users)
+    if (!user.removed) attempt.carried.push_back(user);
+  return std::nullopt;
 }
 
 std::variant<Attempt, Refusal> look_up(Context& context, const LoginRequest& asked) {
@@ -44,14 +59,17 @@ std::variant<Attempt, Refusal> look_up(Context& context, const LoginRequest& ask
     const auto users = reader.users_of(*asked.device);
     if (!users.ok()) return unavailable(users.error());
     if (attempt.account && uses(*users, attempt.account->id)) trusted = *asked.device;
+  } else if (asked.replaces) {
+    if (auto refusal = look_up_replaced(reader, asked, attempt)) return *refusal;
+    if (attempt.account && uses(attempt.carried, attempt.account->id)) trusted = *asked.replaces;
   }
   if (attempt.account) {
     const auto phc = reader.secret_of(attempt.account->id);
     if (!phc.ok()) return unavailable(phc.error());
     attempt.phc = phc->value_or("");
   }
-  attempt.key = LoginDelay::key_of(attempt.user_name,
-                                   attempt.account ? &*attempt.account : nullptr, trusted);
+  attempt.key =
+      LoginDelay::key_of(attempt.user_name, attempt.account ? &*attempt.account : nullptr, trusted);
   return attempt;
 }
 
@@ -96,12 +114,15 @@ Response Accounts::log_in(const Request& request, Instant now) {
   if (account.state == AccountState::disabled)
     return refuse(request, {403, {"account_disabled", "This account has been disabled."}, 0});
   LoginReply answer = reply_for(account, context_.epoch, now);
-  const Device device = device_for(context_, attempt, asked->device_name, now, answer.device_secret);
+  const Device device =
+      device_for(context_, attempt, asked->device_name, now, answer.device_secret);
   const NewSession made = make_session(context_.random, account.id, device.id, now);
   job.succeed(account, device, made.session);
+  job.carry_over(attempt.carried);
   if (const Status kept = context_.writer.run(job); !kept.ok())
     return refuse(request, unavailable(kept.error()));
   answer.device = device.id;
+  for (const DeviceUser& user : attempt.carried) answer.users.push_back(user.account);
   answer.session = made.token;
   return with_session(reply(request, 200, answer), made.token, request.secure);
 }

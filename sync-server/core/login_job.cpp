@@ -29,12 +29,26 @@ Status LoginJob::enrol(Store& store) {
   Device device = known.value_or(device_);
   device.last_seen = now_;
   WB_TRY(store.put_device(device));
+  WB_TRY(enrol_carried(store));
   WB_ASSIGN(const auto users, store.users_of(device.id));
   const auto at = std::find_if(users.begin(), users.end(),
                                [&](const DeviceUser& user) { return user.account == account_.id; });
   DeviceUser user{device.id, account_.id, now_, now_, false};
   if (at != users.end() && !at->removed) user.since = at->since;
   return store.put_device_user(user);
+}
+
+Status LoginJob::enrol_carried(Store& store) {
+  if (carried_.empty()) return {};
+  AuditEntry entry{
+      now_, account_.id, device_.id, "replace_device", "device " + to_text(carried_.front().device),
+      {}};
+  WB_ASSIGN([[maybe_unused]] const AuditHead head, store.append_audit(entry));
+  for (DeviceUser user : carried_) {
+    user.device = device_.id;
+    WB_TRY(store.put_device_user(user));
+  }
+  return {};
 }
 
 Status LoginJob::audit(Store& store, AccountId account, DeviceId device, const char* action) {

@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "sync-server/core/context.h"
 #include "sync-server/core/sessions.h"
@@ -17,6 +19,8 @@ class LoginJob : public WriteJob {
 
   /// A right password: this account, on this (perhaps new) device, with this session.
   void succeed(const Account& account, const Device& device, const Session& session);
+  /// The device is new and replaces the one of these users: they may act on it, too.
+  void carry_over(std::vector<DeviceUser> users) { carried_ = std::move(users); }
   /// A wrong one; `account` nil: nobody has the name.
   void fail(AccountId account) { failed_account_ = account; }
 
@@ -24,6 +28,7 @@ class LoginJob : public WriteJob {
 
  private:
   Status enrol(Store& store);
+  Status enrol_carried(Store& store);
   Status audit(Store& store, AccountId account, DeviceId device, const char* action);
 
   LoginDelay& delays_;
@@ -34,6 +39,7 @@ class LoginJob : public WriteJob {
   Account account_;
   Device device_;
   Session session_;
+  std::vector<DeviceUser> carried_;
 };
 
 }  // namespace wardbook

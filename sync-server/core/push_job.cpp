@@ -71,6 +71,8 @@ Status PushJob::look(Store& store) {
   WB_ASSIGN(const auto users, store.users_of(device_id_));
   users_.clear();
   for (const DeviceUser& user : users) users_.insert(user.account);
+  // The server's own actor uses no device.
+  users_.erase(kSystem);
   int64_t number = device_.last_number;
   Hash256 hash = device_.last_hash;
   fork_ = !commands_.empty() && device_.replaced_by.has_value();
@@ -100,8 +102,7 @@ Result<bool> PushJob::fits_chain(Store& store, const ReadCommand& command, int64
 
 Status PushJob::take(Store& store, const ReadCommand& command) {
   WB_ASSIGN(const auto known, store.find_outcome(command.incoming.command.id));
-  WB_TRY(known ? take_known(store, command, *known)
-               : take_new(store, command));
+  WB_TRY(known ? take_known(store, command, *known) : take_new(store, command));
   advance(command);
   return {};
 }
@@ -119,8 +120,8 @@ Status PushJob::take_known(Store& store, const ReadCommand& command, const KeptO
 Status PushJob::take_new(Store& store, const ReadCommand& command) {
   const Incoming& incoming = command.incoming;
   if (!command.unreadable.empty()) {
-    WB_ASSIGN(OutcomeRecord record, decider_.refuse(store, incoming, now_, OutcomeCode::malformed,
-                                                    command.unreadable));
+    WB_ASSIGN(OutcomeRecord record,
+              decider_.refuse(store, incoming, now_, OutcomeCode::malformed, command.unreadable));
     records_.push_back(std::move(record));
     return {};
   }
@@ -148,17 +149,39 @@ Status PushJob::finish(Store& store) {
   return store.put_device(device_);
 }
 
-Status PushJob::refused(Store& store, size_t at, const Error& error) {
-  if (at == 0 || at > commands_.size()) return error;
+/// The answer that a defect leads to. First it is kept as every other; if the database refuses that
+/// too, as a record of the server's own, which a command that is sent again finds; at last it is
+/// only given.
+Result<OutcomeRecord> PushJob::keep_defect(Store& store, const ReadCommand& command, int tries) {
+  constexpr auto kCode = OutcomeCode::ledger_conflict;
+  if (tries + 1 >= kMostTries) return decider_.unkept_refusal(command.incoming, now_, kCode);
+  Incoming incoming = command.incoming;
+  if (tries > 0) {
+    incoming.device = {};
+    incoming.number = 0;
+  }
+  WB_ASSIGN(OutcomeRecord record, decider_.refuse(store, incoming, now_, kCode, {}));
+  WB_TRY(audit(store, command, "defect", "ledger_conflict"));
+  return record;
+}
+
+Status PushJob::refused(Store& store, size_t at, const Error& error, int tries) {
+  if (at == 0) return error;
+  if (at > commands_.size()) {
+    std::cerr << "defect: the end of a push: " << error.code << ": " << error.hint << std::endl;
+    return store.put_device(device_);
+  }
   const ReadCommand& command = commands_[at - 1];
-  std::cerr << "defect: " << kind_of(command.incoming.command.args) << " "
-            << to_text(command.incoming.command.id) << ": " << error.code << ": " << error.hint
-            << std::endl;
-  WB_ASSIGN(OutcomeRecord record,
-            decider_.refuse(store, command.incoming, now_, OutcomeCode::ledger_conflict, {}));
+  if (tries == 0)
+    std::cerr << "defect: " << kind_of(command.incoming.command.args) << " "
+              << to_text(command.incoming.command.id) << ": " << error.code << ": " << error.hint
+              << std::endl;
+  WB_ASSIGN(OutcomeRecord record, keep_defect(store, command, tries));
+  // One for each command before; not what a step that was rolled back had noted.
+  records_.resize(at - 1);
   records_.push_back(std::move(record));
   advance(command);
-  return audit(store, command, "defect", "ledger_conflict");
+  return {};
 }
 
 Status PushJob::audit(Store& store, const ReadCommand& command, const char* action,

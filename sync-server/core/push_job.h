@@ -29,7 +29,7 @@ class PushJob : public WriteJob {
   size_t steps() const override { return commands_.size() + 2; }
   void restart() override;
   Status step(Store& store, size_t at) override;
-  Status refused(Store& store, size_t at, const Error& error) override;
+  Status refused(Store& store, size_t at, const Error& error, int tries) override;
 
   /// The chain is broken; nothing was decided.
   bool fork() const { return fork_; }
@@ -45,6 +45,7 @@ class PushJob : public WriteJob {
   Status take_new(Store& store, const ReadCommand& command);
   void advance(const ReadCommand& command);
   Status finish(Store& store);
+  Result<OutcomeRecord> keep_defect(Store& store, const ReadCommand& command, int tries);
   Status audit(Store& store, const ReadCommand& command, const char* action, const char* detail);
 
   const Decider& decider_;

@@ -25,7 +25,9 @@ class SystemJob : public WriteJob {
     return {};
   }
 
-  Status refused(Store& store, size_t at, const Error& error) override {
+  /// What can't even be refused is left out this time: the other work goes on.
+  Status refused(Store& store, size_t at, const Error& error, int tries) override {
+    if (tries > 0) return {};
     std::cerr << "defect: " << kind_of(commands_[at].command.args) << " "
               << to_text(commands_[at].command.id) << ": " << error.code << ": " << error.hint
               << std::endl;

@@ -1,5 +1,6 @@
 #include "sync-server/core/writer.h"
 
+#include <iostream>
 #include <utility>
 
 #include "sync-server/core/decider.h"
@@ -13,7 +14,7 @@ constexpr size_t kMostTogether = 64;
 
 }  // namespace
 
-Status WriteJob::refused(Store&, size_t, const Error& error) {
+Status WriteJob::refused(Store&, size_t, const Error& error, int) {
   return error;
 }
 
@@ -88,14 +89,25 @@ Status Writer::run_alone(WriteJob& job) {
     const Status status = run_step(job, at);
     if (status.ok()) continue;
     if (!is_defect(status.error())) return status;
-    WB_TRY(store_.begin());
-    if (Status kept = job.refused(store_, at, status.error()); !kept.ok()) {
-      store_.rollback();
-      return kept;
-    }
-    WB_TRY(store_.commit());
+    WB_TRY(keep_refusal(job, at, status.error()));
   }
   return {};
+}
+
+Status Writer::keep_refusal(WriteJob& job, size_t at, const Error& error) {
+  Status kept;
+  for (int tries = 0; tries < WriteJob::kMostTries; ++tries) {
+    WB_TRY(store_.begin());
+    kept = job.refused(store_, at, error, tries);
+    if (kept.ok())
+      kept = store_.commit();
+    else
+      store_.rollback();
+    if (kept.ok() || !is_defect(kept.error())) return kept;
+    std::cerr << "defect: a refusal could not be kept: " << kept.error().code << ": "
+              << kept.error().hint << std::endl;
+  }
+  return kept;
 }
 
 Status Writer::run_step(WriteJob& job, size_t at) {

@@ -22,8 +22,11 @@ class WriteJob {
   virtual void restart() {}
   /// A defect (see is_defect): the database refused what this step writes.
   virtual Status step(Store& store, size_t at) = 0;
-  /// The step was refused alone, in a transaction of its own. Writes what is to be kept of that.
-  virtual Status refused(Store& store, size_t at, const Error& error);
+  /// The step was refused alone, in a transaction of its own. Writes what is to be kept of that, in
+  /// another one. If the database refuses even this, it is asked again with `tries` one higher, up
+  /// to kMostTries - 1, to write less each time: one command must not stop its device for ever.
+  virtual Status refused(Store& store, size_t at, const Error& error, int tries);
+  static constexpr int kMostTries = 3;
 };
 
 /// The one thread that writes. It takes all jobs that wait, runs them in one transaction and
@@ -51,6 +54,7 @@ class Writer {
   void run_batch(const std::vector<Waiting*>& batch);
   Status run_together(const std::vector<Waiting*>& batch);
   Status run_alone(WriteJob& job);
+  Status keep_refusal(WriteJob& job, size_t at, const Error& error);
   Status run_step(WriteJob& job, size_t at);
 
   Store& store_;

@@ -89,6 +89,21 @@ TEST_P(SchemaTest, ANewerDatabaseIsLeftAlone) {
   EXPECT_EQ(prepare(database), "database_newer");
 }
 
+TEST_P(SchemaTest, TablesOfAnotherBuildAreNamedInWords) {
+  for (const char* change :
+       {"ALTER TABLE ward ADD COLUMN floor TEXT", "ALTER TABLE ward RENAME COLUMN floor TO storey",
+        "ALTER TABLE ward DROP COLUMN storey; DROP TABLE notice"}) {
+    Database database = open();
+    ASSERT_TRUE(prepare(database).empty() || change[12] != 'w');
+    (void)database.exec("PRAGMA foreign_keys = OFF");
+    ASSERT_OK(database.exec(change));
+    const Status status = prepare_schema(database, GetParam());
+    ASSERT_FALSE(status.ok()) << change;
+    EXPECT_EQ(status.error().code, "database_other_version");
+    EXPECT_NE(status.error().hint.find("another version of Wardbook"), std::string::npos);
+  }
+}
+
 TEST_P(SchemaTest, TheOtherSidesFileAndAStrangersAreRefused) {
   Database database = open();
   const Side other = GetParam() == Side::server ? Side::device : Side::server;

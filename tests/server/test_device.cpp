@@ -39,17 +39,41 @@ TestDevice::TestDevice(const TestDevice& other, Client client)
       cursors_(other.cursors_) {}
 
 std::optional<LoginReply> TestDevice::log_in(const std::string& name) {
-  const LoginRequest form{name, kPassword, std::nullopt, "", "test"};
+  return log_in(LoginRequest{name, kPassword, std::nullopt, "", "test"});
+}
+
+std::optional<LoginReply> TestDevice::log_in_here(const std::string& name) {
+  return log_in(LoginRequest{name, kPassword, login_.device, secret_, "test"});
+}
+
+std::optional<LoginReply> TestDevice::log_in_anew(const std::string& name) {
+  LoginRequest form{name, kPassword, std::nullopt, secret_, "test"};
+  form.replaces = login_.device;
+  return log_in(form);
+}
+
+std::optional<LoginReply> TestDevice::log_in(const LoginRequest& form) {
   const auto reply =
       read<LoginReply>(client_.post("/api/v1/login", text_of(sync::encode(form)), kCbor), 200);
   if (!reply) return std::nullopt;
   login_ = *reply;
+  if (reply->device_secret.empty()) return reply;
   secret_ = reply->device_secret;
+  number_ = 0;
+  last_ = {};
   return reply;
 }
 
 SentCommand TestDevice::next(Args args, CommandId id) {
-  const Command command{id, login_.account, wall_now(), std::move(args), {}};
+  return next(Command{id, login_.account, wall_now(), std::move(args), {}});
+}
+
+SentCommand TestDevice::next_by(AccountId actor, Args args) {
+  return next(
+      Command{CommandId::make(wall_now(), random_), actor, wall_now(), std::move(args), {}});
+}
+
+SentCommand TestDevice::next(const Command& command) {
   SentCommand sent;
   sent.body = sync::encode_body(command);
   sent.envelope = {login_.device, ++number_, last_};

@@ -18,9 +18,14 @@ class TestDevice {
 
   /// Empty: it did not work.
   std::optional<LoginReply> log_in(const std::string& name);
+  /// Another person on the same device.
+  std::optional<LoginReply> log_in_here(const std::string& name);
+  /// A new identity in place of the present one.
+  std::optional<LoginReply> log_in_anew(const std::string& name);
   /// A command of the person who logged in, as the next link of the chain.
   SentCommand next(Args args, CommandId id);
   SentCommand next(Args args);
+  SentCommand next_by(AccountId actor, Args args);
   /// Sends without more; `commands` need not be new.
   std::optional<SyncReply> sync(std::vector<SentCommand> commands = {},
                                 std::vector<CommandId> delivered = {});
@@ -35,8 +40,11 @@ class TestDevice {
   const LoginReply& login() const { return login_; }
   Client& client() { return client_; }
   void forget_cursors() { cursors_.clear(); }
+  void forget_secret() { secret_ = std::string(64, '0'); }
 
  private:
+  std::optional<LoginReply> log_in(const LoginRequest& form);
+  SentCommand next(const Command& command);
   Client client_;
   LoginReply login_;
   std::string secret_;

@@ -183,6 +183,32 @@ TEST_F(SyncEngineTest, WhatOnlyAPersonCanSolveIsNotRepeated) {
   EXPECT_EQ(engine->state().problem.code, "bad_credential");
 }
 
+// After a restart without the network the person must still be told what to do, and a log-in must
+// know that this identity is of no use.
+TEST_F(SyncEngineTest, WhatOnlyAPersonCanSolveIsToldAfterARestart) {
+  for (const char* code : {"bad_credential", "device_revoked", "protocol_too_old"}) {
+    refusal = refused(401, code);
+    engine->sync_now();
+    settle();
+    engine.emplace(*replica, transport, clock, random);
+    EXPECT_EQ(engine->state().problem.code, code);
+    EXPECT_EQ(engine->state().problem.hint, "No.");
+  }
+  refusal.status = 200;
+  settle();
+  EXPECT_EQ(engine->state().problem.code, "");
+  engine.emplace(*replica, transport, clock, random);
+  EXPECT_EQ(engine->state().problem.code, "") << "solved is solved";
+}
+
+TEST_F(SyncEngineTest, AServerThatIsBusyIsNoNewsAfterARestart) {
+  refusal = refused(503, "busy");
+  settle();
+  EXPECT_EQ(engine->state().problem.code, "busy");
+  engine.emplace(*replica, transport, clock, random);
+  EXPECT_EQ(engine->state().problem.code, "");
+}
+
 TEST_F(SyncEngineTest, NonsenseFromTheServerChangesNothing) {
   settle();
   const std::string before = testing::dump(*file, true);

@@ -1,0 +1,95 @@
+#include <gtest/gtest.h>
+
+#include "shared/store/database.h"
+#include "shared/sync/codec.h"
+#include "tests/server/test_device.h"
+
+// The database refuses what the rules allowed (here: triggers that only this test plants). One such
+// command must not stop its device: it is answered ledger_conflict, and the chain goes on.
+
+namespace wardbook::test {
+namespace {
+
+class DefectTest : public ::testing::Test {
+ protected:
+  /// With the server stopped: a database is one process's.
+  void plant(const std::string& sql) {
+    server_.stop();
+    {
+      auto folder = DataFolder::open(server_.data(), false);
+      ASSERT_TRUE(folder.ok());
+      store::OpenOptions options;
+      options.path = folder->database();
+      options.key = folder->key("database", random_).value();
+      auto database = store::Database::open(options);
+      ASSERT_TRUE(database.ok()) << database.error().hint;
+      const Status planted = database->exec(sql);
+      ASSERT_TRUE(planted.ok()) << planted.error().hint;
+    }
+    server_.restart();
+  }
+  void plant_defect() {
+    plant(
+        "CREATE TRIGGER defect BEFORE INSERT ON patient WHEN NEW.name = 'Defect' "
+        "BEGIN SELECT RAISE(ABORT, 'planted'); END");
+  }
+  TestDevice desk() {
+    TestDevice device(server_.client());
+    EXPECT_TRUE(device.log_in("desk1"));
+    return device;
+  }
+  SentCommand patient(TestDevice& device, const char* name) {
+    return device.next(
+        some_patient(PatientId::make(wall_now(), random_), *device.login().clinic, name));
+  }
+  static std::vector<OutcomeCode> codes(const std::optional<SyncReply>& reply) {
+    std::vector<OutcomeCode> all;
+    if (reply)
+      for (const OutcomeRecord& record : reply->outcomes) all.push_back(record.outcome.code);
+    return all;
+  }
+
+  using Codes = std::vector<OutcomeCode>;
+  const Codes kExpected{OutcomeCode::done, OutcomeCode::ledger_conflict, OutcomeCode::done};
+  LiveServer server_;
+  SecureRandom random_;
+};
+
+TEST_F(DefectTest, IsAnsweredAndKeptAndTheOthersGoOn) {
+  plant_defect();
+  TestDevice device = desk();
+  const std::vector<SentCommand> sent{patient(device, "Amina"), patient(device, "Defect"),
+                                      patient(device, "Bahati")};
+  EXPECT_EQ(codes(device.sync(sent)), kExpected);
+  EXPECT_EQ(codes(device.sync(sent)), kExpected) << "a lost answer comes again";
+  EXPECT_EQ(codes(device.sync({patient(device, "Chege")})).back(), OutcomeCode::done);
+}
+
+TEST_F(DefectTest, WhoseRefusalCanNotBeKeptAsUsualIsKeptAsTheServersOwn) {
+  plant_defect();
+  plant(
+      "CREATE TRIGGER no_refusal BEFORE INSERT ON outcome WHEN NEW.code = 'ledger_conflict' "
+      "AND NEW.number > 0 BEGIN SELECT RAISE(ABORT, 'planted'); END");
+  TestDevice device = desk();
+  const std::vector<SentCommand> sent{patient(device, "Amina"), patient(device, "Defect"),
+                                      patient(device, "Bahati")};
+  const auto first = device.sync(sent);
+  ASSERT_EQ(codes(first), kExpected);
+  const auto again = device.sync(sent);
+  ASSERT_EQ(codes(again), kExpected);
+  EXPECT_EQ(first->outcomes[1].seal, again->outcomes[1].seal);
+}
+
+TEST_F(DefectTest, WhoseRefusalCanNotBeKeptAtAllIsStillAnswered) {
+  plant_defect();
+  plant(
+      "CREATE TRIGGER no_refusal BEFORE INSERT ON outcome WHEN NEW.code = 'ledger_conflict' "
+      "BEGIN SELECT RAISE(ABORT, 'planted'); END");
+  TestDevice device = desk();
+  EXPECT_EQ(codes(device.sync({patient(device, "Defect"), patient(device, "Bahati")})),
+            (Codes{OutcomeCode::ledger_conflict, OutcomeCode::done}));
+  EXPECT_EQ(codes(device.sync({patient(device, "Chege")})).back(), OutcomeCode::done);
+}
+
+}  // namespace
+}  // namespace wardbook::test
