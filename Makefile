@@ -28,7 +28,7 @@ bench: deps native native-benches ## run the benchmarks; build/bench/figures.jso
 	@set -e; for bench in build/native/tests/bench/*_bench; do "$$bench"; done
 	@node tests/bench/exchange.mjs
 
-lint: deps native ## clang-format and clang-tidy on our C++
+lint: deps ## clang-format and clang-tidy on our C++
 	@tools/lint
 
 format: ## format our C++ in place

@@ -8,6 +8,7 @@ target_include_directories(imgui SYSTEM PUBLIC ${WARDBOOK_IMGUI})
 target_include_directories(imgui PUBLIC ${PROJECT_SOURCE_DIR})
 target_compile_definitions(imgui PUBLIC IMGUI_USER_CONFIG="app/ui/imconfig.h")
 target_compile_options(imgui PRIVATE -w)
+set_target_properties(imgui PROPERTIES UNITY_BUILD OFF)
 target_link_libraries(imgui PRIVATE wardbook_plain)
 if(EMSCRIPTEN)
   # Fonts come from a canvas: app/platform/glyphs_web.cpp is what FreeType's loader would be, so

@@ -2,6 +2,7 @@
 add_library(sqlite3mc STATIC ${WARDBOOK_SQLITE}/sqlite3.c)
 target_include_directories(sqlite3mc SYSTEM PUBLIC ${WARDBOOK_SQLITE})
 target_compile_options(sqlite3mc PRIVATE -w)
+set_target_properties(sqlite3mc PROPERTIES UNITY_BUILD OFF)
 set(sqlite_options
   SQLITE_ENABLE_SESSION
   SQLITE_ENABLE_PREUPDATE_HOOK

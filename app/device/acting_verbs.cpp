@@ -67,7 +67,7 @@ Result<Listing> acknowledge(Device& device, const Words& words) {
   return Listing();
 }
 
-constexpr std::array kVerbs{
+constexpr std::array kActingVerbs{
     Verb{"do", "KIND name=value …: any command", run_do},
     Verb{"register", "NAME clinic= [birth_date=] [sex=] [identifiers=JSON]; staff give no clinic",
          run_short},
@@ -88,7 +88,7 @@ constexpr std::array kVerbs{
 }  // namespace
 
 std::span<const Verb> acting_verbs() {
-  return kVerbs;
+  return kActingVerbs;
 }
 
 }  // namespace wardbook::device

@@ -193,7 +193,7 @@ Result<Listing> inbox(Device& device, const Words& words) {
   return out;
 }
 
-constexpr std::array kVerbs{
+constexpr std::array kLookingVerbs{
     Verb{"login", "NAME PASSWORD", log_in},
     Verb{"logout", "", log_out},
     Verb{"sign-up", "NAME PASSWORD full_name= [role=] [hospital=] [clinic=] [birth_date=]",
@@ -220,7 +220,7 @@ constexpr std::array kVerbs{
 }  // namespace
 
 std::span<const Verb> looking_verbs() {
-  return kVerbs;
+  return kLookingVerbs;
 }
 
 Result<Listing> run_verb(Device& device, const Words& words) {

@@ -11,10 +11,6 @@ bool is_leap(int year) {
   return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
-int64_t floor_div(int64_t value, int64_t by) {
-  return value / by - (value % by < 0 ? 1 : 0);
-}
-
 }  // namespace
 
 class PosixTzParser {
@@ -112,7 +108,8 @@ int64_t PosixTz::day_of(const Change& change, int year) {
     return new_year + change.day - 1 + (is_leap(year) && change.day >= 60 ? 1 : 0);
   }
   int64_t first = to_date({year, change.month, 1}).days;
-  int64_t weekday = (first + 4) - floor_div(first + 4, 7) * 7;  // 1970-01-01 was day 4, a Thursday
+  int64_t weekday =
+      (first + 4) - floor_divide(first + 4, 7) * 7;  // 1970-01-01 was day 4, a Thursday
   int64_t day = first + (change.day - weekday + 7) % 7 + (change.week - 1) * 7;
   int64_t next_month = change.month == 12 ? to_date({year + 1, 1, 1}).days
                                           : to_date({year, change.month + 1, 1}).days;
@@ -121,7 +118,7 @@ int64_t PosixTz::day_of(const Change& change, int year) {
 
 int PosixTz::offset_seconds(int64_t utc_seconds) const {
   if (!has_summer_) return standard_;
-  int64_t local_day = floor_div(utc_seconds + standard_, 86400);
+  int64_t local_day = floor_divide(utc_seconds + standard_, 86400);
   int year = to_civil(Date{static_cast<int32_t>(local_day)}).year;
   int64_t begin = day_of(begin_, year) * 86400 + begin_.at_seconds - standard_;
   int64_t end = day_of(end_, year) * 86400 + end_.at_seconds - summer_;

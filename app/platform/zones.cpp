@@ -8,19 +8,15 @@ namespace {
 
 constexpr int64_t kDayMinutes = 1440;
 
-int64_t floor_div(int64_t value, int64_t by) {
-  return value / by - (value % by < 0 ? 1 : 0);
-}
-
 }  // namespace
 
 Result<ZonedTime> to_local(std::string_view zone, Minute at) {
   WB_ASSIGN(int offset, utc_offset_minutes(zone, at));
   int64_t local = at.value + offset;
-  int64_t days = floor_div(local, kDayMinutes);
+  int64_t days = floor_divide(local, kDayMinutes);
   int in_day = static_cast<int>(local - days * kDayMinutes);
   constexpr int64_t kThursday = 3;  // 1970-01-01, counted from Monday 0
-  int weekday = static_cast<int>((days + kThursday) - floor_div(days + kThursday, 7) * 7) + 1;
+  int weekday = static_cast<int>((days + kThursday) - floor_divide(days + kThursday, 7) * 7) + 1;
   return ZonedTime{to_civil(Date{static_cast<int32_t>(days)}), weekday, in_day / 60, in_day % 60,
                    offset};
 }
@@ -34,7 +30,7 @@ Result<Minute> day_start(std::string_view zone, Date day) {
   const Minute last = midnight.plus(-std::min(before, after));
   for (Minute at = midnight.plus(-std::max(before, after)); at < last; at = at.plus(1)) {
     WB_ASSIGN(int offset, utc_offset_minutes(zone, at));
-    if (floor_div(at.value + offset, kDayMinutes) >= day.days) return at;
+    if (floor_divide(at.value + offset, kDayMinutes) >= day.days) return at;
   }
   return last;
 }

@@ -5,8 +5,6 @@
 namespace wardbook::screens {
 namespace {
 
-using Open = Admin::Open;
-
 std::optional<Hospital> chosen_hospital(Context& context, const Admin& screen) {
   const std::vector<Hospital> hospitals = context.app.hospitals();
   const auto at = static_cast<size_t>(screen.hospital);
@@ -28,12 +26,12 @@ void draw_pool(Context& context, Admin& screen, const Pool& pool, int index) {
         return;
       screen.bed = bed.id;
       screen.pool = index;
-      screen.open = Open::bed;
+      screen.open = Admin::Open::bed;
     });
     if (ui::button("add-bed/" + to_text(pool.id), "Add a bed", {.icon = ui::Icon::plus})) {
       screen.pool = index;
       screen.name.clear();
-      screen.open = Open::new_bed;
+      screen.open = Admin::Open::new_bed;
     }
   });
 }
@@ -53,9 +51,9 @@ void draw_bed(Context& context, Admin& screen, const Bed& bed) {
         context.submit(SetBedStatus{bed.id, to, "", context.app.now()},
                        bed.name + (closed ? " is open again" : " is closed"),
                        {SawRow{"bed", bed.id.uuid, bed.version}}))
-      screen.open = Open::nothing;
+      screen.open = Admin::Open::nothing;
   });
-  if (dismissed) screen.open = Open::nothing;
+  if (dismissed) screen.open = Admin::Open::nothing;
 }
 
 void draw_add_bed(Context& context, Admin& screen, const Pool& pool) {
@@ -64,9 +62,9 @@ void draw_add_bed(Context& context, Admin& screen, const Pool& pool) {
                    {.required = true, .max_length = 40});
     if (ui::button("bed-yes", "Add bed", {.kind = ui::Kind::primary, .full_width = true}) &&
         context.submit(AddBed{BedId{context.app.new_id()}, pool.id, screen.name}, "Bed added"))
-      screen.open = Open::nothing;
+      screen.open = Admin::Open::nothing;
   });
-  if (dismissed) screen.open = Open::nothing;
+  if (dismissed) screen.open = Admin::Open::nothing;
 }
 
 void draw_add_pool(Context& context, Admin& screen, const Hospital& hospital) {
@@ -89,9 +87,9 @@ void draw_add_pool(Context& context, Admin& screen, const Hospital& hospital) {
     args.bed_class = screen.need.bed_class();
     args.capabilities = screen.need.needs();
     args.turnaround_minutes = screen.turnaround;
-    if (context.submit(args, "Pool added")) screen.open = Open::nothing;
+    if (context.submit(args, "Pool added")) screen.open = Admin::Open::nothing;
   });
-  if (dismissed) screen.open = Open::nothing;
+  if (dismissed) screen.open = Admin::Open::nothing;
 }
 
 }  // namespace
@@ -114,19 +112,19 @@ void draw_admin_beds(Context& context, Admin& screen) {
     screen.ward = -1;
     screen.turnaround = 60;
     screen.need = {};
-    screen.open = Open::pool;
+    screen.open = Admin::Open::pool;
   }
 }
 
 void draw_admin_beds_overlay(Context& context, Admin& screen) {
   const std::optional<Hospital> hospital = chosen_hospital(context, screen);
   if (!hospital) return;
-  if (screen.open == Open::pool) return draw_add_pool(context, screen, *hospital);
+  if (screen.open == Admin::Open::pool) return draw_add_pool(context, screen, *hospital);
   const std::vector<Pool> pools = context.app.pools(hospital->id);
   const auto at = static_cast<size_t>(screen.pool);
   if (at >= pools.size()) return;
-  if (screen.open == Open::new_bed) return draw_add_bed(context, screen, pools[at]);
-  if (screen.open != Open::bed) return;
+  if (screen.open == Admin::Open::new_bed) return draw_add_bed(context, screen, pools[at]);
+  if (screen.open != Admin::Open::bed) return;
   for (const app::BedView& view : context.app.beds(pools[at].id))
     if (view.bed.id == screen.bed) return draw_bed(context, screen, view.bed);
 }

@@ -7,8 +7,6 @@
 namespace wardbook::screens {
 namespace {
 
-using Open = WardBoard::Open;
-
 const app::BedView* find_bed(const app::Board& board, BedId id) {
   for (const app::BoardPool& pool : board.pools)
     for (const app::BedView& bed : pool.beds)
@@ -17,7 +15,7 @@ const app::BedView* find_bed(const app::Board& board, BedId id) {
 }
 
 void close(WardBoard& screen) {
-  screen.open = Open::nothing;
+  screen.open = WardBoard::Open::nothing;
   screen.error.clear();
 }
 
@@ -57,7 +55,7 @@ void draw_empty_bed(Context& context, WardBoard& screen, const Bed& bed) {
     screen.triage = {};
     screen.slots = 1;
     screen.tried = false;
-    screen.open = Open::walk_in;
+    screen.open = WardBoard::Open::walk_in;
   }
   draw_status_buttons(context, screen, bed);
 }
@@ -65,10 +63,10 @@ void draw_empty_bed(Context& context, WardBoard& screen, const Bed& bed) {
 void draw_occupied_bed(WardBoard& screen) {
   if (ui::button("discharge", "Discharge", {.kind = ui::Kind::primary, .full_width = true})) {
     screen.discharge_reason = -1;
-    screen.open = Open::discharge;
+    screen.open = WardBoard::Open::discharge;
   }
   if (ui::button("transfer", "Transfer to another bed", {.full_width = true}))
-    screen.open = Open::transfer;
+    screen.open = WardBoard::Open::transfer;
 }
 
 void draw_bed(Context& context, WardBoard& screen, const app::BedView& view) {
@@ -186,22 +184,23 @@ void draw_block(Context& context, WardBoard& screen, const app::Board& board) {
 }  // namespace
 
 void draw_board_overlay(Context& context, WardBoard& screen, const app::Board& board) {
-  if (screen.open == Open::block) return draw_block(context, screen, board);
+  if (screen.open == WardBoard::Open::block) return draw_block(context, screen, board);
   const app::BedView* bed = find_bed(board, screen.bed);
-  if (bed == nullptr || screen.open == Open::nothing) return;
-  const bool needs_stay = screen.open == Open::discharge || screen.open == Open::transfer;
+  if (bed == nullptr || screen.open == WardBoard::Open::nothing) return;
+  const bool needs_stay =
+      screen.open == WardBoard::Open::discharge || screen.open == WardBoard::Open::transfer;
   if (needs_stay && !bed->stay) return close(screen);
   switch (screen.open) {
-    case Open::nothing:
-    case Open::block:
+    case WardBoard::Open::nothing:
+    case WardBoard::Open::block:
       return;
-    case Open::bed:
+    case WardBoard::Open::bed:
       return draw_bed(context, screen, *bed);
-    case Open::walk_in:
+    case WardBoard::Open::walk_in:
       return draw_walk_in(context, screen, board);
-    case Open::discharge:
+    case WardBoard::Open::discharge:
       return draw_discharge(context, screen, *bed);
-    case Open::transfer:
+    case WardBoard::Open::transfer:
       return draw_transfer(context, screen, board, *bed);
   }
 }

@@ -5,8 +5,6 @@
 namespace wardbook::screens {
 namespace {
 
-using Open = BookingDetail::Open;
-
 std::vector<Saw> saw(const Booking& booking) {
   return {SawRow{"booking", booking.id.uuid, booking.version}};
 }
@@ -53,7 +51,7 @@ void open_change(BookingDetail& screen, const Booking& booking) {
   screen.need.set(booking.bed_class, booking.needs);
   screen.place.set(booking.hospital, booking.pool, booking.asked.from);
   screen.alternates = static_cast<int>(booking.alternates);
-  screen.open = Open::change;
+  screen.open = BookingDetail::Open::change;
 }
 
 void draw_owner_actions(BookingDetail& screen, const Booking& booking, bool may_triage) {
@@ -64,14 +62,14 @@ void draw_owner_actions(BookingDetail& screen, const Booking& booking, bool may_
   const auto retriage = [&] {
     if (!ui::button("retriage", "New triage", {.full_width = true})) return;
     screen.triage.start_from(booking.triage_scale, booking.groups);
-    screen.open = Open::retriage;
+    screen.open = BookingDetail::Open::retriage;
   };
   if (may_triage)
     pair([&](int which) { which == 0 ? change() : retriage(); });
   else
     change();
   if (ui::button("cancel", "Cancel booking", {.kind = ui::Kind::destructive, .full_width = true}))
-    screen.open = Open::cancel;
+    screen.open = BookingDetail::Open::cancel;
 }
 
 bool works_here(Context& context, const Booking& booking) {
@@ -105,7 +103,7 @@ void draw_staff_actions(Context& context, const Booking& booking) {
 void draw_entered_in_error(Context& context, BookingDetail& screen, const Booking& booking) {
   if (!works_here(context, booking) || is_final(booking.state)) return;
   if (ui::button("in-error", "Entered in error", {.kind = ui::Kind::quiet, .full_width = true}))
-    screen.open = Open::error;
+    screen.open = BookingDetail::Open::error;
 }
 
 void draw_cancel(Context& context, BookingDetail& screen, const Booking& booking) {
@@ -114,10 +112,11 @@ void draw_cancel(Context& context, BookingDetail& screen, const Booking& booking
     ui::text_field("cancel-reason", "Reason", screen.reason, {.max_length = 200});
     if (ui::button("cancel-yes", "Yes, cancel", {.kind = ui::Kind::danger, .full_width = true}) &&
         context.submit(CancelBooking{booking.id, screen.reason}, "Cancelled", saw(booking)))
-      screen.open = Open::nothing;
-    if (ui::button("cancel-no", "Keep it", {.full_width = true})) screen.open = Open::nothing;
+      screen.open = BookingDetail::Open::nothing;
+    if (ui::button("cancel-no", "Keep it", {.full_width = true}))
+      screen.open = BookingDetail::Open::nothing;
   });
-  if (dismissed) screen.open = Open::nothing;
+  if (dismissed) screen.open = BookingDetail::Open::nothing;
 }
 
 void draw_error(Context& context, BookingDetail& screen, const Booking& booking) {
@@ -128,9 +127,9 @@ void draw_error(Context& context, BookingDetail& screen, const Booking& booking)
                    {.kind = ui::Kind::danger, .full_width = true}) &&
         context.submit(EnterInError{booking.id, screen.reason}, "Marked as a mistake",
                        saw(booking)))
-      screen.open = Open::nothing;
+      screen.open = BookingDetail::Open::nothing;
   });
-  if (dismissed) screen.open = Open::nothing;
+  if (dismissed) screen.open = BookingDetail::Open::nothing;
 }
 
 void draw_change(Context& context, BookingDetail& screen, const Booking& booking) {
@@ -153,9 +152,11 @@ void draw_change(Context& context, BookingDetail& screen, const Booking& booking
                              screen.need.needs(),
                              screen.place.asked(),
                              static_cast<Alternates>(screen.alternates)};
-    if (context.submit(args, "Change kept", saw(booking))) screen.open = Open::nothing;
+    if (context.submit(args, "Change kept", saw(booking)))
+      screen.open = BookingDetail::Open::nothing;
   };
-  if (ui::sheet("change-sheet", "Change booking", form, save)) screen.open = Open::nothing;
+  if (ui::sheet("change-sheet", "Change booking", form, save))
+    screen.open = BookingDetail::Open::nothing;
 }
 
 void draw_retriage(Context& context, BookingDetail& screen, const Booking& booking) {
@@ -165,24 +166,25 @@ void draw_retriage(Context& context, BookingDetail& screen, const Booking& booki
                     {.kind = ui::Kind::primary, .full_width = true, .disabled = !whole}))
       return;
     const Retriage args{booking.id, screen.triage.value(context.app.now()), screen.triage.groups()};
-    if (context.submit(args, "Triage kept", saw(booking))) screen.open = Open::nothing;
+    if (context.submit(args, "Triage kept", saw(booking)))
+      screen.open = BookingDetail::Open::nothing;
   };
   if (ui::sheet(
           "retriage-sheet", "New triage", [&] { screen.triage.draw(); }, save))
-    screen.open = Open::nothing;
+    screen.open = BookingDetail::Open::nothing;
 }
 
 void draw_overlay(Context& context, BookingDetail& screen, const Booking& booking) {
   switch (screen.open) {
-    case Open::nothing:
+    case BookingDetail::Open::nothing:
       return;
-    case Open::cancel:
+    case BookingDetail::Open::cancel:
       return draw_cancel(context, screen, booking);
-    case Open::change:
+    case BookingDetail::Open::change:
       return draw_change(context, screen, booking);
-    case Open::retriage:
+    case BookingDetail::Open::retriage:
       return draw_retriage(context, screen, booking);
-    case Open::error:
+    case BookingDetail::Open::error:
       return draw_error(context, screen, booking);
   }
 }

@@ -9,6 +9,16 @@
 
 namespace wardbook {
 
+/// Milliseconds.
+constexpr int64_t kMinuteMs = 60'000;
+constexpr int64_t kHourMs = 60 * kMinuteMs;
+constexpr int64_t kDayMs = 24 * kHourMs;
+
+/// Rounded towards the past, also before 1970. `by` is positive.
+constexpr int64_t floor_divide(int64_t value, int64_t by) {
+  return value / by - (value % by < 0 ? 1 : 0);
+}
+
 /// Milliseconds since 1970-01-01T00:00:00Z, no leap seconds.
 struct Instant {
   int64_t ms = 0;

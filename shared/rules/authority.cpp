@@ -17,39 +17,39 @@ struct Rights {
   bool system;
 };
 
-constexpr Reach no = Reach::none;
-constexpr Reach own = Reach::own;
-constexpr Reach any = Reach::any;
+constexpr Reach kNo = Reach::none;
+constexpr Reach kOwn = Reach::own;
+constexpr Reach kAny = Reach::any;
 
 constexpr std::array kRights{
     // kind                          patient desk staff admin system
-    Rights{RegisterPatient::kind, own, own, any, no, true},
-    Rights{Book::kind, own, own, own, no, false},
-    Rights{ChangeBooking::kind, own, own, own, no, false},
-    Rights{CancelBooking::kind, own, own, own, own, false},
-    Rights{Retriage::kind, no, own, own, no, false},
-    Rights{BlockUnits::kind, no, no, own, any, false},
-    Rights{Arrive::kind, no, no, own, no, false},
-    Rights{Admit::kind, no, no, own, no, false},
-    Rights{WalkIn::kind, no, no, own, no, false},
-    Rights{Transfer::kind, no, no, own, no, false},
-    Rights{Discharge::kind, no, no, own, no, false},
-    Rights{SetBedStatus::kind, no, no, own, any, true},
-    Rights{NoShow::kind, no, no, own, no, true},
-    Rights{EnterInError::kind, no, no, own, no, false},
-    Rights{AcknowledgeNotice::kind, own, own, own, no, false},
-    Rights{CloseReview::kind, no, no, own, no, false},
-    Rights{SetUpDistrict::kind, no, no, no, any, true},
-    Rights{SetUpClinic::kind, no, no, no, any, true},
-    Rights{SetUpHospital::kind, no, no, no, any, true},
-    Rights{SetUpWard::kind, no, no, no, any, true},
-    Rights{SetUpPool::kind, no, no, no, any, true},
-    Rights{AddBed::kind, no, no, own, any, true},
-    Rights{SetAccount::kind, no, no, no, any, true},
-    Rights{SetPolicy::kind, no, no, no, any, true},
-    Rights{ExtendStay::kind, no, no, no, no, true},
-    Rights{Expire::kind, no, no, no, no, true},
-    Rights{Promote::kind, no, no, own, no, true},
+    Rights{RegisterPatient::kind, kOwn, kOwn, kAny, kNo, true},
+    Rights{Book::kind, kOwn, kOwn, kOwn, kNo, false},
+    Rights{ChangeBooking::kind, kOwn, kOwn, kOwn, kNo, false},
+    Rights{CancelBooking::kind, kOwn, kOwn, kOwn, kOwn, false},
+    Rights{Retriage::kind, kNo, kOwn, kOwn, kNo, false},
+    Rights{BlockUnits::kind, kNo, kNo, kOwn, kAny, false},
+    Rights{Arrive::kind, kNo, kNo, kOwn, kNo, false},
+    Rights{Admit::kind, kNo, kNo, kOwn, kNo, false},
+    Rights{WalkIn::kind, kNo, kNo, kOwn, kNo, false},
+    Rights{Transfer::kind, kNo, kNo, kOwn, kNo, false},
+    Rights{Discharge::kind, kNo, kNo, kOwn, kNo, false},
+    Rights{SetBedStatus::kind, kNo, kNo, kOwn, kAny, true},
+    Rights{NoShow::kind, kNo, kNo, kOwn, kNo, true},
+    Rights{EnterInError::kind, kNo, kNo, kOwn, kNo, false},
+    Rights{AcknowledgeNotice::kind, kOwn, kOwn, kOwn, kNo, false},
+    Rights{CloseReview::kind, kNo, kNo, kOwn, kNo, false},
+    Rights{SetUpDistrict::kind, kNo, kNo, kNo, kAny, true},
+    Rights{SetUpClinic::kind, kNo, kNo, kNo, kAny, true},
+    Rights{SetUpHospital::kind, kNo, kNo, kNo, kAny, true},
+    Rights{SetUpWard::kind, kNo, kNo, kNo, kAny, true},
+    Rights{SetUpPool::kind, kNo, kNo, kNo, kAny, true},
+    Rights{AddBed::kind, kNo, kNo, kOwn, kAny, true},
+    Rights{SetAccount::kind, kNo, kNo, kNo, kAny, true},
+    Rights{SetPolicy::kind, kNo, kNo, kNo, kAny, true},
+    Rights{ExtendStay::kind, kNo, kNo, kNo, kNo, true},
+    Rights{Expire::kind, kNo, kNo, kNo, kNo, true},
+    Rights{Promote::kind, kNo, kNo, kOwn, kNo, true},
 };
 static_assert(kRights.size() == std::variant_size_v<Args>);
 

@@ -11,14 +11,14 @@
 namespace wardbook::rules {
 namespace {
 
-struct Site {
+struct PoolNow {
   const Pool& pool;
   const Grid& grid;
   Minute current;
   Minute horizon() const { return current.plus(kHorizon); }
 };
 
-void set_units(Turn& turn, const Site& site, int32_t units) {
+void set_units(Turn& turn, const PoolNow& site, int32_t units) {
   Pool pool = site.pool;
   pool.units = units;
   turn.put(pool);
@@ -26,7 +26,7 @@ void set_units(Turn& turn, const Site& site, int32_t units) {
 }
 
 /// Where more claims have units than would be left.
-std::map<Minute, int32_t> shortage(const Turn& turn, const Site& site,
+std::map<Minute, int32_t> shortage(const Turn& turn, const PoolNow& site,
                                    const std::vector<const Booking*>& claims, int32_t left) {
   std::map<Minute, int32_t> seated;
   for (const Booking* claim : claims)
@@ -39,7 +39,7 @@ std::map<Minute, int32_t> shortage(const Turn& turn, const Site& site,
 }
 
 /// False: the turn lacks something.
-bool lose_unit(Turn& turn, const Site& site) {
+bool lose_unit(Turn& turn, const PoolNow& site) {
   const int32_t left = site.pool.units - 1;
   WB_CHECK(left >= 0);
   const auto claims = turn.claims_on(site.pool.id, site.current, site.horizon());
@@ -54,7 +54,7 @@ bool lose_unit(Turn& turn, const Site& site) {
   return true;
 }
 
-bool gain_unit(Turn& turn, const Site& site) {
+bool gain_unit(Turn& turn, const PoolNow& site) {
   want_wanted_slots(turn, site.pool, site.grid);
   if (turn.lacks()) return false;
   set_units(turn, site, site.pool.units + 1);
@@ -92,7 +92,7 @@ Answer rule(Turn& turn, const SetBedStatus& fact) {
     return turn.refuse(OutcomeCode::illegal_transition);
 
   if (turn.on_server() && (closes || bed->status == BedStatus::closed)) {
-    const Site site{*pool, hospital->grid, slot_of(hospital->grid, turn.now_minute())};
+    const PoolNow site{*pool, hospital->grid, slot_of(hospital->grid, turn.now_minute())};
     if (!(closes ? lose_unit(turn, site) : gain_unit(turn, site))) return turn.need_more();
   }
   return set_status(turn, *bed, fact);
@@ -113,7 +113,7 @@ Answer rule(Turn& turn, const AddBed& ask) {
       return turn.refuse(OutcomeCode::name_taken);
 
   if (known == nullptr && turn.on_server()) {
-    const Site site{*pool, hospital->grid, slot_of(hospital->grid, turn.now_minute())};
+    const PoolNow site{*pool, hospital->grid, slot_of(hospital->grid, turn.now_minute())};
     if (!gain_unit(turn, site)) return turn.need_more();
   }
   Bed bed = known != nullptr ? *known : Bed{};

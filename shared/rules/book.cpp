@@ -78,7 +78,7 @@ Answer hold_on_device(Turn& turn, Booking draft, const Search& search) {
   return turn.done();
 }
 
-void confirm(Turn& turn, Booking& draft, const Place& place) {
+void confirm(Turn& turn, Booking& draft, const Fit& place) {
   give_place(turn, draft, *place.pool, place.slots);
   put_booking(turn, draft);
   turn.add(Take{place.pool->id, slot_starts(place.hospital->grid, place.slots), draft.id});

@@ -83,14 +83,14 @@ Answer hold_on_device(Turn& turn, const Booking& old, Booking changed, const Sea
 }
 
 /// A claim that stays in its pool keeps the slots that it has used up as part of it.
-Interval with_past(const Turn& turn, const Booking& old, const Place& place) {
+Interval with_past(const Turn& turn, const Booking& old, const Fit& place) {
   const Minute current = slot_of(place.hospital->grid, turn.now_minute());
   if (!holds_units(old.state) || old.pool != place.pool->id || place.slots.from != current)
     return place.slots;
   return {std::min(old.slots.from, place.slots.from), place.slots.to};
 }
 
-void move_to(Turn& turn, const Booking& old, Booking changed, const Place& place) {
+void move_to(Turn& turn, const Booking& old, Booking changed, const Fit& place) {
   const bool still_there = old.state == BookingState::arrived && old.hospital == place.hospital->id;
   give_place(turn, changed, *place.pool, with_past(turn, old, place));
   if (still_there) changed.state = BookingState::arrived;

@@ -120,25 +120,25 @@ class Finder {
     return best;
   }
 
-  std::optional<Place> as_asked() const {
+  std::optional<Fit> as_asked() const {
     const Pool* pool = best(asked_pools_, home_, home_.slots);
     if (pool == nullptr) return std::nullopt;
-    return Place{home_.hospital, pool, home_.slots, OutcomeCode::done};
+    return Fit{home_.hospital, pool, home_.slots, OutcomeCode::done};
   }
 
-  std::optional<Place> elsewhere() const {
+  std::optional<Fit> elsewhere() const {
     if (wish_.alternates == Alternates::only_this) return std::nullopt;
     if (const Pool* pool = best(home_.pools, home_, home_.slots))
-      return Place{home_.hospital, pool, home_.slots, OutcomeCode::other_pool};
+      return Fit{home_.hospital, pool, home_.slots, OutcomeCode::other_pool};
     if (const auto place = later_at_home()) return place;
     if (wish_.alternates == Alternates::any_ward) return std::nullopt;
     for (const Site& site : others_)
       if (const Pool* pool = best(site.pools, site, site.slots))
-        return Place{site.hospital, pool, site.slots, OutcomeCode::other_hospital};
+        return Fit{site.hospital, pool, site.slots, OutcomeCode::other_hospital};
     return std::nullopt;
   }
 
-  std::optional<Place> later_at_home() const {
+  std::optional<Fit> later_at_home() const {
     std::optional<Minute> nearest;
     for (const Pool* pool : home_.pools) {
       const auto start = later_start(*pool, home_);
@@ -146,7 +146,7 @@ class Finder {
     }
     if (!nearest) return std::nullopt;
     const Interval slots = home_.from(*nearest);
-    return Place{home_.hospital, best(home_.pools, home_, slots), slots, OutcomeCode::other_slot};
+    return Fit{home_.hospital, best(home_.pools, home_, slots), slots, OutcomeCode::other_slot};
   }
 
   std::optional<Minute> later_start(const Pool& pool, const Site& site) const {
@@ -161,7 +161,7 @@ class Finder {
     Alternative place;
   };
 
-  void offer_from(const Site& site, const std::optional<Place>& taken,
+  void offer_from(const Site& site, const std::optional<Fit>& taken,
                   std::vector<Offer>& offers) const {
     for (const Pool* pool : site.pools) {
       Interval slots = site.slots;
@@ -177,7 +177,7 @@ class Finder {
     }
   }
 
-  std::vector<Alternative> offers(const std::optional<Place>& taken) const {
+  std::vector<Alternative> offers(const std::optional<Fit>& taken) const {
     std::vector<Offer> offers;
     offer_from(home_, taken, offers);
     for (const Site& site : others_) offer_from(site, taken, offers);

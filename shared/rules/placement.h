@@ -23,7 +23,7 @@ struct Wish {
 Wish wish_of(const Booking& booking);
 
 /// Where a claim fits as a whole.
-struct Place {
+struct Fit {
   const Hospital* hospital;
   const Pool* pool;
   Interval slots;
@@ -32,7 +32,7 @@ struct Place {
 };
 
 struct Search {
-  std::optional<Place> place;
+  std::optional<Fit> place;
   /// The best free places, at most five; none when the place is as asked.
   std::vector<Alternative> alternatives;
 };

@@ -13,11 +13,6 @@ namespace {
 
 constexpr size_t kKeyBytes = 32;
 
-struct TextHash {
-  using is_transparent = void;
-  size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
-
 /// The first thing that reads the file says whether the key fits.
 Error opening_error(sqlite3* handle, int code, bool encrypted) {
   if ((code & 0xff) != SQLITE_NOTADB) return error_of(handle, code);
@@ -49,6 +44,11 @@ std::string settings(const OpenOptions& options) {
 }  // namespace
 
 struct Database::State {
+  struct TextHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+
   sqlite3* handle = nullptr;
   std::unordered_map<std::string, Statement::Free, TextHash, std::equal_to<>> statements;
 

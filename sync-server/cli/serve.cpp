@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "sync-server/cli/wall_clock.h"
 #include "sync-server/http/local_ca.h"
 #include "sync-server/http/trust_page.h"
 #include "sync-server/http/web_server.h"
@@ -21,11 +22,6 @@ sigset_t stop_signals() {
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   return signals;
-}
-
-Instant wall_now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
 }
 
 void print_addresses(const WebServer& web, const HostNames& host) {
@@ -101,10 +97,10 @@ Status serve(const Options& options, const DataFolder& folder, Service& service)
   } else {
     web.certificate = CertificateFiles{options.certificate, options.key};
   }
-  WB_ASSIGN(auto server, WebServer::start(web, std::move(site), Service::routes(),
-                                          [&](const Request& request) {
-                                            return service.handle(request, wall_now());
-                                          }));
+  WB_ASSIGN(auto server,
+            WebServer::start(web, std::move(site), Service::routes(), [&](const Request& request) {
+              return service.handle(request, wall_now());
+            }));
   const Heartbeat heartbeat(service);
   print_addresses(*server, host);
   if (!fingerprint.empty())

@@ -1,6 +1,5 @@
 #include "sync-server/cli/tasks.h"
 
-#include <chrono>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -8,30 +7,26 @@
 #include "sync-server/cli/first_admin.h"
 #include "sync-server/cli/installation.h"
 #include "sync-server/cli/serve.h"
-#include "sync-server/setup/set_up.h"
+#include "sync-server/cli/wall_clock.h"
 #include "sync-server/core/secure_random.h"
 #include "sync-server/core/service.h"
 #include "sync-server/demo/demo.h"
+#include "sync-server/setup/set_up.h"
 
 namespace wardbook {
 namespace {
 
-Instant wall_now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-}
-
 Status serve_installation(const Options& options, Installation installation, Random& random) {
   hold_stop_signals();
-  WB_ASSIGN(const auto service, Service::open(std::move(installation.store),
-                                              std::move(installation.seal_key), random, wall_now()));
+  WB_ASSIGN(const auto service,
+            Service::open(std::move(installation.store), std::move(installation.seal_key), random,
+                          wall_now()));
   return serve(options, installation.folder, *service);
 }
 
 Status run_serve(const Options& options) {
   SecureRandom random;
-  WB_ASSIGN(Installation installation,
-            open_installation(options.data, Missing::refuse, random));
+  WB_ASSIGN(Installation installation, open_installation(options.data, Missing::refuse, random));
   return serve_installation(options, std::move(installation), random);
 }
 

@@ -14,7 +14,6 @@ constexpr size_t kPatients = 1500;
 constexpr int kBookings = 4800;
 constexpr int kRushBookings = 1000;  ///< of the last hours: pools fill up, people wait
 constexpr int64_t kRushMs = 30 * 60 * 60 * 1000LL;
-constexpr int64_t kDayMs = 24 * 60 * 60 * 1000LL;
 constexpr int64_t kDaysBack = 45;
 
 /// The places, through the rules like everything else.

@@ -7,8 +7,6 @@
 namespace wardbook {
 namespace {
 
-constexpr int64_t kMinuteMs = 60'000;
-constexpr int64_t kHourMs = 60 * kMinuteMs;
 constexpr int64_t kBeatMs = 2 * kHourMs;
 constexpr size_t kCommandsOfABatch = 500;
 constexpr int kMostLooks = 6;

@@ -6,8 +6,6 @@
 namespace wardbook {
 namespace {
 
-constexpr int64_t kDayMs = 24 * 60 * 60 * 1000LL;
-
 class AccountMaker {
  public:
   AccountMaker(Store& store, DemoRandom& random, const std::string& phc, Instant now)

@@ -9,7 +9,6 @@
 namespace wardbook {
 namespace {
 
-constexpr int64_t kHourMs = 60 * 60'000;
 constexpr int64_t kFreshMs = 36 * kHourMs;
 constexpr int kBedsToLose = 2;
 constexpr int kMostClosings = 5;

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "sync-server/http/trim.h"
+
 namespace wardbook {
 namespace {
 
@@ -14,12 +16,6 @@ constexpr int kGzipLevel = 6;
 constexpr size_t kInflateStep = 64 * 1024;
 constexpr int kRetryAfterSeconds = 5;
 constexpr int kGzipWindow = 15 + 16;  // zlib: +16 asks for gzip's frame
-
-std::string_view trim(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// Whether one member of the list names `wanted` and does not weigh it zero.
 bool accepts(std::string_view list, std::string_view wanted) {

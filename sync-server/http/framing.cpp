@@ -5,6 +5,8 @@
 #include <charconv>
 #include <optional>
 
+#include "sync-server/http/trim.h"
+
 namespace wardbook {
 namespace {
 
@@ -55,12 +57,6 @@ std::string lower(std::string_view text) {
   for (char& c : out)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return out;
-}
-
-std::string_view trim(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 /// Cuts the next line off `rest`; false if it does not end in CR LF.

@@ -5,11 +5,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <filesystem>
 #include <stdexcept>
 
 #include "shared/base/check.h"
+#include "sync-server/cli/wall_clock.h"
 #include "sync-server/core/password.h"
 #include "sync-server/core/sign_up.h"
 #include "sync-server/http/local_ca.h"
@@ -20,11 +20,6 @@ namespace wardbook::test {
 namespace {
 
 constexpr int kPatienceMs = 20'000;
-
-Instant wall_now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-}
 
 Account account(const std::string& name, Role role, Random& random) {
   Account made;

@@ -1,7 +1,5 @@
 #include "tests/server/test_device.h"
 
-#include <chrono>
-
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
 
@@ -24,11 +22,6 @@ std::optional<T> read(const std::optional<Answer>& result, int status) {
 }
 
 }  // namespace
-
-Instant wall_now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-}
 
 TestDevice::TestDevice(const TestDevice& other, Client client)
     : client_(std::move(client)),

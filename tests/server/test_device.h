@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "shared/sync/messages.h"
+#include "sync-server/cli/wall_clock.h"
 #include "tests/server/live_server.h"
 
 namespace wardbook::test {
@@ -58,8 +59,6 @@ class TestDevice {
 /// Patient and booking of the intensive care bed of Lakeside Hospital, from tomorrow for a day.
 RegisterPatient some_patient(PatientId id, ClinicId clinic, const std::string& name);
 Book icu_booking(const TestDevice& device, BookingId id, PatientId patient, const char* level);
-
-Instant wall_now();
 
 }  // namespace wardbook::test
 

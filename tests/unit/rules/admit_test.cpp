@@ -9,10 +9,6 @@ using S = BookingState;
 using O = OutcomeCode;
 using B = BedStatus;
 
-constexpr S kServerStates[] = {S::confirmed, S::waitlisted, S::refused,         S::arrived,
-                               S::admitted,  S::discharged, S::cancelled,       S::noshow,
-                               S::expired,   S::moved,      S::entered_in_error};
-
 TEST(Admit, EveryStateHasItsAnswer) {
   struct Row {
     O code;

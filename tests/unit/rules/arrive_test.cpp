@@ -8,10 +8,6 @@ namespace {
 using S = BookingState;
 using O = OutcomeCode;
 
-constexpr S kServerStates[] = {S::confirmed, S::waitlisted, S::refused,         S::arrived,
-                               S::admitted,  S::discharged, S::cancelled,       S::noshow,
-                               S::expired,   S::moved,      S::entered_in_error};
-
 TEST(Arrive, EveryStateHasItsAnswer) {
   const std::map<S, std::pair<O, S>> table{
       {S::confirmed, {O::done, S::arrived}},

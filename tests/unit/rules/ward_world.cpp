@@ -2,8 +2,6 @@
 
 namespace wardbook {
 
-using S = BookingState;
-
 BookingId WardWorld::waitlisted() {
   const std::vector<BookingId> before = [&] {
     std::vector<BookingId> made;
@@ -12,7 +10,7 @@ BookingId WardWorld::waitlisted() {
   }();
   const Book ask = only_then(patient(), 0, 2);
   EXPECT_EQ(send(desk, ask).code, OutcomeCode::no_room);
-  EXPECT_EQ(state(ask.booking), S::waitlisted);
+  EXPECT_EQ(state(ask.booking), BookingState::waitlisted);
   EXPECT_FALSE(before.empty());
   return ask.booking;
 }
@@ -24,36 +22,36 @@ BookingId WardWorld::moved() {
   other.replaces = first;
   must(desk, other);
   must(desk, CancelBooking{other.booking, ""});
-  EXPECT_EQ(state(first), S::moved);
+  EXPECT_EQ(state(first), BookingState::moved);
   return first;
 }
 
 BookingId WardWorld::in_state(BookingState wanted) {
-  if (wanted == S::waitlisted) return waitlisted();
-  if (wanted == S::moved) return moved();
-  if (wanted == S::expired) {
+  if (wanted == BookingState::waitlisted) return waitlisted();
+  if (wanted == BookingState::moved) return moved();
+  if (wanted == BookingState::expired) {
     const BookingId id = waitlisted();
     pass_hours(6);
     (void)send(kSystem, Expire{id});
-    EXPECT_EQ(state(id), S::expired);
+    EXPECT_EQ(state(id), BookingState::expired);
     return id;
   }
   const BookingId id = confirmed(patient(), main_pool, 0, 2);
-  if (wanted == S::confirmed) return id;
-  if (wanted == S::cancelled) must(desk, CancelBooking{id, ""});
-  if (wanted == S::arrived) must(nurse, arrive(id));
-  if (wanted == S::entered_in_error) must(nurse, EnterInError{id, "twice"});
-  if (wanted == S::noshow) {
+  if (wanted == BookingState::confirmed) return id;
+  if (wanted == BookingState::cancelled) must(desk, CancelBooking{id, ""});
+  if (wanted == BookingState::arrived) must(nurse, arrive(id));
+  if (wanted == BookingState::entered_in_error) must(nurse, EnterInError{id, "twice"});
+  if (wanted == BookingState::noshow) {
     pass_hours(5);
     must(kSystem, NoShow{id});
   }
-  if (wanted == S::refused) {
+  if (wanted == BookingState::refused) {
     must(desk, CancelBooking{id, ""});
-    rows.bookings.at(id).state = S::refused;
+    rows.bookings.at(id).state = BookingState::refused;
   }
-  if (wanted == S::admitted || wanted == S::discharged) {
+  if (wanted == BookingState::admitted || wanted == BookingState::discharged) {
     const StayId in = admitted(id, bed(0));
-    if (wanted == S::discharged) must(nurse, discharge(in));
+    if (wanted == BookingState::discharged) must(nurse, discharge(in));
   }
   EXPECT_EQ(state(id), wanted) << to_text(wanted);
   return id;

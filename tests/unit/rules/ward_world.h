@@ -6,6 +6,13 @@
 
 namespace wardbook {
 
+/// Every state that a booking has on the server.
+constexpr BookingState kServerStates[] = {
+    BookingState::confirmed, BookingState::waitlisted,      BookingState::refused,
+    BookingState::arrived,   BookingState::admitted,        BookingState::discharged,
+    BookingState::cancelled, BookingState::noshow,          BookingState::expired,
+    BookingState::moved,     BookingState::entered_in_error};
+
 /// A hospital with one pool and its staff, and bookings in any state, made by real commands.
 class WardWorld : public World {
  public:
