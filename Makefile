@@ -7,7 +7,7 @@ DATA ?= build/demo
 HTTP_PORT ?= 8080
 HTTPS_PORT ?= 8443
 
-.PHONY: help deps build run test bench lint format clean native wasm native-benches asan-tests wasm-tests
+.PHONY: help deps build run test crowd bench lint format clean native wasm native-benches asan-tests wasm-tests
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,10 @@ run: build ## serve the demo: HTTP_PORT=8080 HTTPS_PORT=8443 DATA=build/demo can
 
 test: deps ## build and run every test; the last line has the counts (SUITES="asan wasm" picks some)
 	@node tools/test.mjs $(SUITES)
+
+crowd: deps native ## 2,500 slow and idle connections, 10,000 parked tablets: minutes
+	@cmake --build --preset native --parallel $(JOBS) --target crowd_test
+	@WARDBOOK_CROWD=whole build/native/tests/server/crowd_test
 
 bench: deps native native-benches ## run the benchmarks; build/bench/figures.json has what the exchange costs
 	@set -e; for bench in build/native/tests/bench/*_bench; do "$$bench"; done

@@ -29,6 +29,7 @@ class Wardbook final : public Program {
     WB_ASSIGN(app_, app::App::open({*database_, services_.transport, services_.clock,
                                     services_.random, zone_offset}));
     app_->network_changed(services_.config.online);
+    app_->watch(true);
     screens_ = std::make_unique<screens::Screens>(*app_);
     host_ = std::make_unique<ui::Host>(page_, load_fonts, [this] { screens_->frame(); });
     return {};
@@ -39,6 +40,8 @@ class Wardbook final : public Program {
   void event(PlatformEvent event) override {
     if (event == PlatformEvent::kOnline || event == PlatformEvent::kOffline)
       app_->network_changed(event == PlatformEvent::kOnline);
+    if (event == PlatformEvent::kVisible || event == PlatformEvent::kHidden)
+      app_->watch(event == PlatformEvent::kVisible);
     if (event == PlatformEvent::kVisible) app_->sync_now();
   }
 

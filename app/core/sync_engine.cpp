@@ -33,7 +33,11 @@ Error log_in_needed(const std::vector<std::string>& people) {
 
 SyncEngine::SyncEngine(sync::Replica& replica, Transport& transport, const Clock& clock,
                        Random& random)
-    : replica_(replica), transport_(transport), clock_(clock), random_(random) {
+    : replica_(replica),
+      transport_(transport),
+      clock_(clock),
+      random_(random),
+      line_(transport.waiting_line()) {
   due_ms_ = clock_.steady_ms();
   if (auto contact = replica_.last_contact(); contact.ok()) state_.last_contact = *contact;
   if (state_.last_contact) state_.link = SyncState::Link::offline;
@@ -70,11 +74,16 @@ void SyncEngine::recall_problem() {
 
 int64_t SyncEngine::tick() {
   transport_.poll();
+  if (line_ != nullptr) line_->poll();
   if (state_.syncing || stopped_ || (!has_network_ && !asked_)) return kNever;
   const int64_t left = due_ms_ - clock_.steady_ms();
-  if (left > 0) return left;
+  if (left > 0) return std::min(left, hold_when_due());
   send();
   return kNever;
+}
+
+int64_t SyncEngine::below(int64_t limit) {
+  return static_cast<int64_t>(random_.next_u64() % static_cast<uint64_t>(limit));
 }
 
 void SyncEngine::changed() {
@@ -90,6 +99,7 @@ void SyncEngine::changed() {
 
 void SyncEngine::network_changed(bool online) {
   has_network_ = online;
+  if (!online) let_go();
   if (online) {
     backoff_.reset();
     if (!state_.syncing) at(0);
@@ -108,6 +118,8 @@ void SyncEngine::sync_now() {
 
 void SyncEngine::send() {
   asked_ = false;
+  // Its cursors are those of before.
+  let_go();
   auto request = replica_.build_request();
   if (!request.ok()) return fail(request.error(), 0);
   request_ = std::move(*request);
@@ -158,7 +170,10 @@ void SyncEngine::succeed(const sync::Received& received) {
   state_.problem = {};
   if (remembered) remember_problem();
   state_.fetching = received.more && (state_.fetching || received.rows_changed);
-  at(received.more ? 0 : kIdleMs - static_cast<int64_t>(random_.next_u64() % (kIdleMs / 5)));
+  at(received.more ? 0 : kIdleMs - below(kIdleMs / 5));
+  if (woken_ && !received.more && !received.rows_changed)  // a server that cries wolf
+    hold_due_ms_ = clock_.steady_ms() + hold_backoff_.next_ms(0, random_);
+  woken_ = woken_ && received.more;
 }
 
 void SyncEngine::fail(Error problem, int retry_after_s) {

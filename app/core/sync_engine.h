@@ -14,6 +14,7 @@ namespace wardbook {
 struct SyncState {
   enum class Link : uint8_t { never, online, offline } link = Link::never;
   bool syncing = false;   ///< a request is on its way
+  bool live = false;      ///< the server holds a request, to say at once what happens elsewhere
   bool fetching = false;  ///< rows are still coming: the first sync, or everything anew
   int waiting = 0;        ///< commands that only this device has
   std::optional<Instant> last_contact;
@@ -24,11 +25,19 @@ struct SyncState {
 };
 
 /// Decides when to exchange with the server, and does it: one request at a time, at once after a
-/// change and when the network comes back, else now and then. Advanced by tick().
+/// change and when the network comes back. While somebody looks, and the transport has a waiting
+/// line, a request that the server holds tells of changes elsewhere; else it asks now and then.
+/// Advanced by tick().
 class SyncEngine {
  public:
   /// How often an idle device asks.
   static constexpr int64_t kIdleMs = 15'000;
+  /// How long it lets the server hold a request: as seldom as bytes are dear, as often as routers on
+  /// the way forget silent connections. Halved and less where they do so earlier.
+  static constexpr int64_t kHoldMs = 270'000;
+  static constexpr int64_t kLeastHoldMs = 20'000;
+  /// Devices that hear of the same change don't all ask in the same moment.
+  static constexpr int64_t kSpreadMs = 1'500;
 
   SyncEngine(sync::Replica& replica, Transport& transport, const Clock& clock, Random& random);
 
@@ -38,6 +47,8 @@ class SyncEngine {
   void changed();
   /// The platform's word. Without network no timer tries; sync_now() does.
   void network_changed(bool online);
+  /// Whether somebody looks at what this device shows. Nobody does at first.
+  void watch(bool somebody_looks);
   /// A person asks: at once, whatever went wrong before.
   void sync_now();
 
@@ -56,6 +67,14 @@ class SyncEngine {
   void remember_problem();
   void recall_problem();
   void at(int64_t wait_ms);
+  int64_t below(int64_t limit);
+
+  bool may_hold() const;
+  int64_t hold_when_due();
+  void hold();
+  void let_go();
+  void take_news(const HttpReply& reply);
+  void fail_to_hold(int status, int retry_after_s);
 
   sync::Replica& replica_;
   Transport& transport_;
@@ -69,6 +88,15 @@ class SyncEngine {
   bool asked_ = false;    ///< by a person or a new command while a request was on its way
   bool stopped_ = false;  ///< until changed() or sync_now(): trying again alone can't help
   SyncRequest request_;   ///< the one on its way
+
+  Transport* const line_;  ///< null: there is none
+  bool watched_ = false;
+  Backoff hold_backoff_;
+  int64_t hold_ms_ = kHoldMs;
+  int64_t hold_due_ms_ = 0;      ///< on the steady clock
+  int64_t held_since_ms_ = 0;    ///< the same; while state_.live
+  int64_t holds_ = 0;            ///< tells the answer to a hold that was let go
+  bool woken_ = false;           ///< the server said that there is something to pull
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

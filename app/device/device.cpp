@@ -1,6 +1,9 @@
 #include "app/device/device.h"
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "app/platform/database_file.h"
 #include "app/platform/keys.h"
@@ -54,6 +57,24 @@ Status Device::sync() {
   engine_->sync_now();
   while (engine_->tick() <= 0 || engine_->state().syncing) {
   }
+  return look_back();
+}
+
+Status Device::watch(int64_t ms) {
+  constexpr int64_t kNapMs = 10;
+  const int64_t end = clock_.steady_ms() + ms;
+  engine_->watch(true);
+  engine_->sync_now();
+  for (int64_t left = ms; left > 0; left = end - clock_.steady_ms()) {
+    const int64_t nap = std::min({engine_->tick(), kNapMs, left});
+    if (nap > 0) std::this_thread::sleep_for(std::chrono::milliseconds(nap));
+  }
+  engine_->watch(false);
+  return look_back();
+}
+
+/// What the exchange came to.
+Status Device::look_back() {
   WB_TRY(session_->refresh());
   const SyncState& state = engine_->state();
   if (!state.problem.code.empty()) return state.problem;

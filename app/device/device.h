@@ -29,6 +29,8 @@ class Device {
 
   /// Exchanges until there is nothing more to do, or something stands in the way (its error).
   Status sync();
+  /// Stays in contact for so long: what happens elsewhere comes at once.
+  Status watch(int64_t ms);
   Status log_in(const std::string& user_name, const std::string& password);
   Status log_out();
   Status sign_up(const SignUpRequest& form);
@@ -38,6 +40,7 @@ class Device {
 
  private:
   Device() = default;
+  Status look_back();
   Status wait_for(const std::function<void(Session::Done)>& start);
 
   SystemClock clock_;

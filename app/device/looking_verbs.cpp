@@ -1,4 +1,5 @@
 #include <array>
+#include <charconv>
 
 #include "app/device/arguments.h"
 #include "app/device/verbs.h"
@@ -26,6 +27,16 @@ Result<Listing> status(Device& device, const Words&) {
 
 Result<Listing> sync(Device& device, const Words& words) {
   WB_TRY(device.sync());
+  return status(device, words);
+}
+
+Result<Listing> watch(Device& device, const Words& words) {
+  WB_ASSIGN(const std::string text, words.at(0, "a number of seconds"));
+  int64_t seconds = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || seconds < 1)
+    return Error{"usage", "watch takes a number of seconds."};
+  WB_TRY(device.watch(seconds * 1'000));
   return status(device, words);
 }
 
@@ -200,6 +211,7 @@ constexpr std::array kLookingVerbs{
          sign_up},
     Verb{"password", "OLD NEW", change_password},
     Verb{"sync", "exchanges until there is nothing more to do", sync},
+    Verb{"watch", "SECONDS: stays in contact, so that changes come at once", watch},
     Verb{"status", "", status},
     Verb{"want", "DISTRICT [no]: its public rows, without an account", want},
     Verb{"districts", "", districts},

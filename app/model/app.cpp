@@ -61,6 +61,9 @@ double App::tick() {
 void App::network_changed(bool online) {
   parts_->engine->network_changed(online);
 }
+void App::watch(bool visible) {
+  parts_->engine->watch(visible);
+}
 int64_t App::revision() const {
   return parts_->revision;
 }

@@ -42,6 +42,8 @@ class App {
   double tick();
   /// The platform's word on the network; false skips attempts until it changes or a person asks.
   void network_changed(bool online);
+  /// Whether the screen is visible: then changes made elsewhere come at once.
+  void watch(bool visible);
   /// Grows whenever something that a screen shows has changed.
   int64_t revision() const;
 

@@ -23,7 +23,8 @@ SyncView sync_view(const SyncState& state, Instant now, const std::string& troub
   view.problem = state.problem.code.empty() ? trouble : state.problem.hint;
   view.text = state.link == SyncState::Link::online ? "Online" : "Offline";
   view.text += " · " + std::to_string(state.waiting) + " waiting";
-  view.age = state.last_contact ? ago(*state.last_contact, now) : "never";
+  if (state.live) view.last_contact = now;  // had there been news, they would be here
+  view.age = view.last_contact ? ago(*view.last_contact, now) : "never";
   return view;
 }
 

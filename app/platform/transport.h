@@ -37,6 +37,10 @@ class Transport {
   virtual void poll() = 0;
   /// Ends all requests; their `done` comes with status 0 from the next poll().
   virtual void cancel_all() = 0;
+  /// A second way to the same server for a request that the server holds for minutes: it never
+  /// delays the others, and cancel_all() there ends it alone. Null: there is none. Lives as long as
+  /// this transport; has a poll() of its own.
+  virtual Transport* waiting_line() { return nullptr; }
 };
 
 }  // namespace wardbook

@@ -18,7 +18,9 @@ EM_JS(void, wb_fetch_cancel, (int id), { Module["host"].fetchCancel(id); });
 namespace wardbook {
 namespace {
 
-FetchTransport* the_transport = nullptr;
+int last_id = 0;
+/// Whose request an id is.
+std::map<int, FetchTransport*> owners;
 
 /// "name: value\n" lines, as worker_fetch.js writes them.
 HttpHeaders parse_headers(std::string_view text) {
@@ -43,19 +45,22 @@ std::string request_head(const HttpRequest& request) {
 
 }  // namespace
 
-FetchTransport::FetchTransport() {
-  WB_CHECK(the_transport == nullptr);
-  the_transport = this;
+FetchTransport::~FetchTransport() {
+  for (const auto& [id, done] : waiting_) {
+    owners.erase(id);
+    wb_fetch_cancel(id);
+  }
 }
 
-FetchTransport::~FetchTransport() {
-  for (const auto& [id, done] : waiting_) wb_fetch_cancel(id);
-  the_transport = nullptr;
+Transport* FetchTransport::waiting_line() {
+  if (!line_) line_ = std::make_unique<FetchTransport>();
+  return line_.get();
 }
 
 void FetchTransport::send(HttpRequest request, Done done) {
   WB_CHECK(!request.path.empty() && request.path.front() == '/' && request.timeout_ms > 0);
-  int id = next_id_++;
+  int id = ++last_id;
+  owners.emplace(id, this);
   waiting_.emplace(id, std::move(done));
   std::string head = request_head(request);
   wb_fetch_start(id, head.data(), static_cast<int>(head.size()), request.body.data(),
@@ -64,7 +69,7 @@ void FetchTransport::send(HttpRequest request, Done done) {
 
 void FetchTransport::receive(int id, HttpReply reply) {
   auto found = waiting_.find(id);
-  if (found == waiting_.end()) return;  // cancelled while its answer was on the way
+  WB_CHECK(found != waiting_.end());
   ended_.push_back({std::move(found->second), std::move(reply)});
   waiting_.erase(found);
 }
@@ -77,6 +82,7 @@ void FetchTransport::poll() {
 
 void FetchTransport::cancel_all() {
   for (auto& [id, done] : waiting_) {
+    owners.erase(id);
     wb_fetch_cancel(id);
     ended_.push_back({std::move(done), HttpReply{}});
   }
@@ -88,10 +94,13 @@ void FetchTransport::cancel_all() {
 /// Called by the worker when a request has ended. The caller frees head and body.
 extern "C" EMSCRIPTEN_KEEPALIVE void wb_reply(int id, int status, const char* head, int head_length,
                                               const uint8_t* body, int body_length) {
-  if (wardbook::the_transport == nullptr) return;
+  const auto owner = wardbook::owners.find(id);
+  if (owner == wardbook::owners.end()) return;  // cancelled while its answer was on the way
+  wardbook::FetchTransport& transport = *owner->second;
+  wardbook::owners.erase(owner);
   wardbook::HttpReply reply;
   reply.status = status;
   reply.headers = wardbook::parse_headers({head, static_cast<size_t>(head_length)});
   reply.body.assign(body, body + body_length);
-  wardbook::the_transport->receive(id, std::move(reply));
+  transport.receive(id, std::move(reply));
 }

@@ -5,6 +5,12 @@
 
 #include <algorithm>
 #include <cctype>
+#include <chrono>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "shared/base/check.h"
 
 // The one file of the app that is compiled with exceptions: cpp-httplib throws inside itself.
 
@@ -83,8 +89,68 @@ struct HttplibTransport::Connection {
   httplib::Client client;
 };
 
+/// One request at a time, on a thread of its own and on a connection that the others don't use.
+class HttplibTransport::Line : public Transport {
+ public:
+  explicit Line(const ServerAddress& address) : connection_(address) {}
+  ~Line() override { end(); }
+
+  void send(HttpRequest request, Done done) override {
+    WB_CHECK(!done_);
+    done_ = std::move(done);
+    ended_ = false;
+    thread_ = std::thread([this, request = std::move(request)] {
+      HttpReply reply = connection_.exchange(request);
+      const std::lock_guard lock(mutex_);
+      reply_ = std::move(reply);
+      ended_ = true;
+    });
+  }
+
+  void poll() override {
+    if (!done_ || !has_ended()) return;
+    end();
+    const Done done = std::exchange(done_, nullptr);
+    done(std::exchange(reply_, {}));
+  }
+
+  void cancel_all() override {
+    if (!done_) return;
+    end();
+    reply_ = {};
+  }
+
+ private:
+  bool has_ended() {
+    const std::lock_guard lock(mutex_);
+    return ended_;
+  }
+
+  /// stop() reaches only a socket that is there already: again until the thread has seen it.
+  void end() {
+    if (!thread_.joinable()) return;
+    while (!has_ended()) {
+      connection_.client.stop();
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    thread_.join();
+  }
+
+  Connection connection_;
+  Done done_;
+  std::thread thread_;
+  std::mutex mutex_;
+  bool ended_ = true;
+  HttpReply reply_;
+};
+
 HttplibTransport::HttplibTransport(ServerAddress address)
-    : connection_(std::make_unique<Connection>(address)) {}
+    : address_(std::move(address)), connection_(std::make_unique<Connection>(address_)) {}
+
+Transport* HttplibTransport::waiting_line() {
+  if (!line_) line_ = std::make_unique<Line>(address_);
+  return line_.get();
+}
 
 HttplibTransport::~HttplibTransport() = default;
 

@@ -15,7 +15,7 @@ struct ServerAddress {
 };
 
 /// cpp-httplib's client for the native device. poll() makes the requests, one after the other, and
-/// blocks as long as they last.
+/// blocks as long as they last. The waiting line does not block: it has a thread while it waits.
 class HttplibTransport : public Transport {
  public:
   explicit HttplibTransport(ServerAddress address);
@@ -23,15 +23,19 @@ class HttplibTransport : public Transport {
   void send(HttpRequest request, Done done) override;
   void poll() override;
   void cancel_all() override;
+  Transport* waiting_line() override;
 
  private:
+  class Line;
   struct Connection;
   struct Pending {
     HttpRequest request;
     Done done;
     bool cancelled = false;
   };
+  const ServerAddress address_;
   std::unique_ptr<Connection> connection_;
+  std::unique_ptr<Line> line_;
   std::vector<Pending> pending_;
 };
 

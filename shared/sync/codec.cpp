@@ -4,6 +4,7 @@
 #include "shared/sync/convert.h"
 #include "shared/sync/message_fields.h"
 #include "shared/sync/pack.h"
+#include "shared/sync/wait.h"
 
 namespace wardbook::sync {
 namespace {
@@ -62,13 +63,16 @@ Value message_to_value(const SyncReply& message, Spelling) {
   return {std::move(map)};
 }
 
-#define WB_PLAIN_MESSAGE(T)                            \
+#define WB_PLAIN_WRITING(T)                            \
   Value message_to_value(const T& message, Spelling) { \
     return to_value(message);                          \
   }                                                    \
   Bytes encode(const T& message) {                     \
     return write_cbor(to_value(message));              \
-  }                                                    \
+  }
+
+#define WB_PLAIN_MESSAGE(T)                            \
+  WB_PLAIN_WRITING(T)                                  \
   template <>                                          \
   Result<T> message_from_value<T>(Value & value) {     \
     return read_value<T>(value);                       \
@@ -82,7 +86,26 @@ WB_PLAIN_MESSAGE(PasswordRequest)
 WB_PLAIN_MESSAGE(Outcome)
 WB_PLAIN_MESSAGE(OutcomeRecord)
 
+WB_PLAIN_WRITING(WaitRequest)
+WB_PLAIN_WRITING(WaitReply)
+
 #undef WB_PLAIN_MESSAGE
+#undef WB_PLAIN_WRITING
+
+template <>
+Result<WaitRequest> message_from_value<WaitRequest>(Value& value) {
+  WB_TRY(check_protocol(value));
+  WB_ASSIGN(WaitRequest message, read_value<WaitRequest>(value));
+  if (message.cursors.size() > kMostCursors) return too_many("cursors");
+  if (message.also.size() > kMostAlso) return too_many("buckets");
+  return message;
+}
+
+template <>
+Result<WaitReply> message_from_value<WaitReply>(Value& value) {
+  WB_TRY(check_protocol(value));
+  return read_value<WaitReply>(value);
+}
 
 Bytes encode(const SyncRequest& message) {
   return write_cbor(message_to_value(message, Spelling::cbor));
@@ -143,6 +166,8 @@ Result<T> decode(std::span<const uint8_t> bytes) {
 
 template Result<SyncRequest> decode<SyncRequest>(std::span<const uint8_t>);
 template Result<SyncReply> decode<SyncReply>(std::span<const uint8_t>);
+template Result<WaitRequest> decode<WaitRequest>(std::span<const uint8_t>);
+template Result<WaitReply> decode<WaitReply>(std::span<const uint8_t>);
 template Result<ErrorReply> decode<ErrorReply>(std::span<const uint8_t>);
 template Result<LoginRequest> decode<LoginRequest>(std::span<const uint8_t>);
 template Result<LoginReply> decode<LoginReply>(std::span<const uint8_t>);

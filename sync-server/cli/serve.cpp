@@ -1,6 +1,7 @@
 #include "sync-server/cli/serve.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <chrono>
 #include <condition_variable>
@@ -22,6 +23,14 @@ sigset_t stop_signals() {
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   return signals;
+}
+
+/// Every tablet that waits has a connection, and the usual limit of 1,024 files is soon reached.
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 void print_addresses(const WebServer& web, const HostNames& host) {
@@ -85,7 +94,8 @@ Status serve(const Options& options, const DataFolder& folder, Service& service)
     site = std::move(*loaded);
   else
     std::cout << loaded.error().hint << " The API is served without it.\n";
-  WebOptions web{options.http_port, options.https_port, std::nullopt};
+  WebOptions web{options.http_port, options.https_port, std::nullopt, {}};
+  raise_file_limit();
   const HostNames host = host_names();
   std::string fingerprint;
   if (options.certificate.empty()) {
@@ -97,10 +107,11 @@ Status serve(const Options& options, const DataFolder& folder, Service& service)
   } else {
     web.certificate = CertificateFiles{options.certificate, options.key};
   }
-  WB_ASSIGN(auto server,
-            WebServer::start(web, std::move(site), Service::routes(), [&](const Request& request) {
-              return service.handle(request, wall_now());
-            }));
+  WB_ASSIGN(auto server, WebServer::start(web, std::move(site), Service::routes(),
+                                          [&](const Request& request) {
+                                            return service.handle(request, wall_now());
+                                          },
+                                          service.parking()));
   const Heartbeat heartbeat(service);
   print_addresses(*server, host);
   if (!fingerprint.empty())

@@ -8,6 +8,7 @@
 #include "sync-server/core/decider.h"
 #include "sync-server/core/exchange.h"
 #include "sync-server/core/login_delay.h"
+#include "sync-server/core/parking.h"
 #include "sync-server/core/password.h"
 #include "sync-server/core/readers.h"
 #include "sync-server/core/writer.h"
@@ -21,12 +22,13 @@ struct Context {
         decider(std::move(seal_key)),
         random(with_random),
         readers(*store),
-        writer(*store) {}
+        writer(*store, [this](const std::vector<Cursor>& heads) { parking.moved(heads); }) {}
 
   std::unique_ptr<Store> store;
   Decider decider;
   Random& random;  ///< may be used by several threads at once
   Readers readers;
+  Parking parking;
   Writer writer;
   HashGate hashes;
   LoginDelay delays;

@@ -1,12 +1,16 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "shared/base/result.h"
+#include "shared/sync/messages.h"
 
 namespace wardbook {
 
@@ -25,12 +29,25 @@ struct Request {
   }
 };
 
+struct Park;
+
 struct Response {
   int status = 200;
   std::string content_type;
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
   bool may_compress = false;  ///< holds no secret beside text that the client chose (BREACH)
+  /// Set: this is not the answer yet. See Park.
+  std::shared_ptr<const Park> park = {};
+};
+
+/// A request that is held, without a thread, until one of its buckets moves or its time is over.
+struct Park {
+  std::vector<Cursor> heads;  ///< the buckets and how far they are
+  uint64_t since = 0;  ///< Parking::turn() before the buckets were looked at
+  int64_t most_ms = 0;
+  /// The answer then, with those that have moved; null: the time is over.
+  std::function<Response(const std::vector<Cursor>* moved)> answer;
 };
 
 /// What a request gets that can't be served: HTTP status, code, sentence.

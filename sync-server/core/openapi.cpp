@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "shared/sync/json.h"
+#include "shared/sync/wait.h"
 #include "sync-server/core/schema_of.h"
 
 namespace wardbook {
@@ -113,6 +114,8 @@ Value schemas() {
       {"Command", any_command(std::make_index_sequence<std::variant_size_v<Args>>())},
       {"SyncRequest", sync_request()},
       {"SyncReply", sync_reply()},
+      {"WaitRequest", of<WaitRequest>()},
+      {"WaitReply", of<WaitReply>()},
       {"LoginRequest", of<LoginRequest>()},
       {"LoginReply", of<LoginReply>()},
       {"SignUpRequest", of<SignUpRequest>()},
@@ -143,15 +146,18 @@ struct Operation {
   std::string_view path;
   std::string_view id;
   std::string_view summary;
-  std::string_view takes;   ///< a schema; empty: no body
-  std::string_view status;  ///< of success
-  std::string_view gives;   ///< a schema; empty: no body
-  std::string_view proof;   ///< a security scheme; empty: none
+  std::string_view takes;       ///< a schema; empty: no body
+  std::string_view status;      ///< of success
+  std::string_view gives;       ///< a schema; empty: no body
+  std::string_view proof;       ///< a security scheme; empty: none
+  std::string_view quiet = {};  ///< another status of success, without a body; empty: none
 };
 
 constexpr Operation kOperations[] = {
     {"post", "/api/v1/sync", "sync", "Commands up, outcomes and changed rows down", "SyncRequest",
      "200", "SyncReply", "device"},
+    {"post", "/api/v1/wait", "wait", "Answered when there is something to pull, or in time",
+     "WaitRequest", "200", "WaitReply", "device", "204"},
     {"post", "/api/v1/login", "logIn", "The first log-in of a person on a device", "LoginRequest",
      "200", "LoginReply", ""},
     {"post", "/api/v1/logout", "logOut", "Ends the session", "", "204", "", "session"},
@@ -176,9 +182,11 @@ Value operation(const Operation& one) {
     map.push_back(
         {"requestBody", {Value::Map{{"required", {true}}, {"content", content(one.takes, true)}}}});
   const bool packed = one.method == "post";
-  map.push_back({"responses",
-                 {Value::Map{{std::string(one.status), response("Done", one.gives, packed)},
-                             {"default", response("Refused", "ErrorReply", packed)}}}});
+  Value::Map responses{{std::string(one.status), response("Done", one.gives, packed)},
+                       {"default", response("Refused", "ErrorReply", packed)}};
+  if (!one.quiet.empty())
+    responses.push_back({std::string(one.quiet), response("Nothing new in time", "", packed)});
+  map.push_back({"responses", {std::move(responses)}});
   return {std::move(map)};
 }
 

@@ -79,14 +79,28 @@ Status add_changes(StoreReader& reader, const std::vector<Bucket>& buckets,
   return {};
 }
 
+bool has(const std::vector<Bucket>& buckets, const Bucket& bucket) {
+  return std::find(buckets.begin(), buckets.end(), bucket) != buckets.end();
+}
+
 }  // namespace
+
+Result<Lack> look(StoreReader& reader, const SyncRequest& request, DeviceId device, int64_t epoch) {
+  Lack lack;
+  WB_ASSIGN(const std::vector<Bucket> buckets, buckets_for(reader, request, device));
+  lack.loses = std::any_of(request.cursors.begin(), request.cursors.end(),
+                           [&](const Cursor& one) { return !has(buckets, one.bucket); });
+  WB_ASSIGN(lack.heads, reader.heads(buckets));
+  for (const Cursor& head : lack.heads)
+    if (cursor_of(request, head.bucket, epoch) != head.seq) lack.ahead.push_back(head);
+  return lack;
+}
 
 Status pull(StoreReader& reader, const SyncRequest& request, DeviceId device, int64_t epoch,
             SyncReply& reply) {
   WB_ASSIGN(const std::vector<Bucket> buckets, buckets_for(reader, request, device));
   for (const Cursor& cursor : request.cursors)
-    if (std::find(buckets.begin(), buckets.end(), cursor.bucket) == buckets.end())
-      reply.lost.push_back(cursor.bucket);
+    if (!has(buckets, cursor.bucket)) reply.lost.push_back(cursor.bucket);
   WB_TRY(add_undelivered(reader, device, reply));
   WB_TRY(add_direct(reader, buckets, reply));
   return add_changes(reader, buckets, request, epoch, reply);

@@ -5,6 +5,14 @@
 
 namespace wardbook {
 
+/// What a device could pull.
+struct Lack {
+  std::vector<Cursor> heads;  ///< of the buckets that it may see
+  std::vector<Cursor> ahead;  ///< those of them that are not where its cursors are
+  bool loses = false;         ///< it has a bucket that it may not see any more
+};
+Result<Lack> look(StoreReader& reader, const SyncRequest& request, DeviceId device, int64_t epoch);
+
 /// Fills in what a device gets besides the answers of its own commands: the rows of those commands
 /// (`reply.outcomes` has them), answers that it has not confirmed, and what is new in its buckets,
 /// as far as one reply carries. `device` nil: public buckets only.

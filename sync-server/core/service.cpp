@@ -6,6 +6,7 @@
 #include "sync-server/core/reply.h"
 #include "sync-server/core/sync_point.h"
 #include "sync-server/core/system_work.h"
+#include "sync-server/core/wait_point.h"
 
 namespace wardbook {
 namespace {
@@ -83,7 +84,7 @@ const std::vector<Route>& Service::routes() {
   static const std::vector<Route> all{
       {"POST", "/api/v1/sync"},     {"POST", "/api/v1/login"},   {"POST", "/api/v1/logout"},
       {"POST", "/api/v1/accounts"}, {"POST", "/api/v1/password"}, {"GET", "/api/v1/session"},
-      {"GET", "/healthz"},          {"GET", "/api/v1/openapi.json"},
+      {"POST", "/api/v1/wait"},     {"GET", "/healthz"},          {"GET", "/api/v1/openapi.json"},
   };
   return all;
 }
@@ -96,6 +97,7 @@ Response Service::handle(const Request& request, Instant now) {
   if (path == "/api/v1/session") return accounts.session(request, now);
   if (const auto refusal = refuse_post(request)) return refuse(request, *refusal);
   if (path == "/api/v1/sync") return answer_sync(*context_, request, now);
+  if (path == "/api/v1/wait") return answer_wait(*context_, request);
   if (path == "/api/v1/login") return accounts.log_in(request, now);
   if (path == "/api/v1/logout") return accounts.log_out(request, now);
   if (path == "/api/v1/accounts") return accounts.sign_up(request, now);
@@ -116,6 +118,10 @@ Response Service::health(const Request& request, Instant now) {
                   ",\"time\":\"" + to_text(now) + "\",\"written_ms_ago\":" +
                   std::to_string(now.ms - proven_ms_.load()) + "}\n";
   return response;
+}
+
+Parking& Service::parking() {
+  return context_->parking;
 }
 
 Result<size_t> Service::do_due_work(Instant now) {

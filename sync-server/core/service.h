@@ -11,6 +11,7 @@
 namespace wardbook {
 
 struct Context;
+class Parking;
 
 /// The whole server without a socket and without a clock: requests in, responses out. handle() may
 /// be called from many threads.
@@ -28,6 +29,9 @@ class Service {
 
   /// `request` is one of routes(); others get 404.
   Response handle(const Request& request, Instant now);
+
+  /// Where whoever serves holds the requests that handle() gives a Park for.
+  Parking& parking();
 
   /// See do_due_work(); to be called every few seconds.
   Result<size_t> do_due_work(Instant now);

@@ -163,6 +163,8 @@ class Store : public StoreReader {
   virtual Status begin() = 0;
   virtual Status commit() = 0;
   virtual void rollback() = 0;
+  /// The buckets that commits have moved since the last call, and how far.
+  virtual std::vector<Cursor> take_moved() = 0;
 
   // --- Inside a batch
 

@@ -17,20 +17,6 @@ bool writes(const SyncRequest& asked) {
   return !asked.commands.empty() || !asked.delivered.empty();
 }
 
-/// Who asks: a device that proves itself, or nobody, who may read what is public.
-std::variant<DeviceId, Refusal> who_asks(Context& context, const Request& request,
-                                         const SyncRequest& asked) {
-  if (!asked.device) {
-    if (!writes(asked)) return DeviceId{};
-    return Refusal{401, {"bad_credential", "Only a device may send commands. Log in on it."}, 0};
-  }
-  auto view = context.readers.view();
-  if (!view.ok()) return unavailable(view.error());
-  auto device = authenticate_device(**view, *asked.device, credential(request, "Device"));
-  if (auto* refusal = std::get_if<Refusal>(&device)) return *refusal;
-  return *asked.device;
-}
-
 /// Runs the commands and puts their outcomes into the reply.
 std::optional<Refusal> push(Context& context, const SyncRequest& asked, Instant now,
                             SyncReply& answer) {
@@ -45,9 +31,26 @@ std::optional<Refusal> push(Context& context, const SyncRequest& asked, Instant 
 
 }  // namespace
 
+Refusal refusal_of(const Error& error) {
+  return {status_of(error), error, 0};
+}
+
+std::variant<DeviceId, Refusal> who_asks(Context& context, const Request& request,
+                                         const SyncRequest& asked) {
+  if (!asked.device) {
+    if (!writes(asked)) return DeviceId{};
+    return Refusal{401, {"bad_credential", "Only a device may send commands. Log in on it."}, 0};
+  }
+  auto view = context.readers.view();
+  if (!view.ok()) return unavailable(view.error());
+  auto device = authenticate_device(**view, *asked.device, credential(request, "Device"));
+  if (auto* refusal = std::get_if<Refusal>(&device)) return *refusal;
+  return *asked.device;
+}
+
 Response answer_sync(Context& context, const Request& request, Instant now) {
   const auto asked = read_body<SyncRequest>(request);
-  if (!asked.ok()) return refuse(request, {status_of(asked.error()), asked.error(), 0});
+  if (!asked.ok()) return refuse(request, refusal_of(asked.error()));
   const auto device = who_asks(context, request, *asked);
   if (const auto* refusal = std::get_if<Refusal>(&device)) return refuse(request, *refusal);
 

@@ -18,7 +18,8 @@ Status WriteJob::refused(Store&, size_t, const Error& error, int) {
   return error;
 }
 
-Writer::Writer(Store& store) : store_(store), thread_([this] { work(); }) {}
+Writer::Writer(Store& store, Moved moved)
+    : store_(store), moved_(std::move(moved)), thread_([this] { work(); }) {}
 
 Writer::~Writer() {
   {
@@ -56,6 +57,9 @@ void Writer::work() {
     lock.lock();
     for (Waiting* waiting : batch) waiting->done = true;
     answered_.notify_all();
+    lock.unlock();
+    if (const std::vector<Cursor> moved = store_.take_moved(); !moved.empty()) moved_(moved);
+    lock.lock();
   }
 }
 

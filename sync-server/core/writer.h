@@ -2,9 +2,11 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "sync-server/core/store.h"
 
@@ -34,7 +36,10 @@ class WriteJob {
 /// each of the jobs is run in a transaction of its own.
 class Writer {
  public:
-  explicit Writer(Store& store);
+  /// `moved` is told on the writer's thread, after each commit, which buckets it has moved and how
+  /// far. What a rolled-back transaction wrote nobody hears of.
+  using Moved = std::function<void(const std::vector<Cursor>&)>;
+  Writer(Store& store, Moved moved);
   /// Finishes what waits, takes nothing more.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -58,6 +63,7 @@ class Writer {
   Status run_step(WriteJob& job, size_t at);
 
   Store& store_;
+  const Moved moved_;
   std::mutex mutex_;
   std::condition_variable work_waits_;
   std::condition_variable answered_;

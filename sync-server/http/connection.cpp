@@ -1,10 +1,8 @@
 #include "sync-server/http/connection.h"
 
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -13,11 +11,35 @@
 #include <climits>
 
 namespace wardbook {
+namespace {
 
-Connection::Connection(int socket, SSL_CTX* tls) : socket_(socket) {
-  fcntl(socket_, F_SETFL, fcntl(socket_, F_GETFL) | O_NONBLOCK);
-  const int on = 1;
-  setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+/// A peer that is gone without a word (a tablet out of reach while it waits) is found out by the
+/// kernel, and a router that forgets silent connections is reminded.
+constexpr int kSilentSeconds = 75;
+constexpr int kProbeSeconds = 15;
+constexpr int kProbes = 4;
+
+void set(int socket, int level, int name, int value) {
+  setsockopt(socket, level, name, &value, sizeof value);
+}
+
+int clipped(size_t size) {
+  return static_cast<int>(std::min<size_t>(size, INT_MAX));
+}
+
+/// After a recv() or send() that gave nothing.
+Connection::Progress of_errno(Connection::Progress wanted) {
+  return errno == EAGAIN || errno == EINTR ? wanted : Connection::Progress::failed;
+}
+
+}  // namespace
+
+Connection::Connection(int socket, SSL_CTX* tls) : socket_(socket), secure_(tls != nullptr) {
+  set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+  set(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(socket, IPPROTO_TCP, TCP_KEEPIDLE, kSilentSeconds);
+  set(socket, IPPROTO_TCP, TCP_KEEPINTVL, kProbeSeconds);
+  set(socket, IPPROTO_TCP, TCP_KEEPCNT, kProbes);
   if (tls == nullptr) return;
   ssl_.reset(SSL_new(tls));
   if (ssl_) SSL_set_fd(ssl_.get(), socket_);
@@ -28,79 +50,49 @@ Connection::~Connection() {
   ::close(socket_);
 }
 
-bool Connection::wait(short events, Deadline deadline) {
-  using std::chrono::milliseconds;
-  for (;;) {
-    const auto left =
-        std::chrono::ceil<milliseconds>(deadline - std::chrono::steady_clock::now()).count();
-    if (left <= 0) return false;
-    pollfd one{socket_, events, 0};
-    const int ready = poll(&one, 1, static_cast<int>(std::min<int64_t>(left, INT_MAX)));
-    if (ready > 0) return true;
-    if (ready < 0 && errno != EINTR) return false;
-  }
-}
-
-bool Connection::wait_for_tls(int result, Deadline deadline) {
+Connection::Progress Connection::of_tls(int result) {
   switch (SSL_get_error(ssl_.get(), result)) {
     case SSL_ERROR_WANT_READ:
-      return wait(POLLIN, deadline);
+      return Progress::wants_read;
     case SSL_ERROR_WANT_WRITE:
-      return wait(POLLOUT, deadline);
+      return Progress::wants_write;
+    case SSL_ERROR_ZERO_RETURN:
+      return Progress::ended;
     default:
-      return false;
+      return Progress::failed;
   }
 }
 
-bool Connection::open(Deadline deadline) {
-  if (!ssl_) return true;
-  for (;;) {
+Connection::Progress Connection::open() {
+  if (!secure_) return Progress::done;
+  if (!ssl_) return Progress::failed;
+  ERR_clear_error();
+  const int result = SSL_accept(ssl_.get());
+  return result == 1 ? Progress::done : of_tls(result);
+}
+
+Connection::Moved Connection::read(char* out, size_t size) {
+  if (ssl_) {
     ERR_clear_error();
-    const int result = SSL_accept(ssl_.get());
-    if (result == 1) return true;
-    if (!wait_for_tls(result, deadline)) return false;
+    const int got = SSL_read(ssl_.get(), out, clipped(size));
+    if (got > 0) return {Progress::done, static_cast<size_t>(got)};
+    return {of_tls(got), 0};
   }
+  const ssize_t got = recv(socket_, out, size, 0);
+  if (got > 0) return {Progress::done, static_cast<size_t>(got)};
+  return {got == 0 ? Progress::ended : of_errno(Progress::wants_read), 0};
 }
 
-bool Connection::wait_for_input(Deadline deadline) {
-  return (ssl_ && SSL_pending(ssl_.get()) > 0) || wait(POLLIN, deadline);
-}
-
-long Connection::read(char* out, size_t size, Deadline deadline) {
-  for (;;) {
-    if (ssl_) {
-      ERR_clear_error();
-      const int got = SSL_read(ssl_.get(), out, static_cast<int>(std::min<size_t>(size, INT_MAX)));
-      if (got > 0) return got;
-      if (SSL_get_error(ssl_.get(), got) == SSL_ERROR_ZERO_RETURN) return 0;
-      if (!wait_for_tls(got, deadline)) return -1;
-    } else {
-      const ssize_t got = recv(socket_, out, size, 0);
-      if (got >= 0) return got;
-      if (errno != EAGAIN && errno != EINTR) return -1;
-      if (!wait(POLLIN, deadline)) return -1;
-    }
+Connection::Moved Connection::write(std::string_view bytes) {
+  if (ssl_) {
+    ERR_clear_error();
+    const int sent = SSL_write(ssl_.get(), bytes.data(), clipped(bytes.size()));
+    if (sent > 0) return {Progress::done, static_cast<size_t>(sent)};
+    return {of_tls(sent), 0};
   }
-}
-
-bool Connection::write(std::string_view bytes, Deadline deadline) {
-  while (!bytes.empty()) {
-    long sent = 0;
-    if (ssl_) {
-      ERR_clear_error();
-      const int result = SSL_write(ssl_.get(), bytes.data(),
-                                   static_cast<int>(std::min<size_t>(bytes.size(), INT_MAX)));
-      if (result <= 0 && !wait_for_tls(result, deadline)) return false;
-      sent = std::max(result, 0);
-    } else {
-      sent = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (sent < 0 && errno != EAGAIN && errno != EINTR) return false;
-      if (sent < 0 && !wait(POLLOUT, deadline)) return false;
-      sent = std::max(sent, 0L);
-    }
-    bytes.remove_prefix(static_cast<size_t>(sent));
-  }
-  return true;
+  const ssize_t sent = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (sent > 0) return {Progress::done, static_cast<size_t>(sent)};
+  return {of_errno(Progress::wants_write), 0};
 }
 
 void Connection::finish() {
@@ -109,10 +101,16 @@ void Connection::finish() {
     SSL_shutdown(ssl_.get());
   }
   shutdown(socket_, SHUT_WR);
-  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(300);
-  char dropped[4096];
-  while (wait(POLLIN, until) && recv(socket_, dropped, sizeof dropped, 0) > 0) {
+}
+
+Connection::Progress Connection::drain() {
+  char dropped[16 * 1024];
+  for (int turns = 0; turns < 64; ++turns) {
+    const ssize_t got = recv(socket_, dropped, sizeof dropped, 0);
+    if (got == 0) return Progress::ended;
+    if (got < 0) return of_errno(Progress::wants_read);
   }
+  return Progress::wants_read;
 }
 
 }  // namespace wardbook

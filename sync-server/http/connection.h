@@ -2,40 +2,42 @@
 
 #include <openssl/ssl.h>
 
-#include <chrono>
 #include <cstddef>
 #include <memory>
-#include <string>
 #include <string_view>
 
 namespace wardbook {
 
-using Deadline = std::chrono::steady_clock::time_point;
-
-inline Deadline in_seconds(int64_t seconds) {
-  return std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
-}
-
-/// One accepted socket, plain or with TLS. Every wait ends at an absolute deadline, so that a peer
-/// who sends a byte now and then holds a thread no longer than one who sends nothing.
+/// One accepted socket, plain or with TLS. Nothing here waits.
 class Connection {
  public:
-  /// Takes the socket over. `tls` null: plain.
+  enum class Progress {
+    done,
+    wants_read,   ///< again when the socket can be read
+    wants_write,  ///< again when it can be written
+    ended,        ///< the peer sends nothing more
+    failed,       ///< the connection is of no use any more
+  };
+  struct Moved {
+    Progress progress = Progress::failed;
+    size_t bytes = 0;  ///< if done; more than 0
+  };
+
+  /// Takes the socket over, which must not block. `tls` null: plain.
   Connection(int socket, SSL_CTX* tls);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  /// The TLS handshake; nothing to do on a plain socket.
-  bool open(Deadline deadline);
-  /// Whether something can be read (the peer's end of the connection too) before the deadline.
-  bool wait_for_input(Deadline deadline);
-  /// Bytes read into `out`; 0: the peer has ended; -1: deadline or error.
-  long read(char* out, size_t size, Deadline deadline);
-  bool write(std::string_view bytes, Deadline deadline);
-  /// Says that nothing more comes, and takes what the peer is still sending for a moment: a socket
-  /// closed over unread bytes resets the connection, and the peer would not see the answer.
+  /// The TLS handshake; done at once on a plain socket.
+  Progress open();
+  Moved read(char* out, size_t size);
+  Moved write(std::string_view bytes);
+  /// Says that nothing more comes from here.
   void finish();
+  /// Throws away what the peer still sends after finish(): a socket that is closed over unread
+  /// bytes resets the connection, and the peer would not see the answer.
+  Progress drain();
 
   int socket() const { return socket_; }
 
@@ -43,10 +45,10 @@ class Connection {
   struct FreeSsl {
     void operator()(SSL* ssl) const { SSL_free(ssl); }
   };
-  bool wait(short events, Deadline deadline);
-  bool wait_for_tls(int result, Deadline deadline);
+  Progress of_tls(int result);
 
   int socket_;
+  bool secure_;
   std::unique_ptr<SSL, FreeSsl> ssl_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace wardbook {
 
@@ -36,7 +37,7 @@ class MemoryStream final : public httplib::Stream {
   socket_t socket() const override { return INVALID_SOCKET; }
   time_t duration() const override { return 0; }
 
-  const std::string& output() const { return output_; }
+  std::string take_output() { return std::move(output_); }
 
  private:
   std::string input_;

@@ -97,15 +97,16 @@ void answer_exception(const httplib::Request& request, httplib::Response& respon
 
 }  // namespace
 
-void add_routes(Listener& listener, const std::vector<Route>& routes, const Handle& handle,
+void add_routes(Router& router, const std::vector<Route>& routes, const Handle& handle,
                 const StaticSite& site) {
-  const bool secure = listener.secure();
+  const bool secure = router.secure();
   const auto answer = [handle, secure](const httplib::Request& from, httplib::Response& to) {
     Response response = handle_plain(from, handle, secure);
+    if (response.park) Router::hold(response.park);
     compress_answer(response, from.get_header_value(kWantedEncodings));
     put(response, to);
   };
-  listener.set_pre_routing_handler(
+  router.set_pre_routing_handler(
       [routes, &site](const httplib::Request& request, httplib::Response& response) {
         return answer_before_routing(request, routes, site, response)
                    ? httplib::Server::HandlerResponse::Handled
@@ -113,12 +114,12 @@ void add_routes(Listener& listener, const std::vector<Route>& routes, const Hand
       });
   for (const Route& route : routes) {
     if (route.method == "GET")
-      listener.Get(route.path, answer);
+      router.Get(route.path, answer);
     else
-      listener.Post(route.path, answer);
+      router.Post(route.path, answer);
   }
-  listener.set_exception_handler(answer_exception);
-  listener.set_error_handler([](const httplib::Request&, httplib::Response& response) {
+  router.set_exception_handler(answer_exception);
+  router.set_error_handler([](const httplib::Request&, httplib::Response& response) {
     if (response.body.empty())
       put(refusal_response({response.status, {"bad_request", "The server can't take this."}, 0}),
           response);

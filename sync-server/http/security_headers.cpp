@@ -32,7 +32,9 @@ Response refusal_response(const Refusal& refusal) {
 }
 
 std::string reason_phrase(int status) {
-  static constexpr std::array<std::pair<int, const char*>, 10> kPhrases{{
+  static constexpr std::array<std::pair<int, const char*>, 13> kPhrases{{
+      {200, "OK"},
+      {204, "No Content"},
       {400, "Bad Request"},
       {404, "Not Found"},
       {405, "Method Not Allowed"},
@@ -41,6 +43,7 @@ std::string reason_phrase(int status) {
       {414, "URI Too Long"},
       {415, "Unsupported Media Type"},
       {431, "Request Header Fields Too Large"},
+      {503, "Service Unavailable"},
       {501, "Not Implemented"},
       {505, "HTTP Version Not Supported"},
   }};
@@ -49,8 +52,7 @@ std::string reason_phrase(int status) {
   return "Error";
 }
 
-std::string closing_answer(const Refusal& refusal, bool tls) {
-  const Response response = refusal_response(refusal);
+std::string whole_answer(const Response& response, bool tls, bool stays) {
   std::string text =
       "HTTP/1.1 " + std::to_string(response.status) + " " + reason_phrase(response.status) + "\r\n";
   const auto add = [&](const std::string& name, const std::string& value) {
@@ -58,10 +60,16 @@ std::string closing_answer(const Refusal& refusal, bool tls) {
   };
   for (const auto& [name, value] : security_headers(tls)) add(name, value);
   for (const auto& [name, value] : response.headers) add(name, value);
-  add("Content-Type", response.content_type);
-  add("Content-Length", std::to_string(response.body.size()));
-  add("Connection", "close");
+  if (response.status != 204) {
+    add("Content-Type", response.content_type);
+    add("Content-Length", std::to_string(response.body.size()));
+  }
+  if (!stays) add("Connection", "close");
   return text + "\r\n" + response.body;
+}
+
+std::string closing_answer(const Refusal& refusal, bool tls) {
+  return whole_answer(refusal_response(refusal), tls, false);
 }
 
 }  // namespace wardbook

@@ -18,7 +18,11 @@ Response refusal_response(const Refusal& refusal);
 /// "Not Found" for 404 and so on; "Error" for what we never send.
 std::string reason_phrase(int status);
 
-/// A whole HTTP/1.1 answer that closes the connection, for what never reached the router.
+/// A whole HTTP/1.1 answer, for what does not come from the router. `stays`: the connection takes
+/// another request after it.
+std::string whole_answer(const Response& response, bool tls, bool stays);
+
+/// The refusal as an answer that ends the connection.
 std::string closing_answer(const Refusal& refusal, bool tls);
 
 }  // namespace wardbook

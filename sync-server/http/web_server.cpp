@@ -2,37 +2,43 @@
 
 #include <utility>
 
-#include "sync-server/http/listener.h"
+#include "sync-server/http/peer.h"
 #include "sync-server/http/routes.h"
 
 namespace wardbook {
 
-WebServer::WebServer(StaticSite site, std::vector<Route> routes, Handle handle)
-    : site_(std::move(site)), routes_(std::move(routes)), handle_(std::move(handle)) {}
+WebServer::WebServer(const Limits& limits, StaticSite site, std::vector<Route> routes,
+                     Handle handle, Parking& parking)
+    : site_(std::move(site)),
+      routes_(std::move(routes)),
+      handle_(std::move(handle)),
+      acceptor_(parking, limits) {}
 
 Result<std::unique_ptr<WebServer>> WebServer::start(const WebOptions& options, StaticSite site,
-                                                    std::vector<Route> routes, Handle handle) {
-  std::unique_ptr<WebServer> server(
-      new WebServer(std::move(site), std::move(routes), std::move(handle)));
+                                                    std::vector<Route> routes, Handle handle,
+                                                    Parking& parking) {
+  std::unique_ptr<WebServer> server(new WebServer(options.limits, std::move(site),
+                                                  std::move(routes), std::move(handle), parking));
   WB_TRY(server->bind_loopback(options.http_port));
   if (options.certificate)
     WB_TRY(server->bind_everywhere(options.https_port, *options.certificate));
-  server->serve();
+  server->acceptor_.start();
   return server;
 }
 
-WebServer::~WebServer() {
-  for (const auto& listener : listeners_) listener->stop();
-  for (std::thread& thread : threads_) thread.join();
+WebServer::~WebServer() = default;
+
+Router& WebServer::add_router(bool secure) {
+  auto router = std::make_unique<Router>(secure);
+  add_routes(*router, routes_, handle_, site_);
+  routers_.push_back(std::move(router));
+  return *routers_.back();
 }
 
 Status WebServer::listen(SSL_CTX* tls, const std::string& address, int port, int& bound) {
-  auto listener = std::make_unique<Listener>(tls);
-  if (address == "::1") listener->set_ipv6_v6only(true);
-  WB_TRY(listener->bind(address, port));
-  bound = listener->port();
-  add_routes(*listener, routes_, handle_, site_);
-  listeners_.push_back(std::move(listener));
+  WB_ASSIGN(const int socket, listen_on(address, port));
+  bound = port;
+  acceptor_.add(socket, tls, add_router(tls != nullptr));
   return {};
 }
 
@@ -50,12 +56,6 @@ Status WebServer::bind_everywhere(int port, const CertificateFiles& certificate)
   const Status both = listen(tls_.get(), "::", port, https_port_);
   if (both.ok() || both.error().code == "port_in_use") return both;
   return listen(tls_.get(), "0.0.0.0", port, https_port_);
-}
-
-void WebServer::serve() {
-  for (const auto& listener : listeners_)
-    threads_.emplace_back([one = listener.get()] { one->listen_after_bind(); });
-  for (const auto& listener : listeners_) listener->wait_until_ready();
 }
 
 }  // namespace wardbook

@@ -4,31 +4,32 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "sync-server/core/exchange.h"
+#include "sync-server/http/acceptor.h"
 #include "sync-server/http/static_site.h"
 #include "sync-server/http/tls.h"
 
 namespace wardbook {
 
-class Listener;
-
 struct WebOptions {
   int http_port = 8080;                         ///< on the loopback addresses alone; 0: any
   int https_port = 8443;                        ///< on all addresses; 0: any
   std::optional<CertificateFiles> certificate;  ///< none: no HTTPS
+  Limits limits = {};
 };
 
-/// Plain HTTP on 127.0.0.1 and ::1, HTTPS on every address, each with threads of its own.
+/// Plain HTTP on 127.0.0.1 and ::1, HTTPS on every address.
 class WebServer {
  public:
   using Handle = std::function<Response(const Request&)>;
 
-  /// Binds all addresses, then serves. Errors of Listener::bind and make_tls_context.
+  /// Binds all addresses, then serves. `parking`: where requests are held that `handle` gives a
+  /// Park for; it outlives the server. Errors of listen_on and make_tls_context.
   static Result<std::unique_ptr<WebServer>> start(const WebOptions& options, StaticSite site,
-                                                  std::vector<Route> routes, Handle handle);
+                                                  std::vector<Route> routes, Handle handle,
+                                                  Parking& parking);
   /// Takes no new connections, lets running requests finish.
   ~WebServer();
   WebServer(const WebServer&) = delete;
@@ -38,11 +39,12 @@ class WebServer {
   int https_port() const { return https_port_; }  ///< 0: no HTTPS
 
  private:
-  WebServer(StaticSite site, std::vector<Route> routes, Handle handle);
+  WebServer(const Limits& limits, StaticSite site, std::vector<Route> routes, Handle handle,
+            Parking& parking);
   Status bind_loopback(int port);
   Status bind_everywhere(int port, const CertificateFiles& certificate);
   Status listen(SSL_CTX* tls, const std::string& address, int port, int& bound);
-  void serve();
+  Router& add_router(bool secure);
 
   StaticSite site_;
   std::vector<Route> routes_;
@@ -50,8 +52,8 @@ class WebServer {
   TlsContext tls_;
   int http_port_ = 0;
   int https_port_ = 0;
-  std::vector<std::unique_ptr<Listener>> listeners_;
-  std::vector<std::thread> threads_;
+  std::vector<std::unique_ptr<Router>> routers_;
+  Acceptor acceptor_;
 };
 
 }  // namespace wardbook

@@ -43,4 +43,10 @@ Status BucketNames::save() {
   return {};
 }
 
+std::vector<Cursor> BucketNames::moved() const {
+  std::vector<Cursor> moved;
+  for (const auto& [id, seq] : seqs_) moved.push_back({names_.at(id), seq});
+  return moved;
+}
+
 }  // namespace wardbook::sqlite

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <vector>
 
 #include "shared/store/database.h"
 #include "shared/sync/messages.h"
@@ -21,6 +22,8 @@ class BucketNames {
   Result<int64_t> next_seq(int64_t id);
   /// Writes the counters.
   Status save();
+  /// The buckets whose counters this transaction has taken from, and how far they are.
+  std::vector<Cursor> moved() const;
 
  private:
   store::Database& database_;

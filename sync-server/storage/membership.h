@@ -18,6 +18,8 @@ class Membership {
 
   /// Moves the memberships. Called once, before COMMIT.
   Status move();
+  /// After move(): how far the buckets are that it has moved.
+  std::vector<Cursor> moved() const { return names_.moved(); }
 
  private:
   Status add_dependents(const store::RowName& row);

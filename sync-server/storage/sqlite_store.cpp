@@ -57,8 +57,17 @@ class SqliteStore final : public sqlite::Reading<Store> {
     WB_CHECK(transaction_);
     Status moved = membership_->move();
     if (moved.ok()) moved = transaction_->commit();
+    if (moved.ok())
+      for (Cursor& bucket : membership_->moved()) moved_[std::move(bucket.bucket)] = bucket.seq;
     rollback();
     return moved;
+  }
+
+  std::vector<Cursor> take_moved() override {
+    std::vector<Cursor> taken;
+    for (const auto& [bucket, seq] : moved_) taken.push_back({bucket, seq});
+    moved_.clear();
+    return taken;
   }
 
   void rollback() override {
@@ -142,6 +151,7 @@ class SqliteStore final : public sqlite::Reading<Store> {
   SqliteOptions options_;
   std::optional<store::Transaction> transaction_;
   std::optional<sqlite::Membership> membership_;
+  std::map<Bucket, int64_t> moved_;  ///< by commits, since take_moved()
 };
 
 }  // namespace

@@ -1,13 +1,10 @@
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cstdio>
 #include <map>
 #include <set>
 #include <thread>
 
+#include "tests/server/child.h"
 #include "tests/server/test_device.h"
 
 // The server as a process of its own, killed while it takes commands.
@@ -16,56 +13,6 @@ namespace wardbook::test {
 namespace {
 
 constexpr int kKills = 20;
-
-/// `wardbook-server serve` as a child; its port is read from what it prints.
-class Child {
- public:
-  explicit Child(const std::string& data) {
-    int out[2];
-    WB_CHECK(pipe(out) == 0);
-    pid_ = fork();
-    if (pid_ == 0) {
-      dup2(out[1], STDOUT_FILENO);
-      close(out[0]);
-      execl(WARDBOOK_SERVER, WARDBOOK_SERVER, "serve", "--data", data.c_str(), "--http-port", "0",
-            "--https-port", "0", "--site", "/nonexistent", nullptr);
-      _exit(127);
-    }
-    close(out[1]);
-    output_ = fdopen(out[0], "r");
-    read_port();
-  }
-  ~Child() {
-    if (pid_ > 0) kill_now();
-    fclose(output_);
-  }
-  void kill_now() {
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-    pid_ = -1;
-  }
-  /// Its exit status.
-  int stop() {
-    kill(pid_, SIGTERM);
-    int status = 0;
-    waitpid(pid_, &status, 0);
-    pid_ = -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-  Client client() const { return Client(port_); }
-  int port() const { return port_; }
-
- private:
-  void read_port() {
-    char line[512];
-    while (port_ == 0 && fgets(line, sizeof line, output_) != nullptr)
-      (void)sscanf(line, "listening http://localhost:%d", &port_);
-  }
-
-  pid_t pid_ = -1;
-  FILE* output_ = nullptr;
-  int port_ = 0;
-};
 
 /// Lets go of the process after a while, while the other thread still sends.
 void kill_after(Child& child, int microseconds) {
@@ -77,7 +24,7 @@ TEST(Crash, NothingAcknowledgedIsLostAndNothingIsDoneTwice) {
   TemporaryFolder folder;
   make_small_data(folder.path());
   SecureRandom random;
-  auto child = std::make_unique<Child>(folder.path());
+  auto child = std::make_unique<Child>(WARDBOOK_SERVER, folder.path());
   ASSERT_GT(child->port(), 0);
   auto device = std::make_unique<TestDevice>(child->client());
   ASSERT_TRUE(device->log_in("desk1"));
@@ -103,7 +50,7 @@ TEST(Crash, NothingAcknowledgedIsLostAndNothingIsDoneTwice) {
       unanswered.clear();
     }
     killer.join();
-    child = std::make_unique<Child>(folder.path());
+    child = std::make_unique<Child>(WARDBOOK_SERVER, folder.path());
     ASSERT_GT(child->port(), 0);
     device = std::make_unique<TestDevice>(*device, child->client());
   }
@@ -132,7 +79,7 @@ TEST(Crash, NothingAcknowledgedIsLostAndNothingIsDoneTwice) {
 TEST(Crash, ADataFolderHasOneServer) {
   TemporaryFolder folder;
   make_small_data(folder.path());
-  const Child child(folder.path());
+  const Child child(WARDBOOK_SERVER, folder.path());
   ASSERT_GT(child.port(), 0);
   SecureRandom random;
   const auto second = open_installation(folder.path(), Missing::refuse, random);

@@ -141,7 +141,7 @@ void make_small_data(const std::string& folder) {
   WB_CHECK(store.commit().ok());
 }
 
-LiveServer::LiveServer() {
+LiveServer::LiveServer(const Limits& limits) : limits_(limits) {
   make_small_data(data_.path());
   start();
 }
@@ -163,8 +163,9 @@ void LiveServer::start() {
   StaticSite site = small_site();
   WB_CHECK(add_trust_page(site, *certificates).ok());
   auto web = WebServer::start(
-      {0, 0, certificates->server}, std::move(site), Service::routes(),
-      [this](const Request& request) { return service_->handle(request, wall_now()); });
+      {0, 0, certificates->server, limits_}, std::move(site), Service::routes(),
+      [this](const Request& request) { return service_->handle(request, wall_now()); },
+      service_->parking());
   WB_CHECK(web.ok());
   web_ = std::move(*web);
 }

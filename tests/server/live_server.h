@@ -62,7 +62,7 @@ class Client {
 /// A server in this process on free ports, over real sockets.
 class LiveServer {
  public:
-  LiveServer();
+  explicit LiveServer(const Limits& limits = {});
   ~LiveServer();
 
   void restart();
@@ -77,6 +77,7 @@ class LiveServer {
  private:
   void start();
 
+  const Limits limits_;
   TemporaryFolder data_;
   SecureRandom random_;
   std::unique_ptr<DataFolder> folder_;

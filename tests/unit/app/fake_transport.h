@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 
 #include "app/platform/transport.h"
 #include "shared/base/clock.h"
@@ -26,8 +27,14 @@ class FakeTransport : public Transport {
     if (silent) return;
     for (auto due = std::exchange(waiting_, {}); auto& [request, done] : due) done(answer(request));
   }
-  void cancel_all() override { waiting_.clear(); }
+  void cancel_all() override {
+    ++cancelled;
+    waiting_.clear();
+  }
+  Transport* waiting_line() override { return line.get(); }
 
+  std::unique_ptr<FakeTransport> line;  ///< to be made before the engine
+  int cancelled = 0;
   std::function<HttpReply(const HttpRequest&)> answer;
   bool silent = false;  ///< requests stay on their way
   std::vector<HttpRequest> requests;

@@ -1,0 +1,185 @@
+#include "sync-server/http/acceptor.h"
+
+#include <fcntl.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "shared/base/check.h"
+#include "sync-server/http/peer.h"
+
+// The acceptor's sockets: who gets in and who leaves. exchange.cpp has what is said in between.
+
+namespace wardbook {
+namespace {
+
+constexpr int kMostAcceptedAtOnce = 64;
+constexpr size_t kFilesForOthers = 128;  // the database, the workers' readers
+constexpr Reactor::Id kStopId = ~Reactor::Id{0} - 1;
+constexpr std::chrono::seconds kStopTime{10};
+
+size_t files_allowed() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
+  return static_cast<size_t>(limit.rlim_cur);
+}
+
+int spare_file() {
+  return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+}  // namespace
+
+Acceptor::Acceptor(Parking& parking, const Limits& limits)
+    : parking_(parking),
+      limits_(limits),
+      most_connections_(std::min(
+          limits.connections, std::max(files_allowed(), 2 * kFilesForOthers) - kFilesForOthers)),
+      spare_file_(spare_file()),
+      workers_(std::make_unique<WorkerPool>(limits.workers, limits.most_queued)) {}
+
+Acceptor::~Acceptor() {
+  if (thread_.joinable()) {
+    reactor_.post([this] { begin_stop(); });
+    thread_.join();
+  }
+  workers_.reset();
+  while (!clients_.empty()) drop(*clients_.begin()->second);
+  for (const Port& port : ports_)
+    if (port.socket >= 0) ::close(port.socket);
+  ::close(spare_file_);
+}
+
+void Acceptor::add(int socket, SSL_CTX* tls, Router& router) {
+  WB_CHECK(reactor_.watch(ports_.size(), socket, EPOLLIN));
+  ports_.push_back({socket, tls, &router});
+}
+
+void Acceptor::start() {
+  thread_ = std::thread([this] { reactor_.run(*this); });
+}
+
+void Acceptor::begin_stop() {
+  stopping_ = true;
+  for (Port& port : ports_) {
+    reactor_.forget(port.socket);
+    ::close(port.socket);
+    port.socket = -1;
+  }
+  std::vector<Client*> waiting;
+  for (const auto& [id, client] : clients_)
+    if (client->state != Client::State::working && client->state != Client::State::writing)
+      waiting.push_back(client.get());
+  for (Client* client : waiting) drop(*client);
+  if (clients_.empty()) reactor_.stop();
+  reactor_.set_deadline(kStopId, std::chrono::steady_clock::now() + kStopTime);
+}
+
+void Acceptor::ready(Reactor::Id id, uint32_t events) {
+  if (id < ports_.size()) return accept_some(ports_[id]);
+  Client* client = find(id);
+  if (client == nullptr) return;
+  // Nobody is left to take the answer that a worker makes.
+  if (client->state == Client::State::working && (events & (EPOLLERR | EPOLLHUP)) != 0)
+    drop(*client);
+  else
+    drive(*client);
+}
+
+void Acceptor::accept_some(const Port& port) {
+  for (int i = 0; i < kMostAcceptedAtOnce; ++i) {
+    sockaddr_storage from{};
+    socklen_t size = sizeof from;
+    const int socket = accept4(port.socket, reinterpret_cast<sockaddr*>(&from), &size,
+                               SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (socket >= 0) {
+      admit(port, socket, from);
+    } else if (errno == EMFILE || errno == ENFILE) {
+      // Left in the queue it would wake the reactor for ever.
+      ::close(spare_file_);
+      ::close(accept4(port.socket, nullptr, nullptr, SOCK_CLOEXEC));
+      spare_file_ = spare_file();
+    } else if (errno != ECONNABORTED && errno != EINTR) {
+      return;
+    }
+  }
+}
+
+bool Acceptor::has_room(const std::string& network) const {
+  if (clients_.size() >= most_connections_) return false;
+  const auto count = per_address_.find(network);
+  return count == per_address_.end() || count->second < limits_.per_address;
+}
+
+void Acceptor::admit(const Port& port, int socket, const sockaddr_storage& from) {
+  std::string network = port.tls != nullptr ? network_of(from) : std::string();
+  if (!has_room(network)) {
+    ::close(socket);
+    return;
+  }
+  if (!network.empty()) ++per_address_[network];
+  const uint64_t id = ++last_id_;
+  auto made = std::make_unique<Client>(id, port, socket, address_text(from), std::move(network));
+  Client& client = *clients_.emplace(id, std::move(made)).first->second;
+  client.interest = EPOLLIN;
+  if (!reactor_.watch(id, socket, EPOLLIN)) {
+    drop(client);
+    return;
+  }
+  set_deadline(client, limits_.handshake);
+  drive(client);
+}
+
+Client* Acceptor::find(uint64_t id) {
+  const auto at = clients_.find(id);
+  return at == clients_.end() ? nullptr : at->second.get();
+}
+
+bool Acceptor::drop(Client& client) {
+  if (client.park) parking_.leave(client.ticket);
+  reactor_.clear_deadline(client.id);
+  count_held(client, 0);
+  const auto count = per_address_.find(client.network);
+  if (count != per_address_.end() && --count->second == 0) per_address_.erase(count);
+  clients_.erase(clients_.find(client.id));  // the kernel forgets a closed socket
+  if (stopping_ && clients_.empty()) reactor_.stop();
+  return false;
+}
+
+void Acceptor::overdue(Reactor::Id id) {
+  if (id == kStopId) return reactor_.stop();
+  Client* client = find(id);
+  if (client == nullptr) return;
+  const bool began = client->reader.stage() != RequestReader::Stage::idle;
+  if (client->state == Client::State::parked)
+    end_park(*client, nullptr);
+  else if (client->state == Client::State::reading && began)
+    refuse(*client, {408, {"too_slow", "The request came too slowly."}, 0});
+  else
+    drop(*client);
+}
+
+void Acceptor::set_interest(Client& client, uint32_t events) {
+  if (client.interest == events) return;
+  client.interest = events;
+  reactor_.change(client.id, client.connection.socket(), events);
+}
+
+void Acceptor::set_deadline(const Client& client, std::chrono::milliseconds time) {
+  reactor_.set_deadline(client.id, std::chrono::steady_clock::now() + time);
+}
+
+std::chrono::milliseconds Acceptor::transfer_time(size_t bytes) const {
+  return limits_.transfer + std::chrono::milliseconds(static_cast<int64_t>(bytes) * 1'000 /
+                                                      limits_.slowest_bytes_per_second);
+}
+
+void Acceptor::count_held(Client& client, size_t bytes) {
+  held_ += bytes - client.counted;
+  client.counted = bytes;
+}
+
+}  // namespace wardbook

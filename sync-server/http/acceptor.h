@@ -1,0 +1,101 @@
+#pragma once
+
+#include <sys/socket.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "sync-server/http/client.h"
+#include "sync-server/http/reactor.h"
+#include "sync-server/http/router.h"
+#include "sync-server/http/worker_pool.h"
+
+namespace wardbook {
+
+/// What strangers may take of the server.
+struct Limits {
+  size_t connections = 50'000;      ///< at once; and no more than the process may have files
+  size_t per_address = 1'000;       ///< of them, on ports with TLS: a proxy here is one address
+  size_t held_bytes = 64ull << 20;  ///< of requests that are not whole yet
+  size_t workers = 24;
+  size_t most_queued = 512;  ///< whole requests that wait for a worker; others get 503
+
+  std::chrono::milliseconds handshake{10'000};
+  std::chrono::milliseconds idle{60'000};      ///< without a request
+  std::chrono::milliseconds head{10'000};      ///< from a head's first byte to its last
+  std::chrono::milliseconds transfer{20'000};  ///< of a body or an answer, and besides:
+  int64_t slowest_bytes_per_second = 4'096;
+  std::chrono::milliseconds linger{2'000};  ///< after the last byte of a connection's last answer
+};
+
+/// Owns all sockets, on one thread: accepts, TLS, whole requests within absolute deadlines, answers
+/// written as the peer takes them. Only a whole request gets to a worker, so that a slow or silent
+/// connection costs memory and nothing else. Requests of one connection are answered in turn.
+class Acceptor : private Reactor::Handler {
+ public:
+  /// `parking` outlives it.
+  Acceptor(Parking& parking, const Limits& limits);
+  /// Takes nothing new, ends idle and parked connections, finishes what workers have.
+  ~Acceptor() override;
+
+  /// Before start(). Takes the listening socket over; `tls` and `router` outlive the acceptor.
+  void add(int socket, SSL_CTX* tls, Router& router);
+  void start();
+
+ private:
+  void ready(Reactor::Id id, uint32_t events) override;
+  void overdue(Reactor::Id id) override;
+
+  void accept_some(const Port& port);
+  void admit(const Port& port, int socket, const sockaddr_storage& from);
+  bool has_room(const std::string& network) const;
+
+  /// Takes the client as far as it goes without waiting. It may be gone afterwards; so it may be
+  /// after each function below that gives false.
+  void drive(Client& client);
+  bool step(Client& client);
+  bool open(Client& client);
+  bool read(Client& client);
+  void take(Client& client, std::string_view bytes);
+  bool work(Client& client);
+  bool watch_parked(Client& client);
+  bool write(Client& client);
+  bool drain(Client& client);
+
+  void answered(uint64_t id, Router::Answer answer);
+  void park(Client& client);
+  void woken(uint64_t id, uint64_t park, const std::vector<Cursor>& moved);
+  bool end_park(Client& client, const std::vector<Cursor>* moved);
+  bool refuse(Client& client, const Refusal& refusal);
+  bool send(Client& client, std::string bytes);
+  bool drop(Client& client);
+
+  bool wait_for(Client& client, Connection::Progress progress);
+  void set_interest(Client& client, uint32_t events);
+  void set_deadline(const Client& client, std::chrono::milliseconds time);
+  void set_reading_deadline(const Client& client);
+  std::chrono::milliseconds transfer_time(size_t bytes) const;
+  void count_held(Client& client, size_t bytes);
+  Client* find(uint64_t id);
+  void begin_stop();
+
+  Parking& parking_;
+  const Limits limits_;
+  const size_t most_connections_;
+  Reactor reactor_;
+  std::vector<Port> ports_;  ///< the place in it is the id
+  std::unordered_map<uint64_t, std::unique_ptr<Client>> clients_;
+  std::unordered_map<std::string, size_t> per_address_;
+  uint64_t last_id_ = 1'000;
+  size_t held_ = 0;
+  int spare_file_ = -1;
+  bool stopping_ = false;
+  std::unique_ptr<WorkerPool> workers_;
+  std::thread thread_;
+};
+
+}  // namespace wardbook

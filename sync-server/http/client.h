@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "sync-server/core/exchange.h"
+#include "sync-server/core/parking.h"
+#include "sync-server/http/connection.h"
+#include "sync-server/http/request_reader.h"
+
+namespace wardbook {
+
+class Router;
+
+/// An address that connections come to. `tls` null: plain HTTP.
+struct Port {
+  int socket = -1;
+  SSL_CTX* tls = nullptr;
+  Router* router = nullptr;
+};
+
+/// One accepted connection and where it is in its exchange.
+struct Client {
+  enum class State : uint8_t {
+    opening,  ///< TLS handshake
+    reading,  ///< waits for a request, or has a part of one
+    working,  ///< a worker has its request
+    parked,   ///< its request is held
+    writing,  ///< its answer is on the way
+    closing,  ///< all is said; see Connection::drain()
+  };
+
+  Client(uint64_t with_id, const Port& at, int socket, std::string from, std::string group)
+      : id(with_id),
+        port(at),
+        peer(std::move(from)),
+        network(std::move(group)),
+        connection(socket, at.tls) {}
+
+  const uint64_t id;
+  const Port port;
+  const std::string peer;     ///< its address as text
+  const std::string network;  ///< what the limit per address counts; empty: not counted
+  Connection connection;
+  RequestReader reader;
+  State state = State::opening;
+  uint32_t interest = 0;  ///< the events that the reactor watches for
+  size_t counted = 0;     ///< bytes of `reader` in the acceptor's sum
+
+  std::string output;
+  size_t sent = 0;
+  bool stays = true;  ///< another request may come after the answer
+
+  std::shared_ptr<const Park> park;
+  Parking::Ticket ticket = 0;
+  uint64_t parks = 0;  ///< tells a word for an earlier park from one for this
+};
+
+}  // namespace wardbook

@@ -1,0 +1,58 @@
+#include "tests/server/child.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "shared/base/check.h"
+
+namespace wardbook::test {
+
+Child::Child(const char* program, const std::string& data) {
+  int out[2];
+  WB_CHECK(pipe(out) == 0);
+  pid_ = fork();
+  if (pid_ == 0) {
+    dup2(out[1], STDOUT_FILENO);
+    ::close(out[0]);
+    execl(program, program, "serve", "--data", data.c_str(), "--http-port", "0", "--https-port",
+          "0", "--site", "/nonexistent", nullptr);
+    _exit(127);
+  }
+  ::close(out[1]);
+  output_ = fdopen(out[0], "r");
+  read_ports();
+}
+
+Child::~Child() {
+  if (pid_ > 0) kill_now();
+  fclose(output_);
+}
+
+void Child::kill_now() {
+  kill(pid_, SIGKILL);
+  waitpid(pid_, nullptr, 0);
+  pid_ = -1;
+}
+
+int Child::stop() {
+  kill(pid_, SIGTERM);
+  int status = 0;
+  waitpid(pid_, &status, 0);
+  pid_ = -1;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void Child::read_ports() {
+  char line[512];
+  while (tls_port_ == 0 && fgets(line, sizeof line, output_) != nullptr) {
+    (void)sscanf(line, "listening http://localhost:%d", &port_);
+    const char* colon = std::strrchr(line, ':');
+    if (std::strncmp(line, "listening https://", 18) == 0 && colon != nullptr)
+      (void)sscanf(colon, ":%d", &tls_port_);
+  }
+}
+
+}  // namespace wardbook::test

@@ -1,0 +1,202 @@
+#include "shared/sync/wait.h"
+#include "tests/unit/app/engine_fixture.h"
+
+namespace wardbook {
+namespace {
+
+using testing::FakeTransport;
+using testing::must;
+
+/// The engine with a waiting line, looked at by somebody.
+class HoldTest : public testing::EngineFixture {
+ protected:
+  void SetUp() override {
+    transport.line = std::make_unique<FakeTransport>();
+    EngineFixture::SetUp();
+    line().silent = true;
+    line().answer = [this](const HttpRequest&) { return held_answer; };
+    engine->watch(true);
+  }
+  FakeTransport& line() { return *transport.line; }
+  size_t syncs() const { return transport.requests.size(); }
+  size_t holds() const { return transport.line->requests.size(); }
+  WaitRequest last_hold() { return must(sync::decode<WaitRequest>(line().requests.back().body)); }
+  /// The server answers the held request, after it has held it for so long.
+  void let_answer(HttpReply reply, int64_t after_ms) {
+    held_answer = std::move(reply);
+    clock.steady += after_ms;
+    line().silent = false;
+    (void)engine->tick();
+    line().silent = true;
+  }
+  static HttpReply news() {
+    WaitReply reply;
+    reply.ahead.push_back({"world", 1'000});
+    return {200, {}, sync::encode(reply)};
+  }
+  /// What somebody else does.
+  void change_elsewhere() {
+    Patient patient;
+    patient.id = {testing::SmallWorld::id_of(++last_patient_)};
+    patient.name = "Elsewhere";
+    patient.clinic = world.clinic;
+    server.seed(patient);
+  }
+  /// Milliseconds until the next sync.
+  int64_t until_sync(int64_t most) {
+    const size_t before = syncs();
+    for (int64_t ms = 0; ms <= most; ms += 10) {
+      (void)engine->tick();
+      if (syncs() > before) return ms;
+      clock.steady += 10;
+    }
+    return -1;
+  }
+
+  HttpReply held_answer{204, {}, {}};
+  int last_patient_ = 5'000;
+};
+
+TEST_F(HoldTest, AnIdleDeviceAsksForNothing) {
+  settle();
+  ASSERT_EQ(holds(), 1u);
+  EXPECT_TRUE(engine->state().live);
+  EXPECT_EQ(line().requests[0].path, "/api/v1/wait");
+  EXPECT_FALSE(last_hold().cursors.empty());
+  EXPECT_GT(last_hold().wait_ms, SyncEngine::kHoldMs / 2);
+  EXPECT_GT(line().requests[0].timeout_ms, last_hold().wait_ms);
+  for (int i = 0; i < 60; ++i) {
+    clock.steady += 1'000;
+    EXPECT_GT(engine->tick(), 1'000);
+  }
+  EXPECT_EQ(syncs(), 1u);
+  EXPECT_EQ(holds(), 1u);
+}
+
+TEST_F(HoldTest, NewsArePulledSoonAndThenItWaitsAgain) {
+  settle();
+  change_elsewhere();
+  let_answer(news(), 20'000);
+  EXPECT_FALSE(engine->state().live);
+  const int64_t waited = until_sync(5'000);
+  EXPECT_GE(waited, 0);
+  EXPECT_LE(waited, SyncEngine::kSpreadMs);
+  settle();
+  EXPECT_EQ(holds(), 2u);
+  EXPECT_TRUE(engine->state().live);
+}
+
+TEST_F(HoldTest, WhenTheTimeIsOverItWaitsAgainWithoutASync) {
+  settle();
+  let_answer({204, {}, {}}, last_hold().wait_ms);
+  EXPECT_EQ(holds(), 2u);
+  EXPECT_EQ(syncs(), 1u);
+  EXPECT_TRUE(engine->state().live);
+}
+
+TEST_F(HoldTest, ACommandOvertakesTheWait) {
+  settle();
+  book(0);
+  (void)engine->tick();
+  EXPECT_EQ(syncs(), 2u);
+  EXPECT_EQ(line().cancelled, 1);
+  settle();
+  EXPECT_EQ(holds(), 2u);
+  EXPECT_EQ(engine->state().waiting, 0);
+}
+
+TEST_F(HoldTest, AFailedWaitFallsBackToTheTimerWithJitter) {
+  std::set<int64_t> waits;
+  settle();
+  for (int i = 0; i < 12; ++i) {
+    const size_t before = holds();
+    let_answer({502, {}, {}}, 100);
+    EXPECT_FALSE(engine->state().live);
+    const int64_t waited = until_sync(SyncEngine::kIdleMs);
+    EXPECT_GE(waited, 0);
+    waits.insert(waited);
+    for (int ms = 0; ms < 60'000 && holds() == before; ms += 100) {
+      (void)engine->tick();
+      clock.steady += 100;
+    }
+    EXPECT_EQ(holds(), before + 1) << "it is tried again";
+  }
+  EXPECT_GT(waits.size(), 9u) << "no two tablets in step";
+}
+
+TEST_F(HoldTest, LearnsHowLongTheWayCarriesSilence) {
+  settle();
+  let_answer({0, {}, {}}, 60'000);
+  for (int ms = 0; ms < 60'000 && holds() == 1; ms += 100) {
+    (void)engine->tick();
+    clock.steady += 100;
+  }
+  ASSERT_EQ(holds(), 2u);
+  EXPECT_LE(last_hold().wait_ms, 45'000);
+  EXPECT_GT(last_hold().wait_ms, 35'000);
+}
+
+TEST_F(HoldTest, AnAnswerInTheServersPlaceIsAFailure) {
+  settle();
+  let_answer({204, {}, {}}, 50);
+  EXPECT_EQ(holds(), 1u) << "it would ask without end";
+  EXPECT_FALSE(engine->state().live);
+}
+
+TEST_F(HoldTest, AServerThatCriesWolfIsAskedLessOften) {
+  settle();
+  int64_t spent = 0;
+  for (int i = 0; i < 8; ++i) {
+    const int64_t before = clock.steady;
+    let_answer(news(), 10);
+    (void)until_sync(5'000);
+    for (int ms = 0; ms < 60'000 && !engine->state().live; ms += 100) {
+      (void)engine->tick();
+      clock.steady += 100;
+    }
+    spent += clock.steady - before;
+  }
+  EXPECT_GT(spent, 25'000);
+}
+
+TEST_F(HoldTest, NobodyLooksNobodyWaits) {
+  settle();
+  engine->watch(false);
+  EXPECT_EQ(line().cancelled, 1);
+  EXPECT_FALSE(engine->state().live);
+  EXPECT_LE(settle(), SyncEngine::kIdleMs);
+  clock.steady += SyncEngine::kIdleMs;
+  settle();
+  EXPECT_EQ(syncs(), 2u) << "the timer asks";
+  EXPECT_EQ(holds(), 1u);
+  engine->watch(true);
+  settle();
+  EXPECT_EQ(holds(), 2u);
+}
+
+TEST_F(HoldTest, WithoutNetworkItLetsGo) {
+  settle();
+  engine->network_changed(false);
+  EXPECT_EQ(line().cancelled, 1);
+  clock.steady += 60'000;
+  settle();
+  EXPECT_EQ(holds(), 1u);
+  engine->network_changed(true);
+  settle();
+  EXPECT_EQ(holds(), 2u);
+}
+
+TEST_F(HoldTest, AWithdrawnCredentialIsSeenByTheNextSync) {
+  settle();
+  refusal = refused(401, "bad_credential");
+  let_answer(refused(401, "bad_credential"), 10);
+  EXPECT_GE(until_sync(SyncEngine::kIdleMs), 0);
+  settle();
+  EXPECT_EQ(engine->state().problem.code, "bad_credential");
+  clock.steady += 100 * SyncEngine::kIdleMs;
+  settle();
+  EXPECT_EQ(holds(), 1u);
+}
+
+}  // namespace
+}  // namespace wardbook
