@@ -32,8 +32,8 @@ class SyncEngine {
  public:
   /// How often an idle device asks.
   static constexpr int64_t kIdleMs = 15'000;
-  /// How long it lets the server hold a request: as seldom as bytes are dear, as often as routers on
-  /// the way forget silent connections. Halved and less where they do so earlier.
+  /// How long it lets the server hold a request: as seldom as bytes are dear, as often as routers
+  /// on the way forget silent connections. Halved and less where they do so earlier.
   static constexpr int64_t kHoldMs = 270'000;
   static constexpr int64_t kLeastHoldMs = 20'000;
   /// Devices that hear of the same change don't all ask in the same moment.
@@ -93,10 +93,10 @@ class SyncEngine {
   bool watched_ = false;
   Backoff hold_backoff_;
   int64_t hold_ms_ = kHoldMs;
-  int64_t hold_due_ms_ = 0;      ///< on the steady clock
-  int64_t held_since_ms_ = 0;    ///< the same; while state_.live
-  int64_t holds_ = 0;            ///< tells the answer to a hold that was let go
-  bool woken_ = false;           ///< the server said that there is something to pull
+  int64_t hold_due_ms_ = 0;    ///< on the steady clock
+  int64_t held_since_ms_ = 0;  ///< the same; while state_.live
+  int64_t holds_ = 0;          ///< tells the answer to a hold that was let go
+  bool woken_ = false;         ///< the server said that there is something to pull
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

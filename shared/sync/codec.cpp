@@ -71,11 +71,11 @@ Value message_to_value(const SyncReply& message, Spelling) {
     return write_cbor(to_value(message));              \
   }
 
-#define WB_PLAIN_MESSAGE(T)                            \
-  WB_PLAIN_WRITING(T)                                  \
-  template <>                                          \
-  Result<T> message_from_value<T>(Value & value) {     \
-    return read_value<T>(value);                       \
+#define WB_PLAIN_MESSAGE(T)                        \
+  WB_PLAIN_WRITING(T)                              \
+  template <>                                      \
+  Result<T> message_from_value<T>(Value & value) { \
+    return read_value<T>(value);                   \
   }
 
 WB_PLAIN_MESSAGE(ErrorReply)

@@ -107,11 +107,11 @@ Status serve(const Options& options, const DataFolder& folder, Service& service)
   } else {
     web.certificate = CertificateFiles{options.certificate, options.key};
   }
-  WB_ASSIGN(auto server, WebServer::start(web, std::move(site), Service::routes(),
-                                          [&](const Request& request) {
-                                            return service.handle(request, wall_now());
-                                          },
-                                          service.parking()));
+  WB_ASSIGN(auto server,
+            WebServer::start(
+                web, std::move(site), Service::routes(),
+                [&](const Request& request) { return service.handle(request, wall_now()); },
+                service.parking()));
   const Heartbeat heartbeat(service);
   print_addresses(*server, host);
   if (!fingerprint.empty())

@@ -44,7 +44,7 @@ struct Response {
 /// A request that is held, without a thread, until one of its buckets moves or its time is over.
 struct Park {
   std::vector<Cursor> heads;  ///< the buckets and how far they are
-  uint64_t since = 0;  ///< Parking::turn() before the buckets were looked at
+  uint64_t since = 0;         ///< Parking::turn() before the buckets were looked at
   int64_t most_ms = 0;
   /// The answer then, with those that have moved; null: the time is over.
   std::function<Response(const std::vector<Cursor>* moved)> answer;

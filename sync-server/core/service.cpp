@@ -39,7 +39,8 @@ std::optional<Refusal> refuse_foreign(const Request& request) {
     return site == "same-origin" || site == "none" ? std::nullopt : std::optional(foreign);
   const std::string_view origin = request.header("origin");
   if (origin.empty()) return std::nullopt;
-  const std::string own = (request.secure ? "https://" : "http://") + std::string(request.header("host"));
+  const std::string own =
+      (request.secure ? "https://" : "http://") + std::string(request.header("host"));
   return origin == own ? std::nullopt : std::optional(foreign);
 }
 
@@ -82,7 +83,7 @@ Result<std::unique_ptr<Service>> Service::open(std::unique_ptr<Store> store, Byt
 
 const std::vector<Route>& Service::routes() {
   static const std::vector<Route> all{
-      {"POST", "/api/v1/sync"},     {"POST", "/api/v1/login"},   {"POST", "/api/v1/logout"},
+      {"POST", "/api/v1/sync"},     {"POST", "/api/v1/login"},    {"POST", "/api/v1/logout"},
       {"POST", "/api/v1/accounts"}, {"POST", "/api/v1/password"}, {"GET", "/api/v1/session"},
       {"POST", "/api/v1/wait"},     {"GET", "/healthz"},          {"GET", "/api/v1/openapi.json"},
   };
@@ -115,8 +116,8 @@ Response Service::health(const Request& request, Instant now) {
   }
   Response response{200, std::string(sync::kJsonType), {}, {{"Cache-Control", "no-store"}}};
   response.body = "{\"status\":\"ok\",\"epoch\":" + std::to_string(context_->epoch) +
-                  ",\"time\":\"" + to_text(now) + "\",\"written_ms_ago\":" +
-                  std::to_string(now.ms - proven_ms_.load()) + "}\n";
+                  ",\"time\":\"" + to_text(now) +
+                  "\",\"written_ms_ago\":" + std::to_string(now.ms - proven_ms_.load()) + "}\n";
   return response;
 }
 

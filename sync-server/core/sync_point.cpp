@@ -62,8 +62,7 @@ Response answer_sync(Context& context, const Request& request, Instant now) {
   if (!answer.fork) {
     auto view = context.readers.view();
     if (!view.ok()) return refuse(request, unavailable(view.error()));
-    const Status pulled =
-        pull(**view, *asked, std::get<DeviceId>(device), context.epoch, answer);
+    const Status pulled = pull(**view, *asked, std::get<DeviceId>(device), context.epoch, answer);
     if (!pulled.ok()) return refuse(request, unavailable(pulled.error()));
   }
   Response response = reply(request, 200, answer);

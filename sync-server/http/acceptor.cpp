@@ -36,8 +36,8 @@ int spare_file() {
 Acceptor::Acceptor(Parking& parking, const Limits& limits)
     : parking_(parking),
       limits_(limits),
-      most_connections_(std::min(
-          limits.connections, std::max(files_allowed(), 2 * kFilesForOthers) - kFilesForOthers)),
+      most_connections_(std::min(limits.connections,
+                                 std::max(files_allowed(), 2 * kFilesForOthers) - kFilesForOthers)),
       spare_file_(spare_file()),
       workers_(std::make_unique<WorkerPool>(limits.workers, limits.most_queued)) {}
 

@@ -76,7 +76,8 @@ bool Acceptor::read(Client& client) {
   if (client.reader.stage() == Stage::whole) return work(client);
   if (client.reader.stage() == Stage::refused) return refuse(client, client.reader.refusal());
   if (held_ > limits_.held_bytes && client.counted > kAlwaysHeld)
-    return refuse(client, {503, {"server_busy", "The server is busy. Try again soon."}, kBusySeconds});
+    return refuse(client,
+                  {503, {"server_busy", "The server is busy. Try again soon."}, kBusySeconds});
   char bytes[kReadAtOnce];
   const Connection::Moved got = client.connection.read(bytes, sizeof bytes);
   if (got.progress != Progress::done) return wait_for(client, got.progress);
@@ -108,12 +109,12 @@ bool Acceptor::work(Client& client) {
   auto run = [this, id = client.id, router = client.port.router, peer = client.peer, last,
               request = std::move(request)] {
     Router::Answer answer = router->answer(request, peer, last);
-    reactor_.post([this, id, answer = std::move(answer)]() mutable {
-      answered(id, std::move(answer));
-    });
+    reactor_.post(
+        [this, id, answer = std::move(answer)]() mutable { answered(id, std::move(answer)); });
   };
   if (workers_->run(std::move(run))) return false;
-  return refuse(client, {503, {"server_busy", "The server is busy. Try again soon."}, kBusySeconds});
+  return refuse(client,
+                {503, {"server_busy", "The server is busy. Try again soon."}, kBusySeconds});
 }
 
 void Acceptor::answered(uint64_t id, Router::Answer answer) {
@@ -131,11 +132,11 @@ void Acceptor::answered(uint64_t id, Router::Answer answer) {
 
 void Acceptor::park(Client& client) {
   const uint64_t number = ++client.parks;
-  const auto ticket = parking_.park(
-      client.park->heads, client.park->since,
-      [this, id = client.id, number](const std::vector<Cursor>& moved) {
-        reactor_.post([this, id, number, moved] { woken(id, number, moved); });
-      });
+  const auto ticket =
+      parking_.park(client.park->heads, client.park->since,
+                    [this, id = client.id, number](const std::vector<Cursor>& moved) {
+                      reactor_.post([this, id, number, moved] { woken(id, number, moved); });
+                    });
   client.state = Client::State::parked;
   client.ticket = ticket.value_or(0);
   const std::vector<Cursor> unknown;

@@ -83,8 +83,8 @@ void Reactor::run_posted() {
 
 int Reactor::wait_ms() const {
   if (deadlines_.empty()) return kLongestMs;
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-      deadlines_.begin()->first - std::chrono::steady_clock::now());
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadlines_.begin()->first -
+                                                                 std::chrono::steady_clock::now());
   return static_cast<int>(std::clamp<int64_t>(left.count(), 0, kLongestMs));
 }
 

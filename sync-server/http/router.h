@@ -19,8 +19,8 @@ class Router : public httplib::Server {
   bool secure() const { return secure_; }
 
   struct Answer {
-    std::string bytes;  ///< empty: none, end the connection
-    bool stays = true;  ///< the connection may take another request
+    std::string bytes;                 ///< empty: none, end the connection
+    bool stays = true;                 ///< the connection may take another request
     std::shared_ptr<const Park> park;  ///< set: hold the request in place of `bytes`
   };
   /// On many threads at once. `last`: the connection ends after this answer.

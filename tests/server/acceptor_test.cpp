@@ -82,8 +82,7 @@ class AcceptorTest : public ::testing::Test {
     EXPECT_TRUE(changed_.wait_for(lock, 20s, [&] { return at_gate_ >= count; }));
   }
   void wait_parked(size_t count) {
-    for (int i = 0; i < 2'000 && parking_.parked() != count; ++i)
-      std::this_thread::sleep_for(10ms);
+    for (int i = 0; i < 2'000 && parking_.parked() != count; ++i) std::this_thread::sleep_for(10ms);
     EXPECT_EQ(parking_.parked(), count);
   }
   Wire wire() const { return Wire(web_->http_port()); }
@@ -151,8 +150,8 @@ TEST_F(AcceptorTest, AHandshakeThatDripsIsClosedInTime) {
   EXPECT_TRUE(silent.is_closed());
   Wire slow(web_->https_port());
   // A record of a handshake that would be 512 bytes long.
-  EXPECT_EQ(drip(slow, std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc", 9) + std::string(500, 3)),
-            "");
+  EXPECT_EQ(
+      drip(slow, std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc", 9) + std::string(500, 3)), "");
   EXPECT_TRUE(slow.is_closed());
 }
 
@@ -199,8 +198,10 @@ TEST_F(AcceptorTest, RequestsOfOneConnectionAreAnsweredInTurn) {
 TEST_F(AcceptorTest, SmugglingEndsTheConnection) {
   start({});
   Wire sly = wire();
-  ASSERT_TRUE(sly.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n"
-                       "Transfer-Encoding: chunked\r\n\r\n" + echo("smuggled")));
+  ASSERT_TRUE(
+      sly.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n"
+               "Transfer-Encoding: chunked\r\n\r\n" +
+               echo("smuggled")));
   const std::string said = sly.rest();
   EXPECT_EQ(status_of(said), 501);
   EXPECT_EQ(said.find("smuggled"), std::string::npos);

@@ -160,8 +160,9 @@ class Waiters {
     const std::string body = sync::encode_json(wait);
     const std::string request =
         "POST /api/v1/wait HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-        "Authorization: Device " + device.login().device_secret +
-        "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+        "Authorization: Device " +
+        device.login().device_secret + "\r\nContent-Length: " + std::to_string(body.size()) +
+        "\r\n\r\n" + body;
     for (size_t i = 0; i < count; ++i) {
       wires_.emplace_back(port, address(i).c_str());
       sent_ += wires_.back().send(request) ? 1 : 0;
@@ -176,9 +177,8 @@ class Waiters {
     std::vector<pollfd> all;
     for (const Wire& wire : wires_) all.push_back({wire.socket(), POLLIN, 0});
     poll(all.data(), all.size(), 0);
-    return static_cast<size_t>(std::count_if(all.begin(), all.end(), [](const pollfd& one) {
-      return (one.revents & POLLIN) != 0;
-    }));
+    return static_cast<size_t>(std::count_if(
+        all.begin(), all.end(), [](const pollfd& one) { return (one.revents & POLLIN) != 0; }));
   }
   size_t with_news() {
     return static_cast<size_t>(std::count_if(wires_.begin(), wires_.end(), [](Wire& wire) {

@@ -34,10 +34,9 @@ class WaitTest : public ::testing::Test {
                                  headers);
   }
   std::future<std::optional<Answer>> waiting(const TestDevice& device, int32_t wait_ms) {
-    return std::async(std::launch::async, [this, wait = wait_of(device, wait_ms),
-                                           secret = device.login().device_secret] {
-      return post(wait, secret);
-    });
+    return std::async(std::launch::async,
+                      [this, wait = wait_of(device, wait_ms),
+                       secret = device.login().device_secret] { return post(wait, secret); });
   }
   void wait_parked(size_t count) {
     for (int i = 0; i < 2'000 && server_.service().parking().parked() != count; ++i)
