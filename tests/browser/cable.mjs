@@ -6,6 +6,8 @@ export class Cable {
   #sockets = new Set();
   #server = null;
   port = 0;
+  /** That went through, both ways. */
+  bytes = 0;
 
   /** @param {() => number} target the server's port, asked anew for each connection */
   static async to(target) {
@@ -30,6 +32,7 @@ export class Cable {
         this.#sockets.add(from);
         from.on('error', () => to.destroy());
         from.on('close', () => { this.#sockets.delete(from); to.destroy(); });
+        from.on('data', (piece) => { this.bytes += piece.length; });
         from.pipe(to);
       }
     });

@@ -89,7 +89,8 @@ TEST_F(HttpTest, NoPathLeavesTheSite) {
 TEST_F(HttpTest, RefusesEveryMethodThatNoRouteHas) {
   for (const char* method : {"PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FOO"}) {
     const std::string raw = raw_exchange(
-        server().port(), std::string(method) + " /api/v1/sync HTTP/1.1\r\nHost: a\r\n\r\n");
+        server().port(),
+        std::string(method) + " /api/v1/sync HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     EXPECT_TRUE(raw.starts_with("HTTP/1.1 405") || raw.starts_with("HTTP/1.1 400"))
         << method << ": " << raw.substr(0, 40);
   }
