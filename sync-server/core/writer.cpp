@@ -58,9 +58,14 @@ void Writer::work() {
     for (Waiting* waiting : batch) waiting->done = true;
     answered_.notify_all();
     lock.unlock();
-    if (const std::vector<Cursor> moved = store_.take_moved(); !moved.empty()) moved_(moved);
+    tell_moved();
     lock.lock();
   }
+}
+
+/// After the answers: whoever wrote waits for nobody who only wants to hear of it.
+void Writer::tell_moved() {
+  if (const std::vector<Cursor> moved = store_.take_moved(); !moved.empty()) moved_(moved);
 }
 
 void Writer::run_batch(const std::vector<Waiting*>& batch) {

@@ -56,6 +56,7 @@ class Writer {
     bool done = false;
   };
   void work();
+  void tell_moved();
   void run_batch(const std::vector<Waiting*>& batch);
   Status run_together(const std::vector<Waiting*>& batch);
   Status run_alone(WriteJob& job);
