@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "sync-server/http/acceptor.h"
 #include "sync-server/http/peer.h"
 #include "sync-server/http/routes.h"
 
@@ -12,7 +13,7 @@ WebServer::WebServer(const Limits& limits, StaticSite site, std::vector<Route> r
     : site_(std::move(site)),
       routes_(std::move(routes)),
       handle_(std::move(handle)),
-      acceptor_(parking, limits) {}
+      acceptor_(std::make_unique<Acceptor>(parking, limits)) {}
 
 Result<std::unique_ptr<WebServer>> WebServer::start(const WebOptions& options, StaticSite site,
                                                     std::vector<Route> routes, Handle handle,
@@ -22,7 +23,7 @@ Result<std::unique_ptr<WebServer>> WebServer::start(const WebOptions& options, S
   WB_TRY(server->bind_loopback(options.http_port));
   if (options.certificate)
     WB_TRY(server->bind_everywhere(options.https_port, *options.certificate));
-  server->acceptor_.start();
+  server->acceptor_->start();
   return server;
 }
 
@@ -38,7 +39,7 @@ Router& WebServer::add_router(bool secure) {
 Status WebServer::listen(SSL_CTX* tls, const std::string& address, int port, int& bound) {
   WB_ASSIGN(const int socket, listen_on(address, port));
   bound = port;
-  acceptor_.add(socket, tls, add_router(tls != nullptr));
+  acceptor_->add(socket, tls, add_router(tls != nullptr));
   return {};
 }
 

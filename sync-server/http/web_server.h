@@ -7,11 +7,15 @@
 #include <vector>
 
 #include "sync-server/core/exchange.h"
-#include "sync-server/http/acceptor.h"
+#include "sync-server/http/limits.h"
 #include "sync-server/http/static_site.h"
 #include "sync-server/http/tls.h"
 
 namespace wardbook {
+
+class Acceptor;
+class Parking;
+class Router;
 
 struct WebOptions {
   int http_port = 8080;                         ///< on the loopback addresses alone; 0: any
@@ -53,7 +57,7 @@ class WebServer {
   int http_port_ = 0;
   int https_port_ = 0;
   std::vector<std::unique_ptr<Router>> routers_;
-  Acceptor acceptor_;
+  std::unique_ptr<Acceptor> acceptor_;  ///< the last: it uses all the others
 };
 
 }  // namespace wardbook
