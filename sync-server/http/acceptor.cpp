@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "shared/base/check.h"
 #include "sync-server/http/peer.h"
@@ -53,9 +54,9 @@ Acceptor::~Acceptor() {
   ::close(spare_file_);
 }
 
-void Acceptor::add(int socket, SSL_CTX* tls, Router& router) {
+void Acceptor::add(int socket, SSL_CTX* tls, Answerer answerer) {
   WB_CHECK(reactor_.watch(ports_.size(), socket, EPOLLIN));
-  ports_.push_back({socket, tls, &router});
+  ports_.push_back({socket, tls, std::make_shared<const Answerer>(std::move(answerer))});
 }
 
 void Acceptor::start() {

@@ -12,7 +12,6 @@
 #include "sync-server/http/client.h"
 #include "sync-server/http/limits.h"
 #include "sync-server/http/reactor.h"
-#include "sync-server/http/router.h"
 #include "sync-server/http/worker_pool.h"
 
 namespace wardbook {
@@ -27,8 +26,9 @@ class Acceptor : private Reactor::Handler {
   /// Takes nothing new, ends idle and parked connections, finishes what workers have.
   ~Acceptor() override;
 
-  /// Before start(). Takes the listening socket over; `tls` and `router` outlive the acceptor.
-  void add(int socket, SSL_CTX* tls, Router& router);
+  /// Before start(). Takes the listening socket over. `tls` outlives the acceptor; null: plain
+  /// HTTP.
+  void add(int socket, SSL_CTX* tls, Answerer answerer);
   void start();
 
  private:
@@ -51,7 +51,7 @@ class Acceptor : private Reactor::Handler {
   bool write(Client& client);
   bool drain(Client& client);
 
-  void answered(uint64_t id, Router::Answer answer);
+  void answered(uint64_t id, Answer answer);
   void park(Client& client);
   void woken(uint64_t id, uint64_t park, const std::vector<Cursor>& moved);
   bool end_park(Client& client, const std::vector<Cursor>* moved);

@@ -4,20 +4,17 @@
 #include <memory>
 #include <string>
 
-#include "sync-server/core/exchange.h"
 #include "sync-server/core/parking.h"
+#include "sync-server/http/answer.h"
 #include "sync-server/http/connection.h"
-#include "sync-server/http/request_reader.h"
 
 namespace wardbook {
-
-class Router;
 
 /// An address that connections come to. `tls` null: plain HTTP.
 struct Port {
   int socket = -1;
   SSL_CTX* tls = nullptr;
-  Router* router = nullptr;
+  std::shared_ptr<const Answerer> answerer;
 };
 
 /// One accepted connection and where it is in its exchange.

@@ -106,9 +106,9 @@ bool Acceptor::work(Client& client) {
   set_interest(client, 0);
   reactor_.clear_deadline(client.id);
   const bool last = !request.head.keep_alive || stopping_;
-  auto run = [this, id = client.id, router = client.port.router, peer = client.peer, last,
+  auto run = [this, id = client.id, answerer = client.port.answerer, peer = client.peer, last,
               request = std::move(request)] {
-    Router::Answer answer = router->answer(request, peer, last);
+    Answer answer = (*answerer)(request, peer, last);
     reactor_.post(
         [this, id, answer = std::move(answer)]() mutable { answered(id, std::move(answer)); });
   };
@@ -117,7 +117,7 @@ bool Acceptor::work(Client& client) {
                 {503, {"server_busy", "The server is busy. Try again soon."}, kBusySeconds});
 }
 
-void Acceptor::answered(uint64_t id, Router::Answer answer) {
+void Acceptor::answered(uint64_t id, Answer answer) {
   Client* client = find(id);
   if (client == nullptr) return;
   client->stays = answer.stays;

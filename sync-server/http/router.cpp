@@ -27,7 +27,7 @@ void Router::hold(std::shared_ptr<const Park> park) {
   held = std::move(park);
 }
 
-Router::Answer Router::answer(const WholeRequest& request, const std::string& peer, bool last) {
+Answer Router::answer(const WholeRequest& request, const std::string& peer, bool last) {
   MemoryStream stream(routed_head(request.head) + request.body, peer);
   bool closed = false;
   held.reset();

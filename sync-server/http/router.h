@@ -5,8 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "sync-server/core/exchange.h"
-#include "sync-server/http/request_reader.h"
+#include "sync-server/http/answer.h"
 
 namespace wardbook {
 
@@ -18,11 +17,6 @@ class Router : public httplib::Server {
   explicit Router(bool secure);
   bool secure() const { return secure_; }
 
-  struct Answer {
-    std::string bytes;                 ///< empty: none, end the connection
-    bool stays = true;                 ///< the connection may take another request
-    std::shared_ptr<const Park> park;  ///< set: hold the request in place of `bytes`
-  };
   /// On many threads at once. `last`: the connection ends after this answer.
   Answer answer(const WholeRequest& request, const std::string& peer, bool last);
 

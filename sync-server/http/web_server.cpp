@@ -39,7 +39,11 @@ Router& WebServer::add_router(bool secure) {
 Status WebServer::listen(SSL_CTX* tls, const std::string& address, int port, int& bound) {
   WB_ASSIGN(const int socket, listen_on(address, port));
   bound = port;
-  acceptor_->add(socket, tls, add_router(tls != nullptr));
+  Router& router = add_router(tls != nullptr);
+  acceptor_->add(socket, tls,
+                 [&router](const WholeRequest& request, const std::string& peer, bool last) {
+                   return router.answer(request, peer, last);
+                 });
   return {};
 }
 
