@@ -4,6 +4,7 @@
 #include "shared/sync/cbor.h"
 #include "shared/sync/chain.h"
 #include "shared/sync/json.h"
+#include "shared/sync/wait.h"
 
 namespace wardbook::sync {
 namespace {
@@ -44,7 +45,7 @@ void read_value(std::span<const uint8_t> bytes) {
 
 void read_as(uint8_t what, std::span<const uint8_t> bytes) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  switch (what % 8) {
+  switch (what % 9) {
     case 0:
       return read_message<SyncRequest>(bytes);
     case 1:
@@ -59,6 +60,8 @@ void read_as(uint8_t what, std::span<const uint8_t> bytes) {
       return read_text<SyncRequest>(text);
     case 6:
       return read_text<SyncReply>(text);
+    case 7:
+      return read_message<WaitRequest>(bytes);
     default:
       return read_text<SignUpRequest>(text);
   }

@@ -4,6 +4,7 @@
 
 #include "shared/sync/chain.h"
 #include "shared/sync/json.h"
+#include "shared/sync/wait.h"
 #include "tests/unit/sync/sample.h"
 
 namespace wardbook::sync {
@@ -34,7 +35,10 @@ std::vector<Bytes> corpus(Sampler& sampler) {
   add(1, encode(reply));
   add(6, encode_json(reply));
   add(2, encode(sampler.make<LoginRequest>()));
-  add(7, encode_json(sampler.make<SignUpRequest>()));
+  WaitRequest wait;
+  sampler.fill(wait.cursors);
+  add(7, encode(wait));
+  add(8, encode_json(sampler.make<SignUpRequest>()));
   return inputs;
 }
 

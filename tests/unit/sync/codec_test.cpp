@@ -5,6 +5,7 @@
 #include "shared/sync/cbor.h"
 #include "shared/sync/chain.h"
 #include "shared/sync/json.h"
+#include "shared/sync/wait.h"
 #include "tests/unit/sync/sample.h"
 
 namespace wardbook::sync {
@@ -98,6 +99,11 @@ TEST(Codec, EveryMessageComesBack) {
     expect_round_trip(sampler.make<SignUpRequest>());
     expect_round_trip(sampler.make<PasswordRequest>());
     expect_round_trip(sampler.make<Outcome>());
+    WaitRequest wait = sampler.make<WaitRequest>();
+    WaitReply news = sampler.make<WaitReply>();
+    wait.protocol = news.protocol = kProtocolVersion;
+    expect_round_trip(wait);
+    expect_round_trip(news);
     expect_round_trip(SyncRequest());
     expect_round_trip(SyncReply());
     if (HasFailure()) FAIL() << "seed " << seed;
