@@ -171,7 +171,8 @@ void SyncEngine::succeed(const sync::Received& received) {
   if (remembered) remember_problem();
   state_.fetching = received.more && (state_.fetching || received.rows_changed);
   at(received.more ? 0 : kIdleMs - below(kIdleMs / 5));
-  if (woken_ && !received.more && !received.rows_changed)  // a server that cries wolf
+  if (woken_ && received.rows_changed) hold_backoff_.reset();
+  if (woken_ && !received.rows_changed && !received.more)  // a server that cries wolf
     hold_due_ms_ = clock_.steady_ms() + hold_backoff_.next_ms(0, random_);
   woken_ = woken_ && received.more;
 }

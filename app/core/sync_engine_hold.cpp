@@ -97,8 +97,9 @@ void SyncEngine::fail_to_hold(int status, int retry_after_s) {
   const int64_t lasted = clock_.steady_ms() - held_since_ms_;
   if (status != 503 && lasted >= kTellingMs)
     hold_ms_ = std::clamp(lasted * 3 / 4, kLeastHoldMs, hold_ms_);
-  hold_due_ms_ = clock_.steady_ms() + hold_backoff_.next_ms(retry_after_s, random_);
   at(below(kIdleMs));
+  const int64_t next = clock_.steady_ms() + hold_backoff_.next_ms(retry_after_s, random_);
+  hold_due_ms_ = std::max(due_ms_, next);
 }
 
 }  // namespace wardbook
