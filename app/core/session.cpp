@@ -1,7 +1,6 @@
 #include "app/core/session.h"
 
 #include "app/core/http_message.h"
-#include "app/core/offline_verifier.h"
 #include "shared/store/rows.h"
 
 namespace wardbook {
@@ -136,7 +135,7 @@ Status Session::enter_online(const HttpReply& reply, const std::string& password
 }
 
 Status Session::keep_user(const LoginReply& reply, const std::string& password) {
-  WB_ASSIGN(const Bytes verifier, make_verifier(password, random_));
+  WB_ASSIGN(const Bytes verifier, make_verifier(password, random_, verifier_cost_));
   LoginReply profile = reply;
   profile.session.clear();
   profile.device_secret.clear();
@@ -166,7 +165,7 @@ Status Session::enter_offline(const std::string& user_name, const std::string& p
     WB_ASSIGN(profile, sync::decode<LoginReply>(row.blob(0)));
     verifier = row.get<Bytes>(1);
   }
-  WB_ASSIGN(const bool fits, fits_verifier(password, verifier));
+  WB_ASSIGN(const bool fits, fits_verifier(password, verifier, verifier_cost_));
   if (!fits) return wrong_login();
   Account account = account_of(profile);
   WB_ASSIGN(auto row, store::get<Account>(database, account.id));

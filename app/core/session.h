@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "app/core/offline_verifier.h"
 #include "app/core/sync_engine.h"
 
 namespace wardbook {
@@ -40,6 +41,8 @@ class Session {
   int retry_after_s() const { return retry_after_s_; }
 
   void set_device_name(std::string name) { device_name_ = std::move(name); }
+  /// For the simulator, where thousands log in a second.
+  void set_verifier_cost(const Argon2Cost& cost) { verifier_cost_ = cost; }
 
  private:
   Session(sync::Replica& replica, SyncEngine& engine, Transport& transport, const Clock& clock,
@@ -62,6 +65,7 @@ class Session {
   std::optional<Account> user_;
   int retry_after_s_ = 0;
   std::string device_name_ = "Wardbook device";
+  Argon2Cost verifier_cost_ = kVerifierCost;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

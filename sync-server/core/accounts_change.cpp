@@ -13,17 +13,17 @@ namespace {
 /// Puts one session as it is.
 class SessionJob : public WriteJob {
  public:
-  explicit SessionJob(Session session) : session_(std::move(session)) {}
+  explicit SessionJob(LoginSession session) : session_(std::move(session)) {}
   Status step(Store& store, size_t) override { return store.put_session(session_); }
 
  private:
-  const Session session_;
+  const LoginSession session_;
 };
 
 /// A new password ends every session of the account but the new one.
 class PasswordJob : public WriteJob {
  public:
-  PasswordJob(Account account, std::string phc, Session session)
+  PasswordJob(Account account, std::string phc, LoginSession session)
       : account_(std::move(account)), phc_(std::move(phc)), session_(std::move(session)) {}
 
   Status step(Store& store, size_t) override {
@@ -39,7 +39,7 @@ class PasswordJob : public WriteJob {
  private:
   const Account account_;
   const std::string phc_;
-  const Session session_;
+  const LoginSession session_;
 };
 
 /// A wrong old password counts as a failed log-in.
@@ -118,7 +118,7 @@ Response Accounts::sign_up(const Request& request, Instant now) {
 Response Accounts::log_out(const Request& request, Instant now) {
   const auto who = who_asks(context_, request, now);
   if (const auto* asked = std::get_if<LoggedIn>(&who)) {
-    Session session = asked->session;
+    LoginSession session = asked->session;
     session.revoked = true;
     SessionJob job(session);
     if (const Status kept = context_.writer.run(job); !kept.ok())
@@ -135,7 +135,7 @@ Response Accounts::session(const Request& request, Instant now) {
   if (const auto* refusal = std::get_if<Refusal>(&who)) return refuse(request, *refusal);
   const auto& [session, account] = std::get<LoggedIn>(who);
   if (wants_touch(session, now)) {
-    Session touched = session;
+    LoginSession touched = session;
     touched.last_used = now;
     SessionJob job(touched);
     if (const Status kept = context_.writer.run(job); !kept.ok())

@@ -4,7 +4,7 @@
 
 namespace wardbook {
 
-void LoginJob::succeed(const Account& account, const Device& device, const Session& session) {
+void LoginJob::succeed(const Account& account, const Device& device, const LoginSession& session) {
   succeeded_ = true;
   account_ = account;
   device_ = device;

@@ -18,7 +18,7 @@ class LoginJob : public WriteJob {
       : delays_(delays), key_(std::move(key)), now_(now) {}
 
   /// A right password: this account, on this (perhaps new) device, with this session.
-  void succeed(const Account& account, const Device& device, const Session& session);
+  void succeed(const Account& account, const Device& device, const LoginSession& session);
   /// The device is new and replaces the one of these users: they may act on it, too.
   void carry_over(std::vector<DeviceUser> users) { carried_ = std::move(users); }
   /// A wrong one; `account` nil: nobody has the name.
@@ -38,7 +38,7 @@ class LoginJob : public WriteJob {
   bool succeeded_ = false;
   Account account_;
   Device device_;
-  Session session_;
+  LoginSession session_;
   std::vector<DeviceUser> carried_;
 };
 

@@ -7,6 +7,7 @@
 #include "shared/base/random.h"
 #include "sync-server/core/exchange.h"
 #include "sync-server/core/store.h"
+#include "sync-server/core/writer.h"
 
 namespace wardbook {
 
@@ -20,7 +21,8 @@ class Service {
   /// `seal_key`: 32 bytes from outside the database. `random` may be used by several threads at
   /// once. `now` stamps the epoch of a new database. Errors of the store.
   static Result<std::unique_ptr<Service>> open(std::unique_ptr<Store> store, Bytes seal_key,
-                                               Random& random, Instant now);
+                                               Random& random, Instant now,
+                                               WriterThread thread = WriterThread::own);
   /// Finishes what the writer has.
   ~Service();
 

@@ -32,7 +32,7 @@ std::string_view token_of(const Request& request) {
   return header.empty() ? cookie(request.header("cookie"), cookie_name(request.secure)) : header;
 }
 
-bool is_alive(const Session& session, Instant now) {
+bool is_alive(const LoginSession& session, Instant now) {
   return !session.revoked && now < session.expires &&
          now.ms - session.last_used.ms < kSessionIdleMs;
 }
@@ -74,7 +74,7 @@ std::variant<LoggedIn, Refusal> logged_in(StoreReader& reader, const Request& re
   return LoggedIn{**session, **account};
 }
 
-bool wants_touch(const Session& session, Instant now) {
+bool wants_touch(const LoginSession& session, Instant now) {
   return now.ms - session.last_used.ms >= kTouchMs;
 }
 

@@ -59,7 +59,7 @@ struct DeviceUser {
   bool removed = false;  ///< its buckets leave the device; its old commands stay believable
 };
 
-struct Session {
+struct LoginSession {
   Hash256 token_hash{};
   AccountId account;
   DeviceId device;
@@ -126,7 +126,7 @@ class StoreReader {
   virtual Result<std::optional<Account>> find_account(std::string_view user_name) = 0;
   /// The PHC string of the account's password.
   virtual Result<std::optional<std::string>> secret_of(AccountId account) = 0;
-  virtual Result<std::optional<Session>> find_session(const Hash256& token_hash) = 0;
+  virtual Result<std::optional<LoginSession>> find_session(const Hash256& token_hash) = 0;
 
   /// What a device may see: the union over its present users (see scopes_of in
   /// shared/sync/buckets.h), sorted. No device, or one without users: "world".
@@ -180,7 +180,7 @@ class Store : public StoreReader {
   virtual Status put_device(const Device& device) = 0;
   virtual Status put_device_user(const DeviceUser& user) = 0;
   virtual Status put_secret(AccountId account, std::string_view phc) = 0;
-  virtual Status put_session(const Session& session) = 0;
+  virtual Status put_session(const LoginSession& session) = 0;
   virtual Status revoke_sessions(AccountId account) = 0;
 
   virtual Result<AuditHead> append_audit(const AuditEntry& entry) = 0;

@@ -18,8 +18,10 @@ Status WriteJob::refused(Store&, size_t, const Error& error, int) {
   return error;
 }
 
-Writer::Writer(Store& store, Moved moved)
-    : store_(store), moved_(std::move(moved)), thread_([this] { work(); }) {}
+Writer::Writer(Store& store, Moved moved, WriterThread thread)
+    : store_(store), moved_(std::move(moved)) {
+  if (thread == WriterThread::own) thread_ = std::thread([this] { work(); });
+}
 
 Writer::~Writer() {
   {
@@ -27,11 +29,16 @@ Writer::~Writer() {
     stopping_ = true;
   }
   work_waits_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 Status Writer::run(WriteJob& job) {
   Waiting waiting{&job, {}, false};
+  if (!thread_.joinable()) {
+    run_batch({&waiting});
+    tell_moved();
+    return std::move(waiting.status);
+  }
   std::unique_lock lock(mutex_);
   if (stopping_) return Error{"server_stopping", "The server is being stopped. Try again soon."};
   if (queue_.size() >= kMostWaiting)

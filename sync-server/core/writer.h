@@ -31,15 +31,18 @@ class WriteJob {
   static constexpr int kMostTries = 3;
 };
 
+/// Who runs the jobs: a thread of the writer's own, or (simulator) the one thread that calls run().
+enum class WriterThread : uint8_t { own, callers };
+
 /// The one thread that writes. It takes all jobs that wait, runs them in one transaction and
 /// answers when that is durable (group commit). If the database refuses a statement, each step of
 /// each of the jobs is run in a transaction of its own.
 class Writer {
  public:
-  /// `moved` is told on the writer's thread, after each commit, which buckets it has moved and how
-  /// far. What a rolled-back transaction wrote nobody hears of.
+  /// `moved` is told on the thread that ran the jobs, after each commit, which buckets it has moved
+  /// and how far. What a rolled-back transaction wrote nobody hears of.
   using Moved = std::function<void(const std::vector<Cursor>&)>;
-  Writer(Store& store, Moved moved);
+  Writer(Store& store, Moved moved, WriterThread thread);
   /// Finishes what waits, takes nothing more.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -70,7 +73,7 @@ class Writer {
   std::condition_variable answered_;
   std::deque<Waiting*> queue_;
   bool stopping_ = false;
-  std::thread thread_;
+  std::thread thread_;  ///< not started: the caller's runs the jobs
 };
 
 }  // namespace wardbook

@@ -51,7 +51,7 @@ class Reading : public Base {
     return database_.value<std::string>("SELECT phc FROM account_secret WHERE account_id = ?1",
                                         account);
   }
-  Result<std::optional<Session>> find_session(const Hash256& token_hash) override {
+  Result<std::optional<LoginSession>> find_session(const Hash256& token_hash) override {
     return sqlite::find_session(database_, token_hash);
   }
   Result<std::vector<Bucket>> scopes_of(DeviceId device) override {

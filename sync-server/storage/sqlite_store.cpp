@@ -10,6 +10,7 @@ namespace {
 store::OpenOptions open_options(const SqliteOptions& options, bool read_only) {
   store::OpenOptions open;
   open.path = options.path;
+  open.vfs = options.vfs;
   open.key = options.key;
   open.read_only = read_only;
   open.foreign_keys = true;
@@ -110,7 +111,7 @@ class SqliteStore final : public sqlite::Reading<Store> {
         "ON CONFLICT (account_id) DO UPDATE SET phc = excluded.phc",
         account, phc);
   }
-  Status put_session(const Session& session) override {
+  Status put_session(const LoginSession& session) override {
     return sqlite::put_session(database_, session);
   }
   Status revoke_sessions(AccountId account) override {

@@ -261,7 +261,7 @@ TEST_P(StoreContract, DevicesSessionsSecretsAndSettingsAreKept) {
   Device tablet = device(country.desk.id);
   tablet.last_hash[3] = 4;
   tablet.replaced_by = country.fresh<DeviceId>();
-  Session session{Hash256{1}, country.desk.id, tablet.id, country.now, country.now, country.now};
+  LoginSession session{Hash256{1}, country.desk.id, tablet.id, country.now, country.now, country.now};
   ASSERT_OK(store->begin());
   ASSERT_OK(store->put_device(tablet));
   ASSERT_OK(store->put_session(session));
