@@ -1,0 +1,58 @@
+#include "tests/sim/must.h"
+#include "tests/sim/world.h"
+
+// What must hold at any time, and of the server.
+
+namespace wardbook::sim {
+
+/// Cheap: after every step, from the naive copy of the rows.
+void World::check_after_step() {
+  for (const Seat& seat : seats_) {
+    if (!seat.device->is_on()) continue;
+    const SyncState& state = seat.device->engine().state();
+    if (state.problem.code == "malformed" || state.problem.code == "bad_row")
+      fail("exchange", "the server finds a request malformed: " + state.problem.hint);
+  }
+}
+
+/// After each exchange: cursors never go back, unless a bucket is fetched anew or lost.
+void World::check_quick(const Seat& seat) {
+  if (!seat.device->is_on()) return;
+  if (!seat.device->replica().identity() && seat.device->engine().state().waiting > 0)
+    fail("identity", "commands wait on a device that has no identity");
+}
+
+void World::check_server() {
+  for (const std::string& broken : must(server_->look().check(now_)))
+    if (!broken.starts_with("a claim over capacity without an open review") && !broken.starts_with("a stay that goes on without") && !broken.starts_with("an admitted booking without exactly"))
+      return fail("server", broken);
+}
+
+/// Every command that a device has kept has one outcome, the same here and there.
+void World::check_promises() {
+  for (const auto& [id, promise] : promises_.all()) {
+    const OutcomeCode* decided = find(truth_.outcomes, id);
+    if (decided == nullptr) {
+      if (!promise.excused)
+        return fail("promise", "a command that was kept was never decided: " + wardbook::to_text(id));
+      continue;
+    }
+    const auto kept = must(server_->look().find_outcome(id));
+    if (!kept) return fail("promise", "a command that was decided is not in the database");
+    for (const size_t holder : promise.holders) {
+      const auto answer = must(seats_[holder].device->replica().answered(id));
+      if (!answer)
+        return fail("promise", "an outcome did not reach its device: " + wardbook::to_text(id));
+      if (answer->record.outcome.code != *decided || answer->record.seal != kept->seal)
+        return fail("promise", "a device was told another outcome: " + wardbook::to_text(id));
+    }
+  }
+}
+
+void World::check_everything() {
+  check_server();
+  check_promises();
+  for (size_t i = 0; i < seats_.size() && !failure_; ++i) check_device(i);
+}
+
+}  // namespace wardbook::sim

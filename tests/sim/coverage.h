@@ -1,0 +1,33 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "shared/rules/outcome.h"
+
+namespace wardbook::sim {
+
+/// What runs have reached. Counts add up over seeds.
+struct Coverage {
+  std::map<std::string, int64_t> kinds;   ///< of outcomes of devices' commands: done, adjusted …
+  std::map<std::string, int64_t> codes;   ///< outcome codes
+  std::map<std::string, int64_t> pairs;   ///< "<state> <command kind>"
+  std::map<std::string, int64_t> events;  ///< faults that really happened
+  int64_t commands = 0;                   ///< of devices, decided by the server
+
+  void add(const Coverage& other);
+};
+
+/// One line a number, for another process; and back.
+std::string to_lines(const Coverage& coverage);
+void add_lines(Coverage& coverage, std::string_view lines);
+
+/// The table for people.
+std::string table_of(const Coverage& coverage);
+/// What is below the floor: the shares of done, adjusted and waitlisted; outcome codes and pairs of
+/// state and command that were never reached although they can be.
+std::vector<std::string> below_floor(const Coverage& coverage);
+
+}  // namespace wardbook::sim

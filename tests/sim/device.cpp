@@ -1,0 +1,103 @@
+#include "tests/sim/device.h"
+
+#include "tests/sim/must.h"
+
+namespace wardbook::sim {
+namespace {
+
+constexpr Argon2Cost kCheap{1, 8, 1};
+
+store::OpenOptions options(const std::string& disk) {
+  store::OpenOptions open;
+  open.path = "/" + disk + "/wardbook.db";
+  open.vfs = kVfs;
+  open.exclusive = true;
+  return open;
+}
+
+}  // namespace
+
+const Disk& empty_device_disk() {
+  static const Disk disk = [] {
+    Disk fresh;
+    mount("fresh", &fresh);
+    {
+      store::Database database = must(store::Database::open(options("fresh")));
+      Seeded random(1);
+      (void)must(sync::Replica::open(database, random));
+    }
+    unmount("fresh");
+    return fresh;
+  }();
+  return disk;
+}
+
+// --- Wire
+
+void Wire::send(HttpRequest request, Done done) {
+  const uint64_t id = ++last_id_;
+  waiting_[id] = std::move(done);
+  carry_(id, std::move(request));
+}
+
+void Wire::poll() {
+  for (auto& [done, reply] : std::exchange(arrived_, {})) done(std::move(reply));
+}
+
+void Wire::cancel_all() {
+  for (auto& [id, done] : std::exchange(waiting_, {})) arrived_.emplace_back(std::move(done), HttpReply{});
+}
+
+void Wire::arrive(uint64_t id, HttpReply reply) {
+  const auto at = waiting_.find(id);
+  if (at == waiting_.end()) return;
+  arrived_.emplace_back(std::move(at->second), std::move(reply));
+  waiting_.erase(at);
+}
+
+// --- Device
+
+Device::Device(size_t number, uint64_t seed, const Instant& world)
+    : disk(empty_device_disk()),
+      clock(world),
+      random(seed * 1009 + number),
+      name_("device" + std::to_string(number)) {
+  mount(name_, &disk);
+}
+
+Device::~Device() {
+  stop();
+  unmount(name_);
+}
+
+Status Device::open(Parts& parts, Wire::Carry carry) {
+  WB_ASSIGN(store::Database database, store::Database::open(options(name_)));
+  parts.database.emplace(std::move(database));
+  parts.wire = std::make_unique<Wire>(std::move(carry));
+  WB_ASSIGN(parts.replica, sync::Replica::open(*parts.database, random));
+  parts.engine = std::make_unique<SyncEngine>(*parts.replica, *parts.wire, clock, random);
+  WB_ASSIGN(parts.session,
+            Session::open(*parts.replica, *parts.engine, *parts.wire, clock, random));
+  parts.session->set_verifier_cost(kCheap);
+  return {};
+}
+
+bool Device::start(Wire::Carry carry) {
+  stop();
+  parts_ = std::make_unique<Parts>();
+  if (open(*parts_, std::move(carry)).ok()) return true;
+  stop();
+  return false;
+}
+
+void Device::stop() {
+  if (parts_ == nullptr) return;
+  // In the order of who uses whom; the database last.
+  parts_->session.reset();
+  parts_->engine.reset();
+  parts_->replica.reset();
+  parts_->wire.reset();
+  parts_.reset();
+}
+
+}  // namespace wardbook::sim

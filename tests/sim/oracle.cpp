@@ -1,0 +1,112 @@
+#include "tests/sim/oracle.h"
+
+#include <tuple>
+
+namespace wardbook::sim {
+namespace {
+
+using S = BookingState;
+
+const Booking* written(const Decided& decided, BookingId id) {
+  for (const Effect& effect : decided.effects)
+    if (const auto* put = std::get_if<Put>(&effect))
+      if (const auto* row = std::get_if<Booking>(&put->row); row != nullptr && row->id == id)
+        return row;
+  return nullptr;
+}
+
+/// The order of claims as the help page gives it.
+auto place_in_line(const Booking& b) {
+  const int presence = b.state == S::admitted ? 0 : b.state == S::arrived ? 1 : 2;
+  return std::tuple(presence, b.triage_rank, b.groups.any() ? 0 : 1, b.triage_at.ms, b.receipt,
+                    b.id);
+}
+
+bool is_live(const Booking& b) {
+  return b.kind == BookingKind::care &&
+         (b.state == S::confirmed || b.state == S::arrived || b.state == S::waitlisted);
+}
+
+}  // namespace
+
+int32_t Oracle::capacity(PoolId pool) const {
+  int32_t beds = 0;
+  for (const auto& [id, bed] : truth_.beds)
+    beds += bed.pool == pool && bed.status != BedStatus::closed ? 1 : 0;
+  return beds;
+}
+
+int32_t Oracle::claims(PoolId pool, Minute slot, const Booking* but) const {
+  int32_t count = 0;
+  for (const auto& [id, b] : truth_.bookings) {
+    const bool holds = b.state == S::confirmed || b.state == S::arrived || b.state == S::admitted ||
+                       b.state == S::discharged;
+    if (holds && b.pool == pool && b.slots.contains(slot) && &b != but) ++count;
+  }
+  return count;
+}
+
+bool Oracle::has_room(PoolId pool, const Interval& slots, Minute from, const Booking* but) const {
+  const Grid& grid = truth_.hospitals.at(truth_.pools.at(pool).hospital).grid;
+  const int32_t beds = capacity(pool);
+  for (const Minute slot : slot_starts(grid, slots))
+    if (slot >= from && claims(pool, slot, but) >= beds) return false;
+  return true;
+}
+
+std::string Oracle::judge(const Command& command, const Outcome& outcome, const Decided& decided,
+                          Instant now) const {
+  if (const auto* ask = std::get_if<Book>(&command.args))
+    return judge_book(*ask, outcome, decided, now);
+  if (const auto* ask = std::get_if<Promote>(&command.args))
+    return judge_promotion(*ask, decided, now);
+  return "";
+}
+
+std::string Oracle::judge_book(const Book& ask, const Outcome& outcome, const Decided& decided,
+                               Instant now) const {
+  const Booking* made = written(decided, ask.booking);
+  const bool refused = kind_of(outcome) == OutcomeKind::refused;
+  if (refused) return decided.effects.empty() ? "" : "a refused booking has effects";
+  if (made == nullptr) return "a booking that was accepted is not there";
+  const Booking* old = ask.replaces ? find(truth_.bookings, *ask.replaces) : nullptr;
+  for (const auto& [id, other] : truth_.bookings)
+    if (is_live(other) && other.patient == made->patient && &other != old)
+      return "the patient has another hold";
+  const Grid& grid = truth_.hospitals.at(made->hospital).grid;
+  const Minute current = slot_of(grid, floor_minute(now));
+  if (made->state == S::confirmed && !has_room(*made->pool, made->slots, current, old))
+    return "confirmed where there is no room";
+  if (outcome.code == OutcomeCode::done || !ask.pool) return "";
+  const Grid& asked_grid = truth_.hospitals.at(ask.hospital).grid;
+  Interval asked = cover(asked_grid, ask.asked);
+  asked.from = std::max(asked.from, slot_of(asked_grid, floor_minute(now)));
+  const bool over_there = outcome.code == OutcomeCode::restamped;
+  if (!over_there && has_room(*ask.pool, asked, asked.from, old))
+    return "the place that was asked for had room";
+  return "";
+}
+
+std::string Oracle::judge_promotion(const Promote& ask, const Decided& decided,
+                                    Instant now) const {
+  const Pool* pool = find(truth_.pools, ask.pool);
+  if (pool == nullptr) return "";
+  const Grid& grid = truth_.hospitals.at(pool->hospital).grid;
+  const Minute current = slot_of(grid, floor_minute(now));
+  for (const auto& [id, before] : truth_.bookings) {
+    if (before.state != S::waitlisted) continue;
+    const Booking* after = written(decided, id);
+    if (after == nullptr || after->state != S::confirmed) continue;
+    if (!has_room(*after->pool, after->slots, current, nullptr)) return "promoted without room";
+    for (const auto& [other_id, other] : truth_.bookings) {
+      const bool same_wish = other.state == S::waitlisted && other.hospital == pool->hospital &&
+                             other.asked_pool == pool->id && other.asked == before.asked &&
+                             other.not_after == before.not_after;
+      if (same_wish && place_in_line(other) < place_in_line(before))
+        return "somebody was promoted before who stands before";
+    }
+  }
+  return "";
+}
+
+}  // namespace wardbook::sim

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "tests/sim/spy_store.h"
+#include "tests/sim/truth.h"
+
+namespace wardbook::sim {
+
+/// A naive model of what the rules promise, written from the published rule alone: it counts claims
+/// by walking through all bookings.
+class Oracle {
+ public:
+  explicit Oracle(const Truth& truth) : truth_(truth) {}
+
+  /// Judges a decision by the truth before it. Empty: it agrees.
+  std::string judge(const Command& command, const Outcome& outcome, const Decided& decided,
+                    Instant now) const;
+
+ private:
+  int32_t capacity(PoolId pool) const;
+  int32_t claims(PoolId pool, Minute slot, const Booking* but) const;
+  bool has_room(PoolId pool, const Interval& slots, Minute from, const Booking* but) const;
+  std::string judge_book(const Book& ask, const Outcome& outcome, const Decided& decided,
+                         Instant now) const;
+  std::string judge_promotion(const Promote& ask, const Decided& decided, Instant now) const;
+
+  const Truth& truth_;
+};
+
+}  // namespace wardbook::sim

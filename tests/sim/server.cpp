@@ -1,0 +1,179 @@
+#include "tests/sim/server.h"
+
+#include "shared/base/encode.h"
+#include "shared/store/argon2id.h"
+#include "sync-server/core/sign_up.h"
+#include "sync-server/storage/sqlite_store.h"
+#include "tests/sim/must.h"
+
+namespace wardbook::sim {
+namespace {
+
+const SqliteOptions kOptions{"/server/wardbook.db", {}, kVfs};
+
+Bytes seal_key() {
+  return Bytes(32, 0x5e);
+}
+
+/// A PHC string of kPassword at the least cost that there is.
+std::string cheap_phc() {
+  static const std::string phc = [] {
+    const std::string password = kPassword;
+    const Bytes salt(16, 1);
+    Bytes hash(32);
+    must(argon2id({reinterpret_cast<const uint8_t*>(password.data()), password.size()}, salt,
+                  {1, 8, 1}, hash));
+    return "$argon2id$v=19$m=8,t=1,p=1$" + to_base64url(salt) + "$" + to_base64url(hash);
+  }();
+  return phc;
+}
+
+Account account_of(const Town::Person& person) {
+  Account account;
+  account.id = person.id;
+  account.user_name = person.name;
+  account.full_name = person.name;
+  account.role = person.role;
+  account.state = AccountState::active;
+  account.hospital = person.hospital;
+  account.clinic = person.clinic;
+  account.since = kStart;
+  return account;
+}
+
+/// One transaction with everything.
+Status make_town(Store& store, const Town& town, Random& random) {
+  const Decider decider(seal_key());
+  WB_TRY(store.begin());
+  WB_TRY(put_rows(store, {Policy()}));
+  for (const Args& args : town.set_up) {
+    const Incoming command = own_command(CommandId::make(kStart, random), kSystem, kStart, args);
+    WB_ASSIGN(const OutcomeRecord record, decider.decide(store, command, kStart));
+    must(kind_of(record.outcome) != OutcomeKind::refused);
+  }
+  for (const Town::Person& person : town.people) {
+    if (person.patient) {
+      RegisterPatient form;
+      form.patient = *person.patient;
+      form.name = person.name;
+      WB_TRY(put_account_with_patient(store, decider, account_of(person), form,
+                                      CommandId::make(kStart, random), kStart));
+    } else {
+      WB_TRY(put_rows(store, {account_of(person)}));
+    }
+    WB_TRY(store.put_secret(person.id, cheap_phc()));
+  }
+  return store.commit();
+}
+
+Request to_request(const HttpRequest& sent) {
+  Request request;
+  request.method = sent.method;
+  request.path = sent.path;
+  for (const auto& [name, value] : sent.headers) request.headers[name] = value;
+  request.body.assign(sent.body.begin(), sent.body.end());
+  return request;
+}
+
+HttpReply to_reply(Response&& response) {
+  HttpReply reply;
+  reply.status = response.status;
+  for (auto& [name, value] : response.headers) {
+    for (char& letter : name)
+      if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+    reply.headers.emplace_back(std::move(name), std::move(value));
+  }
+  reply.body.assign(response.body.begin(), response.body.end());
+  return reply;
+}
+
+/// An empty database with its schema takes time to make: once is enough.
+const Disk& empty_server_disk() {
+  static const Disk disk = [] {
+    Disk fresh;
+    mount("server", &fresh);
+    (void)must(open_sqlite_store(kOptions));
+    unmount("server");
+    return fresh;
+  }();
+  return disk;
+}
+
+}  // namespace
+
+Server::Server(const Town& town, uint64_t seed, std::function<void(const Batch&)> committed)
+    : random_(seed * 3 + 7), disk_(empty_server_disk()), committed_(std::move(committed)) {
+  spy_.committed = [this](const Batch& batch) {
+    batches_ += batch.empty() ? 0 : 1;
+    committed_(batch);
+  };
+  spy_.uncertain = [this](Batch batch) { uncertain_ = std::move(batch); };
+  mount("server", &disk_);
+  {
+    const std::unique_ptr<Store> store = spy_on(must(open_sqlite_store(kOptions)), spy_);
+    must(make_town(*store, town, random_));
+  }
+  start(kStart);
+}
+
+Server::~Server() {
+  service_.reset();
+  look_.reset();
+  unmount("server");
+}
+
+void Server::start(Instant now) {
+  auto store = open_sqlite_store(kOptions);
+  if (!store.ok()) return die_if_off();
+  look_ = must(open_sqlite_store(kOptions));
+  resolve_uncertain();
+  auto service = Service::open(spy_on(std::move(*store), spy_), seal_key(), random_, now,
+                               WriterThread::callers);
+  if (service.ok()) service_ = std::move(*service);
+  die_if_off();
+}
+
+/// Whether the last commit reached the disk before the end.
+void Server::resolve_uncertain() {
+  const Batch batch = std::exchange(uncertain_, {});
+  for (const Decided& one : batch) {
+    if (one.kept.command.is_nil()) continue;
+    if (must(look_->find_outcome(one.kept.command))) committed_(batch);
+    return;
+  }
+}
+
+std::optional<HttpReply> Server::handle(const HttpRequest& request, Instant now) {
+  if (!is_up()) return std::nullopt;
+  Response response = service_->handle(to_request(request), now);
+  die_if_off();
+  if (!is_up()) return std::nullopt;
+  // The process goes on: SQLite has taken the commit back.
+  uncertain_.clear();
+  return to_reply(std::move(response));
+}
+
+void Server::work(Instant now) {
+  if (!is_up()) return;
+  for (uint64_t before = 0; before != batches_;) {
+    before = batches_;
+    const auto count = service_->do_due_work(now);
+    die_if_off();
+    if (!is_up()) return;
+    uncertain_.clear();
+    if (!count.ok() || *count == 0) return;
+  }
+}
+
+void Server::die_if_off() {
+  if (disk_.is_off()) crash(true);
+}
+
+void Server::crash(bool torn) {
+  disk_.cut_power();
+  service_.reset();
+  look_.reset();
+  disk_.crash(torn ? &random_ : nullptr);
+}
+
+}  // namespace wardbook::sim

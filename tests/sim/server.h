@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "app/platform/transport.h"
+#include "sync-server/core/service.h"
+#include "tests/sim/disk.h"
+#include "tests/sim/spy_store.h"
+#include "tests/sim/town.h"
+
+namespace wardbook::sim {
+
+/// The real server core over a simulated disk. It can lose its power and start again.
+class Server {
+ public:
+  /// Makes the town in an empty database. `committed` hears of every command from then on.
+  Server(const Town& town, uint64_t seed, std::function<void(const Batch&)> committed);
+  ~Server();
+
+  bool is_up() const { return service_ != nullptr; }
+  /// None: it died over it, or is down.
+  std::optional<HttpReply> handle(const HttpRequest& request, Instant now);
+  /// What the clock has made due.
+  void work(Instant now);
+  /// The process ends; what was not durable is lost, with `torn` not all of it.
+  void crash(bool torn);
+  void start(Instant now);
+  Disk& disk() { return disk_; }
+
+  /// The database as it is, for those who check it. Only while the server is up.
+  StoreReader& look() { return *look_; }
+
+ private:
+  void resolve_uncertain();
+  void die_if_off();
+
+  Seeded random_;
+  Disk disk_;
+  std::function<void(const Batch&)> committed_;
+  Spy spy_;
+  Batch uncertain_;
+  uint64_t batches_ = 0;  ///< with commands in them
+  std::unique_ptr<Service> service_;
+  std::unique_ptr<Store> look_;
+};
+
+}  // namespace wardbook::sim

@@ -1,0 +1,241 @@
+#include "shared/sync/chain.h"
+#include "shared/sync/codec.h"
+#include "tests/sim/must.h"
+#include "tests/sim/pick.h"
+#include "tests/sim/world.h"
+
+// What a step does.
+
+namespace wardbook::sim {
+namespace {
+
+constexpr int64_t kYear = int64_t{365} * 24 * 3'600'000;
+
+/// The row that the person looked at, where the command names one.
+std::vector<Saw> seen(store::Database& database, const Args& args) {
+  std::vector<Saw> saw;
+  std::visit(
+      [&](const auto& ask) {
+        if constexpr (requires { ask.booking; }) {
+          const auto row = store::get<Booking>(database, ask.booking);
+          if (row.ok() && *row) saw.push_back(SawRow{"booking", ask.booking.uuid, (*row)->version});
+        }
+      },
+      args);
+  return saw;
+}
+
+std::set<CommandId> commands_on(sync::Replica& replica) {
+  std::set<CommandId> all;
+  if (const auto pending = replica.pending(); pending.ok())
+    for (const auto& one : *pending) all.insert(one.command.id);
+  if (const auto answered = replica.answered(true); answered.ok())
+    for (const auto& one : *answered) all.insert(one.command.id);
+  return all;
+}
+
+}  // namespace
+
+void World::command(const Step& step, Seeded& dice) {
+  Seat& seat = seats_[step.device];
+  if (!seat.device->is_on()) return;
+  const auto& users = town_.devices[step.device];
+  if (seat.device->session().user() == nullptr || dice.below(40) == 0) {
+    log_in(step.device, town_.people[users[dice.below(users.size())]].name, kPassword);
+    run_until(now_.ms + 150);
+    if (!seat.device->is_on() || seat.device->session().user() == nullptr) return;
+  }
+  const Account user = *seat.device->session().user();
+  sync::Replica& replica = seat.device->replica();
+  Pick pick(seat.device->database(), town_, user, now_, dice.next_u64());
+  std::optional<Args> args = invent(step.kind, pick);
+  if (!survived(step.device) || !args) return;
+  std::vector<Saw> saw;
+  if (dice.below(3) != 0) saw = seen(seat.device->database(), *args);
+  const bool makes_booking = step.kind == Book::kind;
+  const BookingId booking = makes_booking ? std::get<Book>(*args).booking : BookingId{};
+  const auto submitted =
+      replica.submit(user.id, std::move(*args), std::move(saw), seat.device->clock.now());
+  if (!submitted.ok()) {
+    count("submit failed: " + submitted.error().code);
+    if (!survived(step.device)) return;
+    poke(step.device);
+    return;
+  }
+  const bool kept = kind_of(submitted->forecast) != OutcomeKind::refused;
+  note("made " + std::string(wardbook::to_text(submitted->forecast.code)));
+  count(kept ? "made" : "refused on the device");
+  if (kept) {
+    promises_.made(submitted->id, step.device);
+    // What one has written one sees, at once.
+    if (makes_booking && !must(store::get<Booking>(seat.device->database(), booking)))
+      fail("read_your_writes", "a booking that was just made is not on the device");
+  }
+  seat.device->engine().changed();
+  poke(step.device);
+}
+
+void World::log_in(size_t number, const std::string& name, const std::string& password) {
+  Seat& seat = seats_[number];
+  if (!seat.device->is_on()) return;
+  const uint64_t life = seat.life;
+  seat.device->session().log_in(name, password, [this, number, life](const Status& status) {
+    if (seats_[number].life != life) return;
+    note(status.ok() ? "logged in" : "not logged in: " + status.error().code);
+    count(status.ok() ? "logged in" : "not logged in: " + status.error().code);
+  });
+  poke(number);
+}
+
+/// A program of somebody who has a password, and no rules: bodies that no Wardbook would send.
+void World::raw(const Step& step, Seeded& dice) {
+  if (!server_->is_up()) return;
+  const Town::Person& person = town_.people[dice.below(town_.people.size())];
+  const LoginRequest form{person.name, kPassword, std::nullopt, "", "rogue"};
+  const auto post = [&](const char* path, Bytes body, const std::string& authorization) {
+    HttpRequest request{"POST", path, {{"content-type", std::string(sync::kCborType)}},
+                        std::move(body)};
+    if (!authorization.empty()) request.headers.emplace_back("authorization", authorization);
+    auto reply = server_->handle(request, now_);
+    if (!server_->is_up()) server_down();
+    return reply;
+  };
+  const auto entered = post("/api/v1/login", sync::encode(form), "");
+  if (!entered || entered->status != 200) return;
+  const LoginReply me = must(sync::decode<LoginReply>(entered->body));
+  SyncRequest request;
+  request.device = me.device;
+  Envelope envelope{me.device, 1, {}};
+  const size_t bodies = 1 + dice.below(4);
+  for (size_t i = 0; i < bodies; ++i) {
+    Seat& seat = seats_[step.device];
+    if (!seat.device->is_on()) return;
+    Account actor;
+    if (const Account* row = find(truth_.accounts, person.id)) actor = *row;
+    Pick pick(seat.device->database(), town_, actor, now_, dice.next_u64());
+    static const std::vector<std::string> kKinds{"book", "arrive", "admit", "set_account",
+                                                 "change_booking", "walk_in", "set_bed_status"};
+    auto args = invent(pick.any(kKinds), pick);
+    if (!args) continue;
+    if (auto* book = std::get_if<Book>(&*args); book != nullptr && dice.below(3) == 0)
+      book->triage.level = "purple";
+    Command command{CommandId::make(now_, dice), person.id, now_, std::move(*args), {}};
+    // An id that is taken already, or somebody else's name.
+    if (dice.below(4) == 0 && !truth_.outcomes.empty()) {
+      auto known = truth_.outcomes.begin();
+      std::advance(known, dice.below(truth_.outcomes.size()));
+      command.id = known->first;
+    }
+    if (dice.below(5) == 0) command.actor = town_.people[dice.below(town_.people.size())].id;
+    SentCommand sent{envelope, sync::encode_body(command), {}};
+    const Hash256 hash = sync::chain_hash(envelope, sent.body);
+    envelope = {me.device, envelope.number + 1, hash};
+    request.commands.push_back(std::move(sent));
+  }
+  const auto pushed = post("/api/v1/sync", sync::encode(request), "Device " + me.device_secret);
+  if (!pushed || pushed->status != 200) return;
+  const SyncReply reply = must(sync::decode<SyncReply>(pushed->body));
+  if (reply.outcomes.size() < request.commands.size())
+    fail("raw", "a command of a request has no outcome");
+  for (const OutcomeRecord& record : reply.outcomes) {
+    const OutcomeCode* known = find(truth_.outcomes, record.command);
+    if (record.outcome.code == OutcomeCode::other_body)
+      ++coverage_.codes["other_body"];
+    else if (known == nullptr || *known != record.outcome.code)
+      fail("exactly_once", "an outcome was told that was not kept");
+  }
+  count("raw push");
+}
+
+// --- Faults
+
+void World::new_storage(size_t number, Disk disk, const char* what) {
+  count(what);
+  Seat& seat = seats_[number];
+  stop(number, false);
+  seat.device->disk = std::move(disk);
+  seat.cursors.clear();
+  start(number);
+  std::set<CommandId> decided;
+  for (const auto& [id, code] : truth_.outcomes) decided.insert(id);
+  if (seat.device->is_on())
+    promises_.holds(number, commands_on(seat.device->replica()), decided);
+}
+
+void World::change_storage(const Step& step, Seeded& dice) {
+  Seat& seat = seats_[step.device];
+  if (step.op == Op::save || step.op == Op::clone) {
+    Seat& from = step.op == Op::clone ? seats_[dice.below(seats_.size())] : seat;
+    Disk copy = from.device->disk;
+    copy.crash(nullptr);
+    if (step.op == Op::save)
+      seat.saved = std::move(copy);
+    else if (&from != &seat)
+      new_storage(step.device, std::move(copy), "cloned");
+  } else if (step.op == Op::rollback && seat.saved) {
+    new_storage(step.device, *std::exchange(seat.saved, std::nullopt), "rolled back");
+  } else if (step.op == Op::wipe) {
+    new_storage(step.device, empty_device_disk(), "wiped");
+    log_in(step.device, town_.people[town_.devices[step.device].front()].name, kPassword);
+  }
+}
+
+void World::fault(const Step& step, Seeded& dice) {
+  Seat& seat = seats_[step.device];
+  const bool on = seat.device->is_on();
+  const auto& users = town_.devices[step.device];
+  switch (step.op) {
+    case Op::sync:
+      if (on) seat.device->engine().sync_now();
+      return poke(step.device);
+    case Op::log_in: {
+      const std::string& name = town_.people[users[dice.below(users.size())]].name;
+      return log_in(step.device, name, dice.below(6) == 0 ? "a wrong sentence" : kPassword);
+    }
+    case Op::log_out:
+      if (on) (void)seat.device->session().log_out();
+      (void)survived(step.device);
+      return;
+    case Op::fate:
+      seat.fates.push_back(static_cast<Fate>(1 + dice.below(7)));
+      return;
+    case Op::partition:
+      count("partition");
+      seat.cut_off_until = now_.ms + dice.between(2'000, 120'000);
+      return;
+    case Op::crash:
+      count("device crash");
+      stop(step.device, true);
+      return start(step.device);
+    case Op::power:
+      seat.device->disk.cut_power_after(dice.between(0, 60));
+      return;
+    case Op::clock:
+      count("clock jump");
+      if (dice.below(2) == 0)
+        return seat.device->clock.set(dice.between(-10 * kYear, 10 * kYear),
+                                      dice.between(-500, 500));
+      return seat.device->clock.set(dice.between(-3'600'000, 3'600'000),
+                                    dice.between(-50'000, 50'000));
+    case Op::full:
+      count("device disk full");
+      seat.device->disk.full = true;
+      return at(now_.ms + dice.between(500, 20'000),
+                [this, number = step.device] { seats_[number].device->disk.full = false; });
+    case Op::server_crash:
+      if (!server_->is_up()) return;
+      server_->crash(dice.below(2) == 0);
+      return server_down();
+    case Op::server_power:
+      server_->disk().cut_power_after(dice.between(0, 80));
+      return;
+    case Op::server_full:
+      count("server disk full");
+      server_->disk().full = true;
+      return at(now_.ms + dice.between(500, 20'000), [this] { server_->disk().full = false; });
+    default:
+      return change_storage(step, dice);
+  }
+}
+
+}  // namespace wardbook::sim

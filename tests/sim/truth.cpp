@@ -1,0 +1,29 @@
+#include "tests/sim/truth.h"
+
+namespace wardbook::sim {
+namespace {
+
+struct Writer {
+  Truth& truth;
+  void operator()(const Booking& row) { truth.bookings[row.id] = row; }
+  void operator()(const Stay& row) { truth.stays[row.id] = row; }
+  void operator()(const Bed& row) { truth.beds[row.id] = row; }
+  void operator()(const Pool& row) { truth.pools[row.id] = row; }
+  void operator()(const Hospital& row) { truth.hospitals[row.id] = row; }
+  void operator()(const Review& row) { truth.reviews[row.id] = row; }
+  void operator()(const Notice& row) { truth.notices[row.id] = row; }
+  void operator()(const Account& row) { truth.accounts[row.id] = row; }
+  void operator()(const Patient& row) { truth.patients[row.id] = row; }
+  void operator()(const Alias& row) { truth.aliases[row.local] = row.patient; }
+  template <class Row>
+  void operator()(const Row&) {}
+};
+
+}  // namespace
+
+void Truth::write(const std::vector<Effect>& effects) {
+  for (const Effect& effect : effects)
+    if (const auto* put = std::get_if<Put>(&effect)) std::visit(Writer{*this}, put->row);
+}
+
+}  // namespace wardbook::sim

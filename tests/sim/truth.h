@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+
+#include "shared/rules/effect.h"
+#include "shared/rules/outcome.h"
+
+namespace wardbook::sim {
+
+/// The rows that the server has made durable, as a naive copy in memory.
+struct Truth {
+  std::map<BookingId, Booking> bookings;
+  std::map<StayId, Stay> stays;
+  std::map<BedId, Bed> beds;
+  std::map<PoolId, Pool> pools;
+  std::map<HospitalId, Hospital> hospitals;
+  std::map<ReviewId, Review> reviews;
+  std::map<NoticeId, Notice> notices;
+  std::map<AccountId, Account> accounts;
+  std::map<PatientId, Patient> patients;
+  std::map<PatientId, PatientId> aliases;
+  std::map<CommandId, OutcomeCode> outcomes;
+
+  void write(const std::vector<Effect>& effects);
+  PatientId resolve(PatientId id) const {
+    const auto at = aliases.find(id);
+    return at == aliases.end() ? id : at->second;
+  }
+};
+
+template <class Map, class Id>
+const typename Map::mapped_type* find(const Map& map, const Id& id) {
+  const auto at = map.find(id);
+  return at == map.end() ? nullptr : &at->second;
+}
+
+}  // namespace wardbook::sim

@@ -1,0 +1,251 @@
+#include "tests/sim/world.h"
+
+#include <sstream>
+
+#include "shared/sync/chain.h"
+#include "shared/sync/codec.h"
+#include "tests/sim/must.h"
+
+// Time, programs, and what the server has decided.
+
+namespace wardbook::sim {
+namespace {
+
+/// How often, in steps, the whole database is checked while a run goes on.
+constexpr int64_t kThoroughEvery = 250;
+
+}  // namespace
+
+World::World(const Script& script, Trace& trace)
+    : town_(make_town(script.seed)), trace_(trace), dice_(script.seed * 5 + 3) {
+  server_ = std::make_unique<Server>(town_, script.seed,
+                                     [this](const Batch& batch) { committed(batch); });
+  for (size_t i = 0; i < town_.devices.size(); ++i) {
+    Seat seat;
+    seat.device = std::make_unique<Device>(i, script.seed, now_);
+    seats_.push_back(std::move(seat));
+  }
+  for (size_t i = 0; i < seats_.size(); ++i) {
+    start(i);
+    log_in(i, town_.people[town_.devices[i].front()].name, kPassword);
+    run_until(now_.ms + 50);
+  }
+  run_until(now_.ms + 2'000);
+}
+
+World::~World() = default;
+
+// --- Time
+
+void World::at(int64_t when, std::function<void()> run) {
+  events_.push({when, order_++, std::move(run)});
+}
+
+void World::run_until(int64_t when) {
+  while (!events_.empty() && events_.top().at <= when && !failure_) {
+    Event event = events_.top();
+    events_.pop();
+    now_.ms = std::max(now_.ms, event.at);
+    event.run();
+  }
+  now_.ms = std::max(now_.ms, when);
+}
+
+/// Hours in which nobody touches a device: what is on its way arrives, nothing new is sent.
+void World::sleep_for(int64_t ms) {
+  asleep_ = true;
+  run_until(now_.ms + ms);
+  asleep_ = false;
+  if (server_->is_up()) server_->work(now_);
+  if (!server_->is_up()) server_down();
+  for (size_t i = 0; i < seats_.size(); ++i) poke(i);
+}
+
+void World::note(std::string_view what) {
+  trace_.add(now_.ms, what);
+}
+
+void World::fail(std::string_view checker, const std::string& text) {
+  if (!failure_) failure_ = Failure{std::string(checker), text};
+}
+
+// --- Programs
+
+void World::start(size_t number) {
+  Seat& seat = seats_[number];
+  const uint64_t life = ++seat.life;
+  const bool started = seat.device->start([this, number, life](uint64_t id, HttpRequest request) {
+    if (seats_[number].life == life) carry(number, id, std::move(request));
+  });
+  seat.revision = 0;
+  if (!survived(number)) return;
+  if (!started) return fail("start", "device " + std::to_string(number) + " does not open");
+  poke(number);
+}
+
+void World::stop(size_t number, bool torn) {
+  Seat& seat = seats_[number];
+  ++seat.life;
+  ++seat.tick;
+  seat.device->disk.cut_power();
+  seat.device->stop();
+  seat.device->disk.crash(torn ? &dice_ : nullptr);
+}
+
+bool World::survived(size_t number) {
+  if (!seats_[number].device->disk.is_off()) return seats_[number].device->is_on();
+  count("device power lost in a write");
+  stop(number, true);
+  at(now_.ms + static_cast<int64_t>(dice_.below(3'000)), [this, number] {
+    if (!seats_[number].device->is_on()) start(number);
+  });
+  return false;
+}
+
+void World::poke(size_t number) {
+  if (!asleep_) tick(number);
+}
+
+void World::tick(size_t number) {
+  Seat& seat = seats_[number];
+  if (!seat.device->is_on()) return;
+  const int64_t wait = seat.device->engine().tick();
+  if (!survived(number)) return;
+  if (seat.device->engine().revision() != seat.revision) {
+    seat.revision = seat.device->engine().revision();
+    (void)seat.device->session().refresh();
+    check_quick(seat);
+  }
+  const uint64_t plan = ++seat.tick;
+  at(now_.ms + std::max<int64_t>(wait, 1), [this, number, plan] {
+    if (seats_[number].tick == plan && !asleep_) tick(number);
+  });
+}
+
+void World::server_down() {
+  count("server down");
+  note("server down");
+  at(now_.ms + (healed_ ? 1 : dice_.between(10, 20'000)), [this] {
+    if (!server_->is_up()) server_->start(now_);
+    if (!server_->is_up()) server_down();
+  });
+}
+
+// --- What the server has decided
+
+namespace {
+
+std::string target_state(const Truth& truth, const Args& args) {
+  const auto state = [](const auto* row) {
+    return row == nullptr ? std::string("absent") : std::string(wardbook::to_text(row->state));
+  };
+  return std::visit(
+      [&](const auto& ask) -> std::string {
+        using Ask = std::decay_t<decltype(ask)>;
+        if constexpr (std::is_same_v<Ask, Book>)
+          return ask.replaces ? state(find(truth.bookings, *ask.replaces)) : "none";
+        else if constexpr (std::is_same_v<Ask, WalkIn>)
+          return "none";
+        else if constexpr (requires { ask.booking; })
+          return state(find(truth.bookings, ask.booking));
+        else if constexpr (requires { ask.stay; })
+          return state(find(truth.stays, ask.stay));
+        else if constexpr (requires { ask.review; })
+          return state(find(truth.reviews, ask.review));
+        else if constexpr (std::is_same_v<Ask, SetAccount>)
+          return state(find(truth.accounts, ask.account));
+        else if constexpr (std::is_same_v<Ask, SetBedStatus>) {
+          const Bed* bed = find(truth.beds, ask.bed);
+          return bed == nullptr ? "absent" : std::string(wardbook::to_text(bed->status));
+        } else
+          return "none";
+      },
+      args);
+}
+
+}  // namespace
+
+void World::committed(const Batch& batch) {
+  for (const Decided& one : batch) {
+    const KeptOutcome& kept = one.kept;
+    if (kept.command.is_nil()) {
+      truth_.write(one.effects);
+      continue;
+    }
+    const Outcome outcome = must(sync::decode<Outcome>(kept.record));
+    if (!truth_.outcomes.emplace(kept.command, outcome.code).second)
+      fail("exactly_once", "a command was decided twice: " + wardbook::to_text(kept.command));
+    if (outcome.code == OutcomeCode::ledger_conflict && kept.kind != "discharge")
+      fail("ledger_conflict", kept.kind + " " + wardbook::to_text(kept.command));
+    if (trace_.prints() || true)
+      note("decided " + kept.kind + " " + kept.code + " " + std::to_string(kept.commit.value));
+    if (!kept.device.is_nil()) {
+      int64_t& last = chains_[kept.device];
+      if (kept.number <= last) fail("order", "a device's commands were decided out of order");
+      last = kept.number;
+      ++coverage_.commands;
+      ++coverage_.kinds[std::string(wardbook::to_text(kind_of(outcome)))];
+    }
+    ++coverage_.codes[kept.code];
+    if (const auto command = sync::decode_body(kept.body); command.ok()) {
+      ++coverage_.pairs[target_state(truth_, command->args) + " " + kept.kind];
+      const std::string objection = oracle_.judge(*command, outcome, one, kept.decided_at);
+      if (!objection.empty())
+        fail("oracle", kept.kind + " " + wardbook::to_text(kept.command) + ": " + objection);
+    }
+    truth_.write(one.effects);
+  }
+}
+
+void World::step(const Step& step) {
+  Seeded dice(step.dice);
+  ++steps_;
+  note(std::string(wardbook::to_text(step.op)) + " " + std::to_string(step.device) + " " +
+       step.kind);
+  switch (step.op) {
+    case Op::command:
+      command(step, dice);
+      break;
+    case Op::raw:
+      raw(step, dice);
+      break;
+    case Op::wait:
+      run_until(now_.ms + dice.between(50, 5'000));
+      break;
+    case Op::sleep:
+      sleep_for(dice.between(20, 600) * 60'000);
+      break;
+    case Op::work:
+      server_->work(now_);
+      if (!server_->is_up()) server_down();
+      break;
+    default:
+      fault(step, dice);
+  }
+  run_until(now_.ms + dice.between(1, 40));
+  check_after_step();
+  if (steps_ % kThoroughEvery == 0 && server_->is_up()) check_server();
+}
+
+RunResult run(const Script& script, bool print) {
+  Trace trace(print);
+  RunResult result;
+  std::ostringstream complaints;
+  std::streambuf* const screen = std::cerr.rdbuf(complaints.rdbuf());
+  {
+    World world(script, trace);
+    for (const Step& step : script.steps) {
+      if (world.failure()) break;
+      world.step(step);
+      ++result.failed_at;
+    }
+    if (!world.failure()) world.settle();
+    result.failure = world.failure();
+    result.coverage = world.coverage();
+  }
+  std::cerr.rdbuf(screen);
+  result.hash = trace.hash();
+  return result;
+}
+
+}  // namespace wardbook::sim

@@ -1,0 +1,141 @@
+#pragma once
+
+#include <queue>
+
+#include "tests/sim/coverage.h"
+#include "tests/sim/device.h"
+#include "tests/sim/oracle.h"
+#include "tests/sim/promises.h"
+#include "tests/sim/server.h"
+#include "tests/sim/step.h"
+#include "tests/sim/trace.h"
+#include "tests/sim/truth.h"
+
+namespace wardbook::sim {
+
+/// What can happen to one message and its answer.
+enum class Fate : uint8_t {
+  arrives,
+  request_lost,
+  reply_lost,     ///< after the server has done it
+  twice,          ///< the request comes again later
+  request_cut,    ///< the server gets the first half of the body
+  reply_cut,      ///< the device gets the first half, as if it were whole
+  reset,          ///< the connection breaks within the reply
+  slow,
+};
+
+/// The devices, the network and the server in one thread, with one virtual time.
+class World {
+ public:
+  World(const Script& script, Trace& trace);
+  ~World();
+
+  /// Safety: one step after the other, until a checker objects.
+  void step(const Step& step);
+  /// Liveness: the faults end; everything must come to rest, and all must agree then.
+  void settle();
+
+  const std::optional<Failure>& failure() const { return failure_; }
+  const Coverage& coverage() const { return coverage_; }
+
+ private:
+  struct Seat {
+    std::unique_ptr<Device> device;
+    uint64_t life = 0;  ///< of the program that runs; replies to an earlier one are lost
+    uint64_t tick = 0;  ///< of the tick that is planned
+    int64_t revision = 0;
+    int64_t cut_off_until = 0;
+    int fresh_start = 0;
+    std::vector<Fate> fates;
+    std::optional<Disk> saved;
+    std::map<Bucket, int64_t> cursors;  ///< as last seen: they never go back
+  };
+  struct Event {
+    int64_t at;
+    uint64_t order;
+    std::function<void()> run;
+    bool operator<(const Event& other) const {
+      return at != other.at ? at > other.at : order > other.order;
+    }
+  };
+
+  // --- Time (world.cpp)
+  void at(int64_t when, std::function<void()> run);
+  void run_until(int64_t when);
+  void sleep_for(int64_t ms);
+  void note(std::string_view what);
+  void fail(std::string_view checker, const std::string& text);
+  void count(std::string_view event) { ++coverage_.events[std::string(event)]; }
+
+  // --- Programs (world.cpp)
+  void start(size_t number);
+  void stop(size_t number, bool torn);
+  void poke(size_t number);
+  void tick(size_t number);
+  /// After anything that may have touched the device's disk.
+  bool survived(size_t number);
+  void server_down();
+  void committed(const Batch& batch);
+
+  // --- The network (network.cpp)
+  void carry(size_t number, uint64_t id, HttpRequest request);
+  void deliver(size_t number, uint64_t life, uint64_t id, const HttpRequest& request, Fate fate);
+  void answer(size_t number, uint64_t life, uint64_t id, HttpReply reply, int64_t delay);
+
+  // --- Steps (steps.cpp)
+  void command(const Step& step, Seeded& dice);
+  void raw(const Step& step, Seeded& dice);
+  void log_in(size_t number, const std::string& name, const std::string& password);
+  void change_storage(const Step& step, Seeded& dice);
+  void new_storage(size_t number, Disk disk, const char* what);
+  void fault(const Step& step, Seeded& dice);
+
+  // --- Checks (checks.cpp, check_replicas.cpp)
+  void check_after_step();
+  void check_quick(const Seat& seat);
+  void check_everything();
+  void check_server();
+  void check_promises();
+  void check_device(size_t number);
+  void check_rows(size_t number);
+  void check_visible(size_t number);
+
+  // --- Coming to rest (settle.cpp)
+  void heal();
+  bool at_rest();
+  void help(size_t number);
+
+  const Town town_;
+  Trace& trace_;
+  Seeded dice_;
+  Instant now_ = kStart;
+  std::priority_queue<Event> events_;
+  uint64_t order_ = 0;
+  int in_flight_ = 0;
+  bool asleep_ = false;
+  bool healed_ = false;
+  int64_t steps_ = 0;
+  std::optional<Failure> failure_;
+  Coverage coverage_;
+  Promises promises_;
+  Truth truth_;
+  Oracle oracle_{truth_};
+  std::unique_ptr<Server> server_;
+  std::vector<Seat> seats_;
+  std::map<DeviceId, int64_t> chains_;  ///< the last number of each that was decided
+};
+
+/// A whole run. The failure, if there is one, is what the first checker said.
+struct RunResult {
+  std::optional<Failure> failure;
+  size_t failed_at = 0;  ///< how many steps were made
+  uint64_t hash = 0;
+  Coverage coverage;
+};
+RunResult run(const Script& script, bool print);
+
+}  // namespace wardbook::sim
+
+WB_ENUM_TEXT(wardbook::sim::Fate, "arrives", "request_lost", "reply_lost", "twice", "request_cut",
+             "reply_cut", "reset", "slow");
