@@ -7,10 +7,15 @@ DATA ?= build/demo
 HTTP_PORT ?= 8080
 HTTPS_PORT ?= 8443
 
-.PHONY: help deps build run test crowd bench lint format clean native wasm native-benches asan-tests wasm-tests
+SEEDS ?= 40
+OPS ?= 1000
+FIRST ?= 1
+
+.PHONY: help deps build run test crowd sim sim-mutants bench lint format clean native wasm native-benches \
+  native-sim asan-tests wasm-tests
 
 help: ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 deps: ## install and fetch what is missing (apt, npm, two source packages); instant when nothing is
 	@tools/deps
@@ -27,6 +32,14 @@ test: deps ## build and run every test; the last line has the counts (SUITES="as
 crowd: deps native ## 2,500 slow and idle connections, 10,000 parked tablets: minutes
 	@cmake --build --preset native --parallel $(JOBS) --target crowd_test
 	@WARDBOOK_CROWD=whole build/native/tests/server/crowd_test
+
+sim: deps native-sim ## simulate devices, network and server: SEEDS=40 OPS=1000 FIRST=1; what fails is shrunk
+	@mkdir -p build/sim
+	@build/native/tests/sim/wardbook-sim --first "$(FIRST)" --seeds "$(SEEDS)" --ops "$(OPS)" --jobs $(JOBS)
+
+sim-mutants: deps ## plant faults one at a time in a copy of the tree; the simulator must catch each
+	@mkdir -p build/mutants
+	@node tests/sim/run_mutants.mjs
 
 bench: deps native native-benches ## run the benchmarks; build/bench/figures.json has what the exchange costs
 	@set -e; for bench in build/native/tests/bench/*_bench; do "$$bench"; done
@@ -49,6 +62,9 @@ asan-tests wasm-tests: %-tests: build/%/build.ninja
 
 native-benches: build/native/build.ninja
 	@cmake --build --preset native --parallel $(JOBS) --target benches
+
+native-sim: build/native/build.ninja
+	@cmake --build --preset native --parallel $(JOBS) --target wardbook-sim
 
 build/%/build.ninja: CMakePresets.json
 	@cmake --preset $*

@@ -114,9 +114,20 @@ async function typeCheck() {
   return total;
 }
 
+/** The simulator with a fixed set of seeds: a case each, and red below the floor of its coverage. */
+async function simulate() {
+  mkdirSync('build/sim', { recursive: true });
+  const { ok, log } = await run('sim', 'build/native/tests/sim/wardbook-sim', [
+    '--first', '1', '--seeds', '40', '--ops', '1000', '--jobs', jobs, '--floor',
+  ]);
+  const counts = readFileSync(log, 'utf8').match(/^(\d+) passed, (\d+) failed$/m) ?? ['', '0', '1'];
+  return { passed: Number(counts[1]), failed: Number(counts[2]), skipped: 0, ok, log };
+}
+
 const suites = [
   { name: 'asan', needs: ['asan-tests'], run: () => ctest('asan') },
   { name: 'wasm', needs: ['wasm-tests'], run: () => ctest('wasm') },
+  { name: 'sim', needs: ['native-sim'], run: simulate },
   { name: 'types', needs: [], run: typeCheck },
   { name: 'web', needs: [], run: () => nodeTest('web', 'tests/web') },
   { name: 'scene', needs: ['native'], run: () => nodeTest('scene', 'tests/scene') },

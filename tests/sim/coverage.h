@@ -4,8 +4,10 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "shared/rules/outcome.h"
+#include "tests/sim/truth.h"
 
 namespace wardbook::sim {
 
@@ -19,6 +21,9 @@ struct Coverage {
 
   void add(const Coverage& other);
 };
+
+/// What the command is about, and in which state that is: "confirmed admit", "vacant admit into".
+std::vector<std::string> pairs_of(const Truth& truth, const Args& args);
 
 /// One line a number, for another process; and back.
 std::string to_lines(const Coverage& coverage);

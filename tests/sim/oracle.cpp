@@ -70,6 +70,7 @@ std::string Oracle::judge_book(const Book& ask, const Outcome& outcome, const De
   if (refused) return decided.effects.empty() ? "" : "a refused booking has effects";
   if (made == nullptr) return "a booking that was accepted is not there";
   const Booking* old = ask.replaces ? find(truth_.bookings, *ask.replaces) : nullptr;
+  if (old != nullptr && !is_live(*old)) old = nullptr;
   for (const auto& [id, other] : truth_.bookings)
     if (is_live(other) && other.patient == made->patient && &other != old)
       return "the patient has another hold";
@@ -83,7 +84,23 @@ std::string Oracle::judge_book(const Book& ask, const Outcome& outcome, const De
   asked.from = std::max(asked.from, slot_of(asked_grid, floor_minute(now)));
   const bool over_there = outcome.code == OutcomeCode::restamped;
   if (!over_there && has_room(*ask.pool, asked, asked.from, old))
-    return "the place that was asked for had room";
+    return "the place that was asked for had room: pool " + to_text(*ask.pool) + " from " +
+           to_text(to_instant(asked.from)) + " to " + to_text(to_instant(asked.to)) + ", " +
+           std::to_string(capacity(*ask.pool)) + " units";
+  return "";
+}
+
+std::string Oracle::who_waits_in_vain(Instant now) const {
+  for (const auto& [id, b] : truth_.bookings) {
+    if (b.state != S::waitlisted || !b.asked_pool || b.hospital != b.asked_hospital) continue;
+    const Pool& pool = truth_.pools.at(*b.asked_pool);
+    const Grid& grid = truth_.hospitals.at(b.hospital).grid;
+    const Interval asked = cover(grid, b.asked);
+    const bool fits = pool.open && pool.bed_class == b.bed_class &&
+                      pool.capabilities.includes(b.needs) && pool.hospital == b.hospital;
+    if (fits && asked.from > floor_minute(now) && has_room(pool.id, asked, asked.from, nullptr))
+      return to_text(id);
+  }
   return "";
 }
 

@@ -17,6 +17,8 @@ class Oracle {
   /// Judges a decision by the truth before it. Empty: it agrees.
   std::string judge(const Command& command, const Outcome& outcome, const Decided& decided,
                     Instant now) const;
+  /// An entry of the waitlist whose own wish has become free; empty: there is none.
+  std::string who_waits_in_vain(Instant now) const;
 
  private:
   int32_t capacity(PoolId pool) const;

@@ -36,7 +36,7 @@ void World::help(size_t number) {
                     problem == "bad_credential";
   if (!lost) return seat.device->engine().sync_now();
   const auto& users = town_.devices[number];
-  const auto turn = static_cast<size_t>(seat.fresh_start++);
+  const auto turn = static_cast<size_t>(seat.helped++);
   const size_t who = turn < users.size() ? users[turn] : turn % town_.people.size();
   log_in(number, town_.people[who].name, kPassword);
 }

@@ -1,5 +1,3 @@
-#include "shared/sync/chain.h"
-#include "shared/sync/codec.h"
 #include "tests/sim/must.h"
 #include "tests/sim/pick.h"
 #include "tests/sim/world.h"
@@ -87,66 +85,6 @@ void World::log_in(size_t number, const std::string& name, const std::string& pa
   poke(number);
 }
 
-/// A program of somebody who has a password, and no rules: bodies that no Wardbook would send.
-void World::raw(const Step& step, Seeded& dice) {
-  if (!server_->is_up()) return;
-  const Town::Person& person = town_.people[dice.below(town_.people.size())];
-  const LoginRequest form{person.name, kPassword, std::nullopt, "", "rogue"};
-  const auto post = [&](const char* path, Bytes body, const std::string& authorization) {
-    HttpRequest request{"POST", path, {{"content-type", std::string(sync::kCborType)}},
-                        std::move(body)};
-    if (!authorization.empty()) request.headers.emplace_back("authorization", authorization);
-    auto reply = server_->handle(request, now_);
-    if (!server_->is_up()) server_down();
-    return reply;
-  };
-  const auto entered = post("/api/v1/login", sync::encode(form), "");
-  if (!entered || entered->status != 200) return;
-  const LoginReply me = must(sync::decode<LoginReply>(entered->body));
-  SyncRequest request;
-  request.device = me.device;
-  Envelope envelope{me.device, 1, {}};
-  const size_t bodies = 1 + dice.below(4);
-  for (size_t i = 0; i < bodies; ++i) {
-    Seat& seat = seats_[step.device];
-    if (!seat.device->is_on()) return;
-    Account actor;
-    if (const Account* row = find(truth_.accounts, person.id)) actor = *row;
-    Pick pick(seat.device->database(), town_, actor, now_, dice.next_u64());
-    static const std::vector<std::string> kKinds{"book", "arrive", "admit", "set_account",
-                                                 "change_booking", "walk_in", "set_bed_status"};
-    auto args = invent(pick.any(kKinds), pick);
-    if (!args) continue;
-    if (auto* book = std::get_if<Book>(&*args); book != nullptr && dice.below(3) == 0)
-      book->triage.level = "purple";
-    Command command{CommandId::make(now_, dice), person.id, now_, std::move(*args), {}};
-    // An id that is taken already, or somebody else's name.
-    if (dice.below(4) == 0 && !truth_.outcomes.empty()) {
-      auto known = truth_.outcomes.begin();
-      std::advance(known, dice.below(truth_.outcomes.size()));
-      command.id = known->first;
-    }
-    if (dice.below(5) == 0) command.actor = town_.people[dice.below(town_.people.size())].id;
-    SentCommand sent{envelope, sync::encode_body(command), {}};
-    const Hash256 hash = sync::chain_hash(envelope, sent.body);
-    envelope = {me.device, envelope.number + 1, hash};
-    request.commands.push_back(std::move(sent));
-  }
-  const auto pushed = post("/api/v1/sync", sync::encode(request), "Device " + me.device_secret);
-  if (!pushed || pushed->status != 200) return;
-  const SyncReply reply = must(sync::decode<SyncReply>(pushed->body));
-  if (reply.outcomes.size() < request.commands.size())
-    fail("raw", "a command of a request has no outcome");
-  for (const OutcomeRecord& record : reply.outcomes) {
-    const OutcomeCode* known = find(truth_.outcomes, record.command);
-    if (record.outcome.code == OutcomeCode::other_body)
-      ++coverage_.codes["other_body"];
-    else if (known == nullptr || *known != record.outcome.code)
-      fail("exactly_once", "an outcome was told that was not kept");
-  }
-  count("raw push");
-}
-
 // --- Faults
 
 void World::new_storage(size_t number, Disk disk, const char* what) {
@@ -154,7 +92,6 @@ void World::new_storage(size_t number, Disk disk, const char* what) {
   Seat& seat = seats_[number];
   stop(number, false);
   seat.device->disk = std::move(disk);
-  seat.cursors.clear();
   start(number);
   std::set<CommandId> decided;
   for (const auto& [id, code] : truth_.outcomes) decided.insert(id);

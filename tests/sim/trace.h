@@ -2,8 +2,6 @@
 
 #include <cstdint>
 #include <iostream>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,7 +22,6 @@ class Trace {
     mix(what);
     if (print_) std::cout << at_ms << " " << what << "\n";
   }
-  bool prints() const { return print_; }
   uint64_t hash() const { return hash_; }
 
  private:

@@ -133,38 +133,6 @@ void World::server_down() {
 
 // --- What the server has decided
 
-namespace {
-
-std::string target_state(const Truth& truth, const Args& args) {
-  const auto state = [](const auto* row) {
-    return row == nullptr ? std::string("absent") : std::string(wardbook::to_text(row->state));
-  };
-  return std::visit(
-      [&](const auto& ask) -> std::string {
-        using Ask = std::decay_t<decltype(ask)>;
-        if constexpr (std::is_same_v<Ask, Book>)
-          return ask.replaces ? state(find(truth.bookings, *ask.replaces)) : "none";
-        else if constexpr (std::is_same_v<Ask, WalkIn>)
-          return "none";
-        else if constexpr (requires { ask.booking; })
-          return state(find(truth.bookings, ask.booking));
-        else if constexpr (requires { ask.stay; })
-          return state(find(truth.stays, ask.stay));
-        else if constexpr (requires { ask.review; })
-          return state(find(truth.reviews, ask.review));
-        else if constexpr (std::is_same_v<Ask, SetAccount>)
-          return state(find(truth.accounts, ask.account));
-        else if constexpr (std::is_same_v<Ask, SetBedStatus>) {
-          const Bed* bed = find(truth.beds, ask.bed);
-          return bed == nullptr ? "absent" : std::string(wardbook::to_text(bed->status));
-        } else
-          return "none";
-      },
-      args);
-}
-
-}  // namespace
-
 void World::committed(const Batch& batch) {
   for (const Decided& one : batch) {
     const KeptOutcome& kept = one.kept;
@@ -177,8 +145,7 @@ void World::committed(const Batch& batch) {
       fail("exactly_once", "a command was decided twice: " + wardbook::to_text(kept.command));
     if (outcome.code == OutcomeCode::ledger_conflict && kept.kind != "discharge")
       fail("ledger_conflict", kept.kind + " " + wardbook::to_text(kept.command));
-    if (trace_.prints() || true)
-      note("decided " + kept.kind + " " + kept.code + " " + std::to_string(kept.commit.value));
+    note("decided " + kept.kind + " " + kept.code + " " + std::to_string(kept.commit.value));
     if (!kept.device.is_nil()) {
       int64_t& last = chains_[kept.device];
       if (kept.number <= last) fail("order", "a device's commands were decided out of order");
@@ -188,7 +155,7 @@ void World::committed(const Batch& batch) {
     }
     ++coverage_.codes[kept.code];
     if (const auto command = sync::decode_body(kept.body); command.ok()) {
-      ++coverage_.pairs[target_state(truth_, command->args) + " " + kept.kind];
+      for (const std::string& pair : pairs_of(truth_, command->args)) ++coverage_.pairs[pair];
       const std::string objection = oracle_.judge(*command, outcome, one, kept.decided_at);
       if (!objection.empty())
         fail("oracle", kept.kind + " " + wardbook::to_text(kept.command) + ": " + objection);

@@ -13,6 +13,8 @@
 
 namespace wardbook::sim {
 
+class Pick;
+
 /// What can happen to one message and its answer.
 enum class Fate : uint8_t {
   arrives,
@@ -46,10 +48,9 @@ class World {
     uint64_t tick = 0;  ///< of the tick that is planned
     int64_t revision = 0;
     int64_t cut_off_until = 0;
-    int fresh_start = 0;
+    int helped = 0;  ///< how often somebody logged in to help
     std::vector<Fate> fates;
     std::optional<Disk> saved;
-    std::map<Bucket, int64_t> cursors;  ///< as last seen: they never go back
   };
   struct Event {
     int64_t at;
@@ -85,17 +86,24 @@ class World {
 
   // --- Steps (steps.cpp)
   void command(const Step& step, Seeded& dice);
-  void raw(const Step& step, Seeded& dice);
   void log_in(size_t number, const std::string& name, const std::string& password);
   void change_storage(const Step& step, Seeded& dice);
   void new_storage(size_t number, Disk disk, const char* what);
   void fault(const Step& step, Seeded& dice);
+
+  // --- A rogue program (rogue.cpp)
+  void raw(const Step& step, Seeded& dice);
+  void sign_up(Seeded& dice);
+  Command rogue_command(const Town::Person& person, Pick& pick, Args args);
+  void check_rogue(AccountId me, const SyncRequest& request, const SyncReply& reply);
+  std::optional<HttpReply> ask_server(const HttpRequest& request);
 
   // --- Checks (checks.cpp, check_replicas.cpp)
   void check_after_step();
   void check_quick(const Seat& seat);
   void check_everything();
   void check_server();
+  void check_waitlist();
   void check_promises();
   void check_device(size_t number);
   void check_rows(size_t number);

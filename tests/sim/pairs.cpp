@@ -1,0 +1,59 @@
+#include "tests/sim/coverage.h"
+
+// The state of what a command is about, before it is decided.
+
+namespace wardbook::sim {
+namespace {
+
+template <class Row>
+std::string state_of(const Row* row) {
+  if (row == nullptr) return "absent";
+  if constexpr (std::is_same_v<Row, Bed>)
+    return std::string(to_text(row->status));
+  else if constexpr (std::is_same_v<Row, Notice>)
+    return row->acknowledged_at ? "read" : "unread";
+  else
+    return std::string(to_text(row->state));
+}
+
+template <class Ask>
+std::string subject_state(const Truth& truth, const Ask& ask) {
+  if constexpr (std::is_same_v<Ask, Book>)
+    return ask.replaces ? state_of(find(truth.bookings, *ask.replaces)) : "none";
+  else if constexpr (std::is_same_v<Ask, WalkIn>)
+    return "none";
+  else if constexpr (requires { ask.booking; })
+    return state_of(find(truth.bookings, ask.booking));
+  else if constexpr (requires { ask.stay; })
+    return state_of(find(truth.stays, ask.stay));
+  else if constexpr (requires { ask.review; })
+    return state_of(find(truth.reviews, ask.review));
+  else if constexpr (requires { ask.notice; })
+    return state_of(find(truth.notices, ask.notice));
+  else if constexpr (requires { ask.account; })
+    return state_of(find(truth.accounts, ask.account));
+  else if constexpr (std::is_same_v<Ask, SetBedStatus>)
+    return state_of(find(truth.beds, ask.bed));
+  else
+    return "none";
+}
+
+}  // namespace
+
+std::vector<std::string> pairs_of(const Truth& truth, const Args& args) {
+  const std::string kind(kind_of(args));
+  std::vector<std::string> pairs;
+  std::visit(
+      [&](const auto& ask) {
+        using Ask = std::decay_t<decltype(ask)>;
+        pairs.push_back(subject_state(truth, ask) + " " + kind);
+        constexpr bool into_bed = std::is_same_v<Ask, Admit> || std::is_same_v<Ask, WalkIn> ||
+                                  std::is_same_v<Ask, Transfer>;
+        if constexpr (into_bed)
+          pairs.push_back(state_of(find(truth.beds, ask.bed)) + " " + kind + " into");
+      },
+      args);
+  return pairs;
+}
+
+}  // namespace wardbook::sim

@@ -1,0 +1,118 @@
+#include "shared/sync/chain.h"
+#include "shared/sync/codec.h"
+#include "tests/sim/must.h"
+#include "tests/sim/pick.h"
+#include "tests/sim/world.h"
+
+// A program of somebody who has a password, and no rules: bodies that no Wardbook would send.
+
+namespace wardbook::sim {
+namespace {
+
+HttpRequest post(const char* path, Bytes body, const std::string& authorization) {
+  HttpRequest request;
+  request.method = "POST";
+  request.path = path;
+  request.headers.emplace_back("content-type", std::string(sync::kCborType));
+  if (!authorization.empty()) request.headers.emplace_back("authorization", authorization);
+  request.body = std::move(body);
+  return request;
+}
+
+/// Also what only the server's own actor may send.
+std::optional<Args> rogue_args(Pick& pick) {
+  static const std::vector<std::string> kKinds{
+      "book",           "arrive",         "admit",    "set_account", "change_booking",
+      "cancel_booking", "set_bed_status", "transfer", "retriage",    "acknowledge_notice",
+      "no_show",        "enter_in_error", "walk_in",  "discharge",   "close_review"};
+  if (pick.once_in(10)) return Expire{pick.booking({pick.any_enum<BookingState>()})};
+  if (pick.once_in(10))
+    return ExtendStay{pick.stay({pick.any_enum<StayState>()}), pick.minute().plus(600)};
+  auto args = invent(pick.any(kKinds), pick);
+  if (auto* book = args ? std::get_if<Book>(&*args) : nullptr; book != nullptr && pick.once_in(3))
+    book->triage.level = "purple";
+  return args;
+}
+
+}  // namespace
+
+/// An account that waits for an admin.
+void World::sign_up(Seeded& dice) {
+  SignUpRequest form;
+  form.user_name = "new" + std::to_string(dice.below(1'000'000));
+  form.password = kPassword;
+  form.full_name = "New";
+  form.role = Role::desk;
+  form.clinic = town_.clinics[dice.below(town_.clinics.size())];
+  (void)ask_server(post("/api/v1/accounts", sync::encode(form), ""));
+  count("signed up");
+}
+
+Command World::rogue_command(const Town::Person& person, Pick& pick, Args args) {
+  Command command{CommandId::make(now_, pick.dice()), person.id, now_, std::move(args), {}};
+  // An id that is taken already, or somebody else's name.
+  if (pick.once_in(4) && !truth_.outcomes.empty()) {
+    const auto known = truth_.outcomes.lower_bound(command.id);
+    command.id = known == truth_.outcomes.end() ? truth_.outcomes.begin()->first : known->first;
+  }
+  if (pick.once_in(5)) command.actor = pick.any(town_.people).id;
+  return command;
+}
+
+void World::raw(const Step& step, Seeded& dice) {
+  Seat& seat = seats_[step.device];
+  if (!server_->is_up() || !seat.device->is_on()) return;
+  if (dice.below(8) == 0) return sign_up(dice);
+  const Town::Person& person = town_.people[dice.below(town_.people.size())];
+  const LoginRequest form{person.name, kPassword, std::nullopt, "", "rogue"};
+  const auto entered = ask_server(post("/api/v1/login", sync::encode(form), ""));
+  if (!entered || entered->status != 200) return;
+  const LoginReply me = must(sync::decode<LoginReply>(entered->body));
+  SyncRequest request;
+  request.device = me.device;
+  Envelope envelope{me.device, 1, {}};
+  Account actor;
+  if (const Account* row = find(truth_.accounts, person.id)) actor = *row;
+  Pick pick(seat.device->database(), town_, actor, now_, dice.next_u64());
+  for (size_t left = 1 + dice.below(4); left > 0; --left) {
+    auto args = rogue_args(pick);
+    if (!args) continue;
+    SentCommand sent{envelope, sync::encode_body(rogue_command(person, pick, std::move(*args))), {}};
+    envelope = {me.device, envelope.number + 1, sync::chain_hash(envelope, sent.body)};
+    request.commands.push_back(std::move(sent));
+  }
+  if (!survived(step.device)) return;
+  const auto pushed =
+      ask_server(post("/api/v1/sync", sync::encode(request), "Device " + me.device_secret));
+  if (pushed && pushed->status == 200)
+    check_rogue(person.id, request, must(sync::decode<SyncReply>(pushed->body)));
+}
+
+void World::check_rogue(AccountId me, const SyncRequest& request, const SyncReply& reply) {
+  count("raw push");
+  if (reply.outcomes.size() < request.commands.size())
+    fail("raw", "a command of a request has no outcome");
+  for (const OutcomeRecord& record : reply.outcomes) {
+    const OutcomeCode* known = find(truth_.outcomes, record.command);
+    if (record.outcome.code == OutcomeCode::other_body)
+      ++coverage_.codes["other_body"];
+    else if (known == nullptr || *known != record.outcome.code)
+      fail("exactly_once", "an outcome was told that was not kept");
+  }
+  std::set<CommandId> for_others;
+  for (const SentCommand& sent : request.commands)
+    if (const auto command = sync::decode_body(sent.body); command.ok() && command->actor != me)
+      for_others.insert(command->id);
+  for (const OutcomeRecord& record : reply.outcomes)
+    if (for_others.contains(record.command) && record.decided_at == now_ &&
+        kind_of(record.outcome) != OutcomeKind::refused)
+      fail("authority", "a command in another's name was accepted");
+}
+
+std::optional<HttpReply> World::ask_server(const HttpRequest& request) {
+  auto reply = server_->handle(request, now_);
+  if (!server_->is_up()) server_down();
+  return reply;
+}
+
+}  // namespace wardbook::sim
