@@ -14,7 +14,7 @@ namespace {
 void write_all(int to, const std::string& text) {
   size_t sent = 0;
   while (sent < text.size()) {
-    const ssize_t count = write(to, text.data() + sent, text.size() - sent);
+    const ssize_t count = ::write(to, text.data() + sent, text.size() - sent);
     must(count > 0);
     sent += static_cast<size_t>(count);
   }
@@ -23,7 +23,7 @@ void write_all(int to, const std::string& text) {
 std::string read_all(int from) {
   std::string text;
   char part[4096];
-  for (ssize_t count = 0; (count = read(from, part, sizeof part)) > 0;)
+  for (ssize_t count = 0; (count = ::read(from, part, sizeof part)) > 0;)
     text.append(part, static_cast<size_t>(count));
   return text;
 }
@@ -64,19 +64,19 @@ Script without(const Script& script, size_t from, size_t to) {
 
 RunResult run_apart(const Script& script, bool print) {
   int ends[2];
-  must(pipe(ends) == 0);
+  must(::pipe(ends) == 0);
   std::cout.flush();
   const pid_t child = fork();
   must(child >= 0);
   if (child == 0) {
-    close(ends[0]);
+    ::close(ends[0]);
     write_all(ends[1], packed(run(script, print)));
     std::cout.flush();
     _exit(0);
   }
-  close(ends[1]);
+  ::close(ends[1]);
   const std::string text = read_all(ends[0]);
-  close(ends[0]);
+  ::close(ends[0]);
   int status = 0;
   must(waitpid(child, &status, 0) == child);
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return unpacked(text);
