@@ -7,8 +7,6 @@
 namespace wardbook {
 namespace {
 
-constexpr int64_t kNever = 3'600'000;
-
 /// Trying the same again can't help: a person must do something.
 bool wants_a_person(const std::string& code) {
   return code == "bad_credential" || code == "device_revoked" || code == "protocol_too_old" ||
@@ -75,11 +73,11 @@ void SyncEngine::recall_problem() {
 int64_t SyncEngine::tick() {
   transport_.poll();
   if (line_ != nullptr) line_->poll();
-  if (state_.syncing || stopped_ || (!has_network_ && !asked_)) return kNever;
+  if (state_.syncing || stopped_ || (!has_network_ && !asked_)) return kNothingDueMs;
   const int64_t left = due_ms_ - clock_.steady_ms();
   if (left > 0) return std::min(left, hold_when_due());
   send();
-  return kNever;
+  return kNothingDueMs;
 }
 
 int64_t SyncEngine::below(int64_t limit) {

@@ -38,6 +38,8 @@ class SyncEngine {
   static constexpr int64_t kLeastHoldMs = 20'000;
   /// Devices that hear of the same change don't all ask in the same moment.
   static constexpr int64_t kSpreadMs = 1'500;
+  /// When nothing is due, tick() asks to be called all the same.
+  static constexpr int64_t kNothingDueMs = 3'600'000;
 
   SyncEngine(sync::Replica& replica, Transport& transport, const Clock& clock, Random& random);
 

@@ -9,7 +9,6 @@
 namespace wardbook {
 namespace {
 
-constexpr int64_t kNever = 3'600'000;
 /// What the way there and back may take besides.
 constexpr int64_t kSlackMs = 15'000;
 /// A hold that ends by itself earlier than this says nothing about routers on the way.
@@ -33,11 +32,11 @@ bool SyncEngine::may_hold() const {
 
 /// Milliseconds until then.
 int64_t SyncEngine::hold_when_due() {
-  if (!may_hold()) return kNever;
+  if (!may_hold()) return kNothingDueMs;
   const int64_t left = hold_due_ms_ - clock_.steady_ms();
   if (left > 0) return left;
   hold();
-  return kNever;
+  return kNothingDueMs;
 }
 
 void SyncEngine::hold() {

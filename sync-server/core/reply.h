@@ -4,6 +4,7 @@
 
 #include "shared/sync/codec.h"
 #include "shared/sync/json.h"
+#include "shared/sync/wait.h"
 #include "sync-server/core/exchange.h"
 
 namespace wardbook {

@@ -1,6 +1,6 @@
+#include "shared/store/rows.h"
 #include "shared/sync/buckets.h"
 #include "tests/sim/must.h"
-#include "shared/store/rows.h"
 #include "tests/sim/world.h"
 
 // At rest every device has what the server would show it, no more and no less.
@@ -51,8 +51,8 @@ std::map<RowKey, Cells> rows_of(store::Database& database) {
 
 std::set<std::pair<Bucket, RowKey>> members_of(store::Database& database) {
   std::set<std::pair<Bucket, RowKey>> members;
-  auto statement = must(
-      database.prepare("SELECT b.name, m.tbl, m.key FROM member m JOIN bucket b ON b.id = m.bucket"));
+  auto statement = must(database.prepare(
+      "SELECT b.name, m.tbl, m.key FROM member m JOIN bucket b ON b.id = m.bucket"));
   while (must(statement.step()))
     members.emplace(statement.get<std::string>(0),
                     RowKey{statement.get<std::string>(1), statement.get<Bytes>(2)});
@@ -110,10 +110,10 @@ void World::check_rows(size_t number) {
   while (must(buckets.step())) {
     const auto at = expected.buckets.find(std::string(buckets.text(0)));
     const bool empty = buckets.integer(1) == 0 && buckets.integer(2) == 0;
-    if (at == expected.buckets.end() ? !empty
-                                     : at->second != std::pair(buckets.integer(1),
-                                                               static_cast<uint64_t>(
-                                                                   buckets.integer(2))))
+    if (at == expected.buckets.end()
+            ? !empty
+            : at->second !=
+                  std::pair(buckets.integer(1), static_cast<uint64_t>(buckets.integer(2))))
       return fail("checksum", name + "cursor or checksum of " + std::string(buckets.text(0)));
   }
 }

@@ -19,9 +19,9 @@ void write(std::ostringstream& out, char section, const Counts& counts) {
 // --- What can be reached. Not here: bookings that are held or refused. A device calls them so; the
 // server has no row in these states.
 
-constexpr std::string_view kBookings[] = {"absent",    "confirmed", "waitlisted", "arrived",
-                                          "admitted",  "discharged", "cancelled", "noshow",
-                                          "expired",   "moved",     "entered-in-error"};
+constexpr std::string_view kBookings[] = {"absent",   "confirmed",  "waitlisted",      "arrived",
+                                          "admitted", "discharged", "cancelled",       "noshow",
+                                          "expired",  "moved",      "entered-in-error"};
 constexpr std::string_view kOfBookings[] = {"change_booking", "cancel_booking", "retriage",
                                             "arrive",         "admit",          "no_show",
                                             "enter_in_error", "book",           "expire"};
@@ -40,17 +40,17 @@ constexpr std::string_view kAccounts[] = {"absent", "waiting", "active", "disabl
 constexpr std::string_view kOfAccounts[] = {"set_account"};
 constexpr std::string_view kNothing[] = {"none"};
 constexpr std::string_view kOfNothing[] = {
-    "register_patient", "block_units", "walk_in",     "promote",    "set_up_district",
-    "set_up_clinic",    "set_up_hospital", "set_up_ward", "set_up_pool", "add_bed",
-    "set_policy"};
+    "register_patient", "block_units", "walk_in",     "promote", "set_up_district", "set_up_clinic",
+    "set_up_hospital",  "set_up_ward", "set_up_pool", "add_bed", "set_policy"};
 
 struct Reachable {
   std::span<const std::string_view> states;
   std::span<const std::string_view> kinds;
 };
-constexpr Reachable kReachable[] = {
-    {kBookings, kOfBookings}, {kStays, kOfStays},       {kBeds, kOfBeds},      {kReviews, kOfReviews},
-    {kNotices, kOfNotices},   {kAccounts, kOfAccounts}, {kNothing, kOfNothing}};
+constexpr Reachable kReachable[] = {{kBookings, kOfBookings}, {kStays, kOfStays},
+                                    {kBeds, kOfBeds},         {kReviews, kOfReviews},
+                                    {kNotices, kOfNotices},   {kAccounts, kOfAccounts},
+                                    {kNothing, kOfNothing}};
 
 int64_t share(int64_t part, int64_t whole) {
   return whole == 0 ? 0 : part * 1000 / whole;
@@ -63,7 +63,8 @@ std::string percent(int64_t per_mille) {
 void print(std::ostringstream& out, const char* title, const Counts& counts) {
   out << title << "\n";
   for (const auto& [name, count] : counts) {
-    out << "  " << name << std::string(name.size() < 44 ? 44 - name.size() : 1, ' ') << count << "\n";
+    out << "  " << name << std::string(name.size() < 44 ? 44 - name.size() : 1, ' ') << count
+        << "\n";
   }
 }
 
@@ -119,7 +120,8 @@ std::vector<std::string> below_floor(const Coverage& coverage) {
     const auto at = coverage.kinds.find(kind);
     const int64_t count = at == coverage.kinds.end() ? 0 : at->second;
     if (share(count, coverage.commands) < per_mille)
-      missing.push_back(std::string(kind) + " are only " + percent(share(count, coverage.commands)));
+      missing.push_back(std::string(kind) + " are only " +
+                        percent(share(count, coverage.commands)));
   };
   needs("done", 300);
   needs("adjusted", 50);

@@ -45,7 +45,8 @@ void Wire::poll() {
 }
 
 void Wire::cancel_all() {
-  for (auto& [id, done] : std::exchange(waiting_, {})) arrived_.emplace_back(std::move(done), HttpReply{});
+  for (auto& [id, done] : std::exchange(waiting_, {}))
+    arrived_.emplace_back(std::move(done), HttpReply{});
 }
 
 void Wire::arrive(uint64_t id, HttpReply reply) {

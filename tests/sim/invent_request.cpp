@@ -48,7 +48,8 @@ void choose_place(Pick& pick, Ask& ask) {
 PatientId who_needs_a_bed(Pick& pick) {
   if (pick.user().patient || pick.once_in(12)) return pick.patient();
   const auto free = pick.id<PatientId>(
-      "SELECT id FROM patient p WHERE NOT EXISTS (SELECT 1 FROM booking b WHERE b.patient_id = p.id "
+      "SELECT id FROM patient p WHERE NOT EXISTS (SELECT 1 FROM booking b WHERE b.patient_id = "
+      "p.id "
       "AND b.state IN ('held', 'confirmed', 'waitlisted', 'arrived', 'admitted'))");
   return free ? *free : pick.patient();
 }

@@ -80,8 +80,10 @@ std::optional<Args> invent_set_up(std::string_view kind, Pick& pick) {
   if (kind == SetUpDistrict::kind)
     return SetUpDistrict{pick.any(pick.town().districts), some_name(pick, "District")};
   if (kind == SetUpClinic::kind)
-    return SetUpClinic{pick.any(pick.town().clinics), pick.any(pick.town().districts),
-                       some_name(pick, "Clinic"), {}};
+    return SetUpClinic{pick.any(pick.town().clinics),
+                       pick.any(pick.town().districts),
+                       some_name(pick, "Clinic"),
+                       {}};
   if (kind == SetUpHospital::kind) return set_up_hospital(pick);
   if (kind == SetUpWard::kind) return set_up_ward(pick);
   if (kind == SetUpPool::kind) return set_up_pool(pick);

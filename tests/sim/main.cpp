@@ -21,13 +21,14 @@ struct Options {
   unsigned jobs = 2;
   int shrink_tries = 300;
   bool print = false;
-  bool stop = false;       ///< at the first seed that fails, without shrinking
-  bool floor = false;      ///< red if the coverage is below it
-  std::string script;      ///< replay this file instead
+  bool stop = false;   ///< at the first seed that fails, without shrinking
+  bool floor = false;  ///< red if the coverage is below it
+  std::string script;  ///< replay this file instead
 };
 
 constexpr const char* kUsage =
-    "wardbook-sim [--first N] [--seeds N] [--ops N] [--jobs N] [--shrink TRIES] [--floor] [--stop] [--print]\n"
+    "wardbook-sim [--first N] [--seeds N] [--ops N] [--jobs N] [--shrink TRIES] [--floor] [--stop] "
+    "[--print]\n"
     "wardbook-sim --script FILE [--print]\n";
 
 bool read_options(int argc, char** argv, Options& options) {
@@ -121,8 +122,8 @@ int run_all(const Options& options, Coverage& coverage) {
       const int failed = run_share(options, job, own);
       own.events["failed seeds"] += failed;
       const std::string lines = to_lines(own);
-      const bool sent = write(pair[1], lines.data(), lines.size()) ==
-                        static_cast<ssize_t>(lines.size());
+      const bool sent =
+          write(pair[1], lines.data(), lines.size()) == static_cast<ssize_t>(lines.size());
       _exit(sent ? 0 : 1);
     }
     close(pair[1]);

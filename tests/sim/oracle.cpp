@@ -104,8 +104,7 @@ std::string Oracle::who_waits_in_vain(Instant now) const {
   return "";
 }
 
-std::string Oracle::judge_promotion(const Promote& ask, const Decided& decided,
-                                    Instant now) const {
+std::string Oracle::judge_promotion(const Promote& ask, const Decided& decided, Instant now) const {
   const Pool* pool = find(truth_.pools, ask.pool);
   if (pool == nullptr) return "";
   const Grid& grid = truth_.hospitals.at(pool->hospital).grid;

@@ -77,7 +77,8 @@ void World::raw(const Step& step, Seeded& dice) {
   for (size_t left = 1 + dice.below(4); left > 0; --left) {
     auto args = rogue_args(pick);
     if (!args) continue;
-    SentCommand sent{envelope, sync::encode_body(rogue_command(person, pick, std::move(*args))), {}};
+    SentCommand sent{
+        envelope, sync::encode_body(rogue_command(person, pick, std::move(*args))), {}};
     envelope = {me.device, envelope.number + 1, sync::chain_hash(envelope, sent.body)};
     request.commands.push_back(std::move(sent));
   }

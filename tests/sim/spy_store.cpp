@@ -50,7 +50,9 @@ class SpyStore final : public Store {
   Result<std::vector<KeptOutcome>> undelivered(DeviceId device, size_t limit) override {
     return real_->undelivered(device, limit);
   }
-  Result<std::optional<Device>> find_device(DeviceId id) override { return real_->find_device(id); }
+  Result<std::optional<wardbook::Device>> find_device(DeviceId id) override {
+    return real_->find_device(id);
+  }
   Result<std::vector<DeviceUser>> users_of(DeviceId id) override { return real_->users_of(id); }
   Result<std::optional<Account>> find_account(AccountId id) override {
     return real_->find_account(id);
@@ -90,7 +92,8 @@ class SpyStore final : public Store {
   Status mark_delivered(DeviceId device, std::span<const CommandId> commands) override {
     return real_->mark_delivered(device, commands);
   }
-  Status put_device(const Device& device) override { return real_->put_device(device); }
+  Status put_device(const wardbook::Device& device) override { return real_->put_device(device); }
+  std::vector<Cursor> take_moved() override { return real_->take_moved(); }
   Status put_device_user(const DeviceUser& user) override { return real_->put_device_user(user); }
   Status put_secret(AccountId id, std::string_view phc) override {
     return real_->put_secret(id, phc);

@@ -95,8 +95,7 @@ void World::new_storage(size_t number, Disk disk, const char* what) {
   start(number);
   std::set<CommandId> decided;
   for (const auto& [id, code] : truth_.outcomes) decided.insert(id);
-  if (seat.device->is_on())
-    promises_.holds(number, commands_on(seat.device->replica()), decided);
+  if (seat.device->is_on()) promises_.holds(number, commands_on(seat.device->replica()), decided);
 }
 
 void World::change_storage(const Step& step, Seeded& dice) {

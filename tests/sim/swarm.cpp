@@ -27,16 +27,35 @@ constexpr auto kPatient = std::to_array<Weight>({{"book", 20},
                                                  {"cancel_booking", 8},
                                                  {"register_patient", 3},
                                                  {"acknowledge_notice", 4}});
-constexpr auto kStaff = std::to_array<Weight>(
-    {{"book", 16},        {"change_booking", 5},  {"cancel_booking", 3}, {"retriage", 4},
-     {"block_units", 3},  {"arrive", 14},         {"admit", 16},         {"walk_in", 7},
-     {"transfer", 5},     {"discharge", 13},      {"set_bed_status", 18}, {"no_show", 3},
-     {"enter_in_error", 3}, {"close_review", 3},  {"add_bed", 1},        {"promote", 1},
-     {"register_patient", 4}, {"acknowledge_notice", 1}});
-constexpr auto kAdmin = std::to_array<Weight>(
-    {{"set_account", 12},    {"set_up_district", 1}, {"set_up_clinic", 2}, {"set_up_hospital", 3},
-     {"set_up_ward", 2},     {"set_up_pool", 3},     {"add_bed", 3},       {"set_bed_status", 6},
-     {"block_units", 4},     {"cancel_booking", 4},  {"set_policy", 3}});
+constexpr auto kStaff = std::to_array<Weight>({{"book", 16},
+                                               {"change_booking", 5},
+                                               {"cancel_booking", 3},
+                                               {"retriage", 4},
+                                               {"block_units", 3},
+                                               {"arrive", 14},
+                                               {"admit", 16},
+                                               {"walk_in", 7},
+                                               {"transfer", 5},
+                                               {"discharge", 13},
+                                               {"set_bed_status", 18},
+                                               {"no_show", 3},
+                                               {"enter_in_error", 3},
+                                               {"close_review", 3},
+                                               {"add_bed", 1},
+                                               {"promote", 1},
+                                               {"register_patient", 4},
+                                               {"acknowledge_notice", 1}});
+constexpr auto kAdmin = std::to_array<Weight>({{"set_account", 12},
+                                               {"set_up_district", 1},
+                                               {"set_up_clinic", 2},
+                                               {"set_up_hospital", 3},
+                                               {"set_up_ward", 2},
+                                               {"set_up_pool", 3},
+                                               {"add_bed", 3},
+                                               {"set_bed_status", 6},
+                                               {"block_units", 4},
+                                               {"cancel_booking", 4},
+                                               {"set_policy", 3}});
 
 std::span<const Weight> kinds_of(Role role) {
   switch (role) {
@@ -84,7 +103,9 @@ class Swarm {
     steps_.push_back({Op::wait, static_cast<int>(dice_.below(150))});
     stickiness_ = dice_.below(10);
     // Each kind is left out by one seed in six; a town without bookings has nothing to do.
-    for (const std::span<const Weight> role : {std::span<const Weight>(kDesk), std::span<const Weight>(kStaff), std::span<const Weight>(kAdmin)})
+    for (const std::span<const Weight> role :
+         {std::span<const Weight>(kDesk), std::span<const Weight>(kStaff),
+          std::span<const Weight>(kAdmin)})
       for (const Weight& kind : role)
         if (kind.name != "book" && dice_.below(6) == 0) without_.push_back(kind.name);
     for (const auto& users : town_.devices) device_weights_.push_back(weight_of(users));
@@ -144,9 +165,9 @@ class Swarm {
     const std::span<const Weight> kinds = kinds_of(role);
     std::vector<int> weights;
     for (const Weight& kind : kinds)
-      weights.push_back(
-          std::find(without_.begin(), without_.end(), kind.name) == without_.end() ? kind.weight
-                                                                                   : 0);
+      weights.push_back(std::find(without_.begin(), without_.end(), kind.name) == without_.end()
+                            ? kind.weight
+                            : 0);
     return std::string(kinds[pick(weights)].name);
   }
 

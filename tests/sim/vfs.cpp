@@ -184,10 +184,25 @@ int shm_unmap(sqlite3_file* file, int) {
   return SQLITE_OK;
 }
 
-constexpr sqlite3_io_methods kMethods = {
-    2,      close,          read,    write,       truncate,        sync,    file_size, lock,
-    unlock, check_reserved, control, sector_size, characteristics, shm_map, shm_lock,  shm_barrier,
-    shm_unmap, nullptr, nullptr};
+constexpr sqlite3_io_methods kMethods = {2,
+                                         close,
+                                         read,
+                                         write,
+                                         truncate,
+                                         sync,
+                                         file_size,
+                                         lock,
+                                         unlock,
+                                         check_reserved,
+                                         control,
+                                         sector_size,
+                                         characteristics,
+                                         shm_map,
+                                         shm_lock,
+                                         shm_barrier,
+                                         shm_unmap,
+                                         nullptr,
+                                         nullptr};
 
 // --- The folder
 

@@ -143,7 +143,7 @@ void World::committed(const Batch& batch) {
     const Outcome outcome = must(sync::decode<Outcome>(kept.record));
     if (!truth_.outcomes.emplace(kept.command, outcome.code).second)
       fail("exactly_once", "a command was decided twice: " + wardbook::to_text(kept.command));
-    if (outcome.code == OutcomeCode::ledger_conflict && kept.kind != "discharge")
+    if (outcome.code == OutcomeCode::ledger_conflict)
       fail("ledger_conflict", kept.kind + " " + wardbook::to_text(kept.command));
     note("decided " + kept.kind + " " + kept.code + " " + std::to_string(kept.commit.value));
     if (!kept.device.is_nil()) {

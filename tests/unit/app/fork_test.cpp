@@ -19,7 +19,7 @@ using testing::SeededRandom;
 using testing::SmallWorld;
 using testing::TempDatabase;
 
-constexpr const char* kPassword = "a long enough sentence";
+constexpr const char* kEverybodysPassword = "a long enough sentence";
 
 /// Devices, their users and their chains as the server keeps them, before the rules of FakeServer.
 class DeviceDesk {
@@ -123,7 +123,7 @@ class ForkTest : public ::testing::Test {
   }
   void log_in(const std::string& name) {
     std::optional<Status> result;
-    session->log_in(name, kPassword, [&](Status status) { result = status; });
+    session->log_in(name, kEverybodysPassword, [&](Status status) { result = status; });
     transport.poll();
     ASSERT_TRUE(result && result->ok()) << (result ? result->error().hint : "no answer");
   }
