@@ -25,8 +25,8 @@ void SyncEngine::watch(bool somebody_looks) {
 }
 
 bool SyncEngine::may_hold() const {
-  return line_ != nullptr && watched_ && has_network_ && !state_.live && !state_.fetching &&
-         state_.waiting == 0 && state_.link == SyncState::Link::online &&
+  return line_ != nullptr && watched_ && has_network_ && !state_.live && !woken_ &&
+         !state_.fetching && state_.waiting == 0 && state_.link == SyncState::Link::online &&
          backoff_.failures() == 0 && state_.problem.code.empty();
 }
 

@@ -26,12 +26,16 @@ void give_back_over(Turn& turn, const Booking& booking, const Place& place, cons
   follow_promote(turn, place.pool->id, over);
 }
 
+/// The slot in which the claim begins stays its own, however early in it the patient left: they
+/// were there.
 void end_claim(Turn& turn, Booking& booking, const Place& place, Instant left) {
-  const Minute end = std::min(booking.slots.to, first_free_slot(turn, place, left));
-  const Interval kept{booking.slots.from, end};
+  const Minute begin = booking.slots.from;
+  const Minute least = cover(place.grid(), {begin, begin.plus(1)}).to;
+  const Minute end = std::max(least, first_free_slot(turn, place, left));
+  const Interval kept{begin, std::min(booking.slots.to, end)};
   give_back_outside(turn, booking, place, kept);
-  if (!kept.empty()) give_back_over(turn, booking, place, kept);
-  booking.slots.to = std::max(end, booking.slots.from);
+  give_back_over(turn, booking, place, kept);
+  booking.slots = kept;
   booking.state = BookingState::discharged;
 }
 
@@ -80,10 +84,10 @@ Answer discharge(Turn& turn, const Discharge& fact, const Stay& known, const Boo
 /// A patient has left the bed.
 ///
 /// active            → done: the bed goes to housekeeping (or to a disputed stay that was reported
-///   in it). If another stay of the booking goes on, so does the claim; else it keeps its slots up
-///   to the first one that starts when the bed can be ready: a turnaround of the pool after the
-///   patient left, and not before now; the later ones, and those in which it was over capacity, are
-///   given back and promoted
+///   in it). If another stay of the booking goes on, so does the claim; else it keeps its first
+///   slot and those up to the first one that starts when the bed can be ready: a turnaround of the
+///   pool after the patient left, and not before now; the later ones, and those in which it was
+///   over capacity, are given back and promoted
 /// disputed          → done: the same without the bed, and the review of it is closed
 /// discharged before → done, nothing changes: the first report stays
 /// entered in error  → refused/illegal_transition

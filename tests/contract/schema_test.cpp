@@ -90,12 +90,12 @@ TEST_P(SchemaTest, ANewerDatabaseIsLeftAlone) {
 }
 
 TEST_P(SchemaTest, TablesOfAnotherBuildAreNamedInWords) {
+  Database database = open();
+  ASSERT_OK(prepare_schema(database, GetParam()));
+  ASSERT_OK(database.exec("PRAGMA foreign_keys = OFF"));
   for (const char* change :
        {"ALTER TABLE ward ADD COLUMN floor TEXT", "ALTER TABLE ward RENAME COLUMN floor TO storey",
         "ALTER TABLE ward DROP COLUMN storey; DROP TABLE notice"}) {
-    Database database = open();
-    ASSERT_TRUE(prepare(database).empty() || change[12] != 'w');
-    (void)database.exec("PRAGMA foreign_keys = OFF");
     ASSERT_OK(database.exec(change));
     const Status status = prepare_schema(database, GetParam());
     ASSERT_FALSE(status.ok()) << change;

@@ -53,13 +53,13 @@ std::optional<Args> set_status(Pick& pick) {
   BedStatus to = BedStatus::vacant;
   if (!pick.once_in(4))
     bed = pick.id<BedId>("SELECT id FROM bed WHERE status IN ('housekeeping', 'contaminated')");
-  if (!bed && pick.once_in(2)) bed = pick.id<BedId>("SELECT id FROM bed WHERE status = 'closed'");
+  if (!bed && pick.once_in(10)) bed = pick.id<BedId>("SELECT id FROM bed WHERE status = 'closed'");
   if (!bed) {
     bed = pick.id<BedId>("SELECT id FROM bed");
     to = pick.any_enum<BedStatus>();
   }
   if (!bed) return std::nullopt;
-  if (to == BedStatus::closed && !pick.once_in(3)) to = BedStatus::contaminated;
+  if (to == BedStatus::closed && !pick.once_in(2)) to = BedStatus::contaminated;
   if (to == BedStatus::occupied) to = BedStatus::housekeeping;
   if (const auto row = pick.get<Bed>(*bed); row && row->status == BedStatus::closed)
     to = pick.once_in(4) ? BedStatus::housekeeping : BedStatus::vacant;

@@ -39,8 +39,10 @@ int32_t Oracle::capacity(PoolId pool) const {
 int32_t Oracle::claims(PoolId pool, Minute slot, const Booking* but) const {
   int32_t count = 0;
   for (const auto& [id, b] : truth_.bookings) {
+    const bool left =
+        b.state == S::discharged && truth_.given_back.contains(std::tuple(b.id, pool, slot));
     const bool holds = b.state == S::confirmed || b.state == S::arrived || b.state == S::admitted ||
-                       b.state == S::discharged;
+                       (b.state == S::discharged && !left);
     if (holds && b.pool == pool && b.slots.contains(slot) && &b != but) ++count;
   }
   return count;

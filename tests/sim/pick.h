@@ -58,7 +58,8 @@ class Pick {
     return any(ids);
   }
 
-  /// A booking in one of these states where there is one, else in any; seldom one that nobody knows.
+  /// A booking in one of these states where there is one, else in any; seldom one that nobody
+  /// knows.
   BookingId booking(std::initializer_list<BookingState> likely);
   StayId stay(std::initializer_list<StayState> likely);
   PatientId patient();

@@ -23,7 +23,8 @@ class Promises {
     all_[id].unsure = true;
   }
   /// The device has another one's storage now, or an older one of its own, or none: what it holds.
-  void holds(size_t device, const std::set<CommandId>& commands, const std::set<CommandId>& decided);
+  void holds(size_t device, const std::set<CommandId>& commands,
+             const std::set<CommandId>& decided);
   const std::map<CommandId, Promise>& all() const { return all_; }
 
  private:

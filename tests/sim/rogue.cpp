@@ -19,6 +19,31 @@ HttpRequest post(const char* path, Bytes body, const std::string& authorization)
   return request;
 }
 
+/// A fact about what no screen offers it for.
+std::optional<Args> rogue_fact(Pick& pick) {
+  const BookingId booking = pick.booking({pick.any_enum<BookingState>()});
+  const BedStatus status = pick.once_in(3) ? BedStatus::closed : pick.any_enum<BedStatus>();
+  const auto bed = pick.id<BedId>("SELECT id FROM bed WHERE status = ?1", status);
+  switch (pick.dice().below(6)) {
+    case 0:
+      return NoShow{booking};
+    case 1:
+      return EnterInError{booking, "rogue"};
+    case 2:
+      return CancelBooking{booking, "rogue"};
+    case 3:
+      if (!bed) return std::nullopt;
+      return Transfer{pick.stay({pick.any_enum<StayState>()}), *bed, pick.occurred()};
+    case 4:
+      if (!bed) return std::nullopt;
+      return Admit{booking, pick.fresh<StayId>(), *bed, pick.occurred()};
+    default:
+      auto args = invent("walk_in", pick);
+      if (args && bed) std::get<WalkIn>(*args).bed = *bed;
+      return args;
+  }
+}
+
 /// Also what only the server's own actor may send.
 std::optional<Args> rogue_args(Pick& pick) {
   static const std::vector<std::string> kKinds{
@@ -28,6 +53,7 @@ std::optional<Args> rogue_args(Pick& pick) {
   if (pick.once_in(10)) return Expire{pick.booking({pick.any_enum<BookingState>()})};
   if (pick.once_in(10))
     return ExtendStay{pick.stay({pick.any_enum<StayState>()}), pick.minute().plus(600)};
+  if (pick.once_in(2)) return rogue_fact(pick);
   auto args = invent(pick.any(kKinds), pick);
   if (auto* book = args ? std::get_if<Book>(&*args) : nullptr; book != nullptr && pick.once_in(3))
     book->triage.level = "purple";

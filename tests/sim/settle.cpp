@@ -33,7 +33,7 @@ void World::help(size_t number) {
   if (!seat.device->is_on()) return;
   const std::string& problem = seat.device->engine().state().problem.code;
   const bool lost = !seat.device->replica().identity() || problem == "device_forked" ||
-                    problem == "bad_credential";
+                    problem == "bad_credential" || problem == "log_in_needed";
   if (!lost) return seat.device->engine().sync_now();
   const auto& users = town_.devices[number];
   const auto turn = static_cast<size_t>(seat.helped++);

@@ -76,7 +76,7 @@ struct Fault {
   Op op;
   int weight;
 };
-constexpr auto kFaults = std::to_array<Fault>({{Op::raw, 8},
+constexpr auto kFaults = std::to_array<Fault>({{Op::raw, 24},
                                                {Op::fate, 30},
                                                {Op::partition, 10},
                                                {Op::crash, 6},

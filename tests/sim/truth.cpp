@@ -19,11 +19,19 @@ struct Writer {
   void operator()(const Row&) {}
 };
 
+void note_taken(Truth& truth, const Take& take) {
+  for (const Minute slot : take.slots) truth.given_back.erase({take.booking, take.pool, slot});
+}
+
 }  // namespace
 
 void Truth::write(const std::vector<Effect>& effects) {
-  for (const Effect& effect : effects)
+  for (const Effect& effect : effects) {
     if (const auto* put = std::get_if<Put>(&effect)) std::visit(Writer{*this}, put->row);
+    if (const auto* take = std::get_if<Take>(&effect)) note_taken(*this, *take);
+    if (const auto* gone = std::get_if<Release>(&effect))
+      for (const Minute slot : gone->slots) given_back.emplace(gone->booking, gone->pool, slot);
+  }
 }
 
 }  // namespace wardbook::sim

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <map>
+#include <set>
+#include <tuple>
 
 #include "shared/rules/effect.h"
 #include "shared/rules/outcome.h"
@@ -20,6 +22,8 @@ struct Truth {
   std::map<PatientId, Patient> patients;
   std::map<PatientId, PatientId> aliases;
   std::map<CommandId, OutcomeCode> outcomes;
+  /// What a booking gave back and did not take again.
+  std::set<std::tuple<BookingId, PoolId, Minute>> given_back;
 
   void write(const std::vector<Effect>& effects);
   PatientId resolve(PatientId id) const {

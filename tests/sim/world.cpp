@@ -211,6 +211,7 @@ RunResult run(const Script& script, bool print) {
     result.coverage = world.coverage();
   }
   std::cerr.rdbuf(screen);
+  if (print) std::cerr << complaints.str();
   result.hash = trace.hash();
   return result;
 }

@@ -19,11 +19,11 @@ class Pick;
 enum class Fate : uint8_t {
   arrives,
   request_lost,
-  reply_lost,     ///< after the server has done it
-  twice,          ///< the request comes again later
-  request_cut,    ///< the server gets the first half of the body
-  reply_cut,      ///< the device gets the first half, as if it were whole
-  reset,          ///< the connection breaks within the reply
+  reply_lost,   ///< after the server has done it
+  twice,        ///< the request comes again later
+  request_cut,  ///< the server gets the first half of the body
+  reply_cut,    ///< the device gets the first half, as if it were whole
+  reset,        ///< the connection breaks within the reply
   slow,
 };
 

@@ -107,6 +107,18 @@ TEST(Discharge, TheTurnaroundKeepsTheNextSlot) {
   EXPECT_EQ(ward.booking(in.booking).slots, ward.slots(ward.main_pool, 0, 2));
 }
 
+TEST(Discharge, InTheMinuteInWhichTheClaimBeginsKeepsItsFirstSlot) {
+  WardWorld ward(1);
+  ward.rows.pools.at(ward.main_pool).turnaround_minutes = 0;
+  ward.now = to_instant(ward.slot(ward.main_pool, 0));
+  const auto in = ward.in_bed(ward.bed(0), 4);
+  ward.must(ward.nurse, ward.discharge(in.stay));
+  EXPECT_EQ(ward.state(in.booking), S::discharged);
+  EXPECT_EQ(ward.booking(in.booking).slots, ward.slots(ward.main_pool, 0, 1));
+  EXPECT_EQ(ward.load(ward.main_pool, 0).used, 1);
+  EXPECT_EQ(ward.load(ward.main_pool, 1).used, 0);
+}
+
 /// Somebody in the only bed whose time is over, while the next patient has been promised it.
 struct Overstay {
   Overstay() {
@@ -271,7 +283,7 @@ TEST(ExtendStay, OnlyUndischargedAndOnlyTheServer) {
   EXPECT_EQ(ward.send(kSystem, ExtendStay{ward.fresh<StayId>(), ask.until}).code, O::unknown_row);
   ward.must(ward.nurse, ward.discharge(in.stay));
   ward.must(kSystem, ask);
-  EXPECT_EQ(ward.stay(in.stay).until, ward.slot(ward.main_pool, 0));
+  EXPECT_EQ(ward.stay(in.stay).until, ward.slot(ward.main_pool, 1));
 }
 
 TEST(EnterInError, EveryState) {
