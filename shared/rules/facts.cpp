@@ -25,8 +25,8 @@ const Stay* successor_of(Turn& turn, const Stay& leaving) {
   return nullptr;
 }
 
-/// On another hospital's grid the claim may get a slot that starts where one that is past does, and
-/// it can have only one unit at a time.
+/// What a claim had where it does not go on. On another hospital's grid, now or later, it may get a
+/// slot that starts where one that is past does, and it can have only one unit at a time.
 void give_back_past(Turn& turn, const Booking& booking, const Place& place) {
   const Minute end = std::min(booking.slots.to, slot_of(place.grid(), turn.now_minute()));
   if (booking.state == BookingState::waitlisted || end <= booking.slots.from) return;
@@ -77,8 +77,10 @@ void give_back_outside(Turn& turn, const Booking& booking, const Place& place,
 bool move_claim(Turn& turn, Booking& booking, const Place& from, const Place& to,
                 const Interval& slots) {
   const bool stays = from && from.pool->id == to.pool->id;
-  if (from && from.hospital->id != to.hospital->id) give_back_past(turn, booking, from);
   const Interval kept = stays ? held_slots(turn, booking, from) : Interval{};
+  // What it had there before the current slot stays a part of it.
+  const bool goes_on = !kept.empty() && booking.slots.from < slots.from;
+  if (from && !goes_on) give_back_past(turn, booking, from);
   if (booking.state == BookingState::waitlisted && from)
     count_waiting(turn, from.grid(), booking, -1);
   else
@@ -87,8 +89,6 @@ bool move_claim(Turn& turn, Booking& booking, const Place& from, const Place& to
   std::vector<Minute> wanted = slot_starts(to.grid(), slots);
   std::erase_if(wanted, [&](Minute slot) { return kept.contains(slot); });
   const Seating seating = seat_or_over(turn, *to.pool, wanted, booking.id);
-  // What it had there before the current slot stays a part of it.
-  const bool goes_on = !kept.empty() && booking.slots.from < slots.from;
   booking.slots = {goes_on ? booking.slots.from : slots.from, slots.to};
   booking.pool = to.pool->id;
   booking.hospital = to.hospital->id;
