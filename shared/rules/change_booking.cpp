@@ -56,10 +56,11 @@ Booking wished(Turn& turn, const Booking& old, const ChangeBooking& ask) {
   return changed;
 }
 
-void let_go(Turn& turn, const Booking& old, HospitalId next) {
+/// What the claim had before the current slot stays a part of it only where it goes on.
+void let_go(Turn& turn, const Booking& old, const Booking& changed) {
   const Hospital* hospital = turn.hospital(old.hospital);
   if (hospital == nullptr) return;
-  if (old.hospital == next)
+  if (old.pool == changed.pool && changed.slots.from <= old.slots.from)
     give_back(turn, hospital->grid, old);
   else
     give_back_all(turn, hospital->grid, old);
@@ -73,7 +74,7 @@ Answer hold_on_device(Turn& turn, const Booking& old, Booking changed, const Sea
     changed.pool = search.place->pool->id;
   changed.state = BookingState::held;
   put_booking(turn, changed);
-  let_go(turn, old, changed.hospital);
+  let_go(turn, old, changed);
   const Hospital* hospital = turn.hospital(changed.hospital);
   if (changed.pool && hospital != nullptr) {
     const std::vector<Minute> slots = coming_slots(turn, hospital->grid, changed.slots);
@@ -95,7 +96,7 @@ void move_to(Turn& turn, const Booking& old, Booking changed, const Fit& place) 
   give_place(turn, changed, *place.pool, with_past(turn, old, place));
   if (still_there) changed.state = BookingState::arrived;
   put_booking(turn, changed);
-  let_go(turn, old, changed.hospital);
+  let_go(turn, old, changed);
   turn.add(Take{place.pool->id, slot_starts(place.hospital->grid, place.slots), changed.id});
   close_reviews(turn, turn.open_reviews_of(old.id), "changed");
   if (!is_owner(turn, old)) notify(turn, NoticeKind::changed, changed);
@@ -105,7 +106,7 @@ void move_to(Turn& turn, const Booking& old, Booking changed, const Fit& place) 
 void wait_anew(Turn& turn, const Booking& old, const Booking& changed) {
   turn.outcome().params.position = queue_position(turn, changed);
   put_booking(turn, changed);
-  let_go(turn, old, changed.hospital);
+  let_go(turn, old, changed);
   count_waiting(turn, turn.hospital(changed.hospital)->grid, changed, +1);
   close_reviews(turn, turn.open_reviews_of(old.id), "changed");
   if (!is_owner(turn, old)) notify(turn, NoticeKind::changed, changed);

@@ -237,5 +237,19 @@ TEST_F(ChangeBookingTest, RefusesWhatBookingRefuses) {
   EXPECT_EQ(world.send(world.account_of(ben), to_slots(id, 1, 1)).code, OutcomeCode::not_allowed);
 }
 
+/// Of two grids, slots can begin together though they are of different days' parts.
+TEST_F(ChangeBookingTest, WhatItHadIsInNobodysWayOnAnotherGrid) {
+  const HospitalId south = world.hospital("South", 5, 24);
+  const PoolId far = world.pool(south, 1);
+  const AccountId nurse = world.staff(south);
+  world.now = to_instant(world.slot(far, 1));
+  const BookingId id = world.confirmed(ann, ward, 0, 3);
+  world.pass_hours(7);
+  world.must(world.desk, to_slots(id, 1, 1));
+  world.pass_hours(1);
+  world.must(nurse, Admit{id, world.fresh<StayId>(), world.beds(far)[0], world.now});
+  EXPECT_EQ(world.booking(id).slots, world.slots(far, 0, 1));
+}
+
 }  // namespace
 }  // namespace wardbook

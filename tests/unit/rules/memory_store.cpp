@@ -220,6 +220,9 @@ bool MemoryStore::seat(PoolId pool, Minute slot, BookingId booking) {
   PoolLoad& room = load(pool, slot);
   ++room.used;
   if (side_ == Side::device) return true;
+  for (const auto& [place, holder] : slot_unit)
+    EXPECT_FALSE(holder == booking && std::get<Minute>(place) == slot)
+        << "a booking takes two units that begin together";
   for (int32_t unit = 1; unit <= room.capacity; ++unit)
     if (slot_unit.try_emplace({pool, slot, unit}, booking).second) return true;
   return false;
