@@ -45,6 +45,9 @@ void draw_room(const Policy& policy) {
     ui::paragraph(
         "The same class of bed in the same hospital at the nearest time, then in the nearest "
         "hospital, then the waitlist: as far as the booking allows.");
+    ui::paragraph(
+        "A ward for children or for births is given to who needs one, and to others only if they "
+        "ask for that ward.");
     ui::key_value("Wait at most", hours(policy.not_after_minutes) + " after the asked time");
     ui::key_value("Arrive within", hours(policy.arrival_window_minutes) + " of the start");
     ui::key_value("Facts first", "A patient who is in a bed is recorded even if the ward is full.");

@@ -80,7 +80,7 @@ class Finder {
   Site site_of(const Hospital& hospital) {
     Site site{&hospital, {}, {}, 0, {}, 0};
     for (const Pool* pool : turn_.pools_of(hospital.id))
-      if (matches(*pool, wish_.bed_class, wish_.needs)) site.pools.push_back(pool);
+      if (matches(*pool, wish_.bed_class, wish_.needs, wish_.pool)) site.pools.push_back(pool);
     site.slots = coming_cover(turn_, hospital.grid, wish_.asked);
     site.count = cover(hospital.grid, wish_.asked).minutes() / site.step();
     site.last = std::min(wish_.not_after, wish_.asked.from.plus(kLongestSearch));
@@ -213,8 +213,13 @@ Wish wish_of(const Booking& booking) {
   return wish;
 }
 
-bool matches(const Pool& pool, BedClass bed_class, Capabilities needs) {
-  return pool.open && pool.bed_class == bed_class && pool.capabilities.includes(needs);
+bool matches(const Pool& pool, BedClass bed_class, Capabilities needs,
+             std::optional<PoolId> asked) {
+  const Capabilities set_apart =
+      Capabilities::of(Capability::paediatric).with(Capability::maternity);
+  const uint32_t unneeded = pool.capabilities.bits & set_apart.bits & ~needs.bits;
+  return pool.open && pool.bed_class == bed_class && pool.capabilities.includes(needs) &&
+         (unneeded == 0 || asked == pool.id);
 }
 
 Interval coming_cover(const Turn& turn, const Grid& grid, const Interval& asked) {
@@ -226,7 +231,8 @@ Interval coming_cover(const Turn& turn, const Grid& grid, const Interval& asked)
 std::vector<const Pool*> asked_pools(Turn& turn, const Wish& wish) {
   std::vector<const Pool*> pools;
   for (const Pool* pool : turn.pools_of(wish.hospital))
-    if (matches(*pool, wish.bed_class, wish.needs) && (!wish.pool || wish.pool == pool->id))
+    if (matches(*pool, wish.bed_class, wish.needs, wish.pool) &&
+        (!wish.pool || wish.pool == pool->id))
       pools.push_back(pool);
   return pools;
 }

@@ -37,8 +37,9 @@ struct Search {
   std::vector<Alternative> alternatives;
 };
 
-/// A pool that takes claims and has the class and the capabilities.
-bool matches(const Pool& pool, BedClass bed_class, Capabilities needs);
+/// A pool that takes claims and has the class and the capabilities. One for children or for births
+/// takes only who needs that, or who `asked` for it by name.
+bool matches(const Pool& pool, BedClass bed_class, Capabilities needs, std::optional<PoolId> asked);
 
 /// The slots of `grid` that cover `asked`, without those that are over.
 Interval coming_cover(const Turn& turn, const Grid& grid, const Interval& asked);

@@ -27,7 +27,8 @@ std::vector<Minute> full_slots(const Turn& turn, const Pool& pool, const std::ve
 }  // namespace
 
 bool may_have(const Booking& entry, const Pool& pool) {
-  return entry.hospital == pool.hospital && matches(pool, entry.bed_class, entry.needs) &&
+  return entry.hospital == pool.hospital &&
+         matches(pool, entry.bed_class, entry.needs, entry.asked_pool) &&
          (!entry.asked_pool || entry.asked_pool == pool.id ||
           entry.alternates != Alternates::only_this);
 }

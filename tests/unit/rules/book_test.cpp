@@ -84,6 +84,22 @@ TEST_F(BookTest, AFullPoolGivesWayToAnotherOfTheHospital) {
   EXPECT_EQ(world.booking(ask.booking).asked_pool, ward);
 }
 
+TEST_F(BookTest, WardsForChildrenAndBirthsAreForWhoNeedsOrAsksForThem) {
+  const auto births = Capabilities::of(Capability::maternity);
+  const PoolId maternity = world.pool(north, 3, BedClass::general, births);
+  world.confirmed(ann, ward, 0, 1);
+  Book anywhere = world.book(ben, ward, 0, 1);
+  anywhere.alternates = Alternates::any_hospital;
+  anywhere.not_after = anywhere.asked.from;
+  EXPECT_EQ(world.send(world.desk, anywhere).code, OutcomeCode::no_room);
+  Book in_need = world.book(world.patient(), ward, 0, 1);
+  in_need.pool.reset();
+  in_need.needs = births;
+  world.must(world.desk, in_need);
+  EXPECT_EQ(world.booking(in_need.booking).pool, maternity);
+  world.must(world.desk, world.book(world.patient(), maternity, 0, 1));
+}
+
 TEST_F(BookTest, AFullHospitalGivesTheNearestLaterStart) {
   world.confirmed(ann, ward, 0, 2);
   Book ask = world.book(ben, ward, 0, 3);
