@@ -130,11 +130,11 @@ class Replica {
 
   Status add_cursors(SyncRequest& request);
   Status add_commands(SyncRequest& request);
-  Result<bool> take_outcome(const OutcomeRecord& record);
+  Result<bool> take_outcome(const OutcomeRecord& record, Version covered);
   Result<int> take_outcomes(const SyncReply& reply);
   Status take_state(const SyncRequest& request, const SyncReply& reply, Instant wall);
   Result<Received> rebase(const SyncRequest& request, const SyncReply& reply, Instant wall);
-  Status begin_refetch(int64_t epoch);
+  Status begin_refetch(const SyncReply& reply);
   Result<Received> stage(const SyncRequest& request, const SyncReply& reply, Instant wall);
   Result<int> swap_in();
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "shared/sync/base_rows.h"
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
@@ -108,7 +110,7 @@ Result<Received> Replica::receive(const SyncRequest& request, const SyncReply& r
   WB_ASSIGN(const int64_t epoch, settings_.number(setting::kEpoch));
   WB_ASSIGN(const bool refetch, refetching());
   if (epoch != 0 && reply.epoch != epoch) {
-    WB_TRY(begin_refetch(reply.epoch));
+    WB_TRY(begin_refetch(reply));
     received.more = true;
     return received;
   }
@@ -117,7 +119,7 @@ Result<Received> Replica::receive(const SyncRequest& request, const SyncReply& r
   const bool again = !taken.ok() && (taken.error().code == "changeset_conflict" ||
                                      (refetch && taken.error().code == "other_version"));
   if (!again) return taken;
-  WB_TRY(begin_refetch(reply.epoch));
+  WB_TRY(begin_refetch(reply));
   received.more = true;
   return received;
 }
@@ -144,14 +146,15 @@ Result<Received> Replica::rebase(const SyncRequest& request, const SyncReply& re
 Result<int> Replica::take_outcomes(const SyncReply& reply) {
   int answered = 0;
   for (const OutcomeRecord& record : reply.outcomes) {
-    WB_ASSIGN(const bool was_pending, take_outcome(record));
+    WB_ASSIGN(const bool was_pending, take_outcome(record, reply.covered));
     answered += was_pending ? 1 : 0;
   }
   return answered;
 }
 
-/// True: the command was pending here.
-Result<bool> Replica::take_outcome(const OutcomeRecord& record) {
+/// True: the command was pending here. The first backup that has the answer is one after `covered`,
+/// also if the commit that it names is of another epoch.
+Result<bool> Replica::take_outcome(const OutcomeRecord& record, Version covered) {
   WB_ASSIGN(store::Statement row,
             database_.prepare("SELECT number, prev_hash, body FROM pending WHERE command_id = ?1",
                               record.command));
@@ -165,7 +168,8 @@ Result<bool> Replica::take_outcome(const OutcomeRecord& record) {
       "INSERT INTO answer (command_id, number, prev_hash, body, record, commit_no, decided_at) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (command_id) DO UPDATE SET "
       "record = excluded.record, commit_no = excluded.commit_no, delivered = 0, resend = 0",
-      record.command, number, prev_hash, body, encode(record), record.commit, record.decided_at));
+      record.command, number, prev_hash, body, encode(record),
+      std::max(record.commit.value, covered.value + 1), record.decided_at));
   if (pending) WB_TRY(database_.run("DELETE FROM pending WHERE command_id = ?1", record.command));
   return pending;
 }
@@ -182,17 +186,18 @@ Status Replica::take_state(const SyncRequest& request, const SyncReply& reply, I
 
 // --- Fetching everything again
 
-Status Replica::begin_refetch(int64_t epoch) {
+Status Replica::begin_refetch(const SyncReply& reply) {
   WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));
   WB_ASSIGN(const int64_t known, settings_.number(setting::kEpoch));
-  if (known != epoch) {
-    // A restored server may not know what it answered after its backup.
+  if (known != reply.epoch) {
+    // A restored server may not know what it answered after its backup, which may be older than
+    // the last one.
     WB_ASSIGN(const int64_t covered, settings_.number(setting::kCovered));
-    WB_TRY(
-        database_.run("UPDATE answer SET resend = 1 WHERE number > 0 AND commit_no > ?1", covered));
+    WB_TRY(database_.run("UPDATE answer SET resend = 1 WHERE number > 0 AND commit_no > ?1",
+                         std::min(covered, reply.covered.value)));
     WB_TRY(settings_.set(setting::kCovered, int64_t{0}));
   }
-  WB_TRY(settings_.set(setting::kEpoch, epoch));
+  WB_TRY(settings_.set(setting::kEpoch, reply.epoch));
   WB_TRY(settings_.set(setting::kRefetch, int64_t{1}));
   WB_TRY(database_.exec("UPDATE bucket SET fresh_seq = 0"));
   WB_TRY(database_.exec("DELETE FROM staged"));

@@ -58,17 +58,26 @@ Status make_folder(const std::string& path) {
                "The data folder " + path + " can't be made: " + error.message() + "."};
 }
 
+Error missing(const std::string& path) {
+  return {"data_missing",
+          "There is no data folder " + path + ". `wardbook-server init` or `demo` makes one."};
+}
+
 }  // namespace
 
 Result<DataFolder> DataFolder::open(const std::string& path, bool create) {
   std::error_code error;
   const bool there = fs::is_directory(path, error);
-  if (!there && !create)
-    return Error{"data_missing", "There is no data folder " + path +
-                                     ". `wardbook-server init` or `demo` makes one."};
+  if (!there && !create) return missing(path);
   if (!there) WB_TRY(make_folder(path));
   WB_ASSIGN(const int descriptor, lock(path));
   return DataFolder(path, descriptor);
+}
+
+Result<DataFolder> DataFolder::look(const std::string& path) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) return missing(path);
+  return DataFolder(path, -1);
 }
 
 DataFolder::DataFolder(DataFolder&& other) noexcept
@@ -87,6 +96,11 @@ DataFolder::~DataFolder() {
 bool DataFolder::has_database() const {
   std::error_code error;
   return fs::exists(database(), error);
+}
+
+bool DataFolder::has_key(const std::string& name) const {
+  std::error_code error;
+  return fs::exists(path_ + "/" + name + ".key", error);
 }
 
 Result<Bytes> DataFolder::key(const std::string& name, Random& random) const {

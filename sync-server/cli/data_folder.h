@@ -14,6 +14,8 @@ class DataFolder {
   /// Makes the folder (0700) if `create`. Errors data_missing, data_unwritable, data_in_use (by
   /// which process).
   static Result<DataFolder> open(const std::string& path, bool create);
+  /// Somebody else may have it locked: only to look at. Error data_missing.
+  static Result<DataFolder> look(const std::string& path);
   DataFolder(DataFolder&& other) noexcept;
   DataFolder& operator=(DataFolder&& other) noexcept;
   ~DataFolder();
@@ -22,6 +24,7 @@ class DataFolder {
   std::string database() const { return path_ + "/wardbook.db"; }
   std::string certificates() const { return path_ + "/certificates"; }
   bool has_database() const;
+  bool has_key(const std::string& name) const;
 
   /// 32 bytes from `name`.key, made by `random` when missing. Error key_unusable: of another size,
   /// unreadable, or missing although there is a database that was made with it.

@@ -27,6 +27,8 @@ const std::vector<TaskName>& tasks() {
         "--seed"}},
       {"setup", Task::setup, {"--data"}},
       {"check", Task::check, {"--data"}},
+      {"backup", Task::backup, {"--data", "--to"}},
+      {"restore", Task::restore, {"--data", "--from"}},
       {"help", Task::help, {}},
   };
   return all;
@@ -57,13 +59,15 @@ Status set_flag(Options& options, const std::string& flag, const std::string& va
     options.seed = static_cast<uint32_t>(seed);
     return {};
   }
-  const std::array<std::pair<std::string_view, std::string*>, 6> texts{{
+  const std::array<std::pair<std::string_view, std::string*>, 8> texts{{
       {"--data", &options.data},
       {"--site", &options.site},
       {"--certificate", &options.certificate},
       {"--key", &options.key},
       {"--admin", &options.admin},
       {"--password-file", &options.password_file},
+      {"--to", &options.backup_file},
+      {"--from", &options.backup_file},
   }};
   for (const auto& [name, member] : texts)
     if (name == flag) *member = value;
@@ -102,13 +106,17 @@ Result<Options> parse_options(int count, const char* const* words) {
   if (std::any_of(all.begin(), all.end(),
                   [](const std::string& word) { return word == "--help" || word == "-h"; }))
     return options;
-  if (all.empty()) return bad_usage("Say what to do: serve, init, demo, setup or check.");
+  if (all.empty()) return bad_usage("Say what to do: serve, init, demo, setup, check, backup or restore.");
   for (const TaskName& task : tasks()) {
     if (task.name != all[0]) continue;
     options.task = task.task;
     WB_TRY(read_words(task, {all.begin() + 1, all.end()}, options));
     if (options.task == Task::setup && options.setup_file.empty())
       return bad_usage("setup needs the file to read.");
+    if (options.task == Task::backup && options.backup_file.empty())
+      return bad_usage("backup needs --to and the file to make.");
+    if (options.task == Task::restore && options.backup_file.empty())
+      return bad_usage("restore needs --from and the backup to read.");
     if (options.certificate.empty() != options.key.empty())
       return bad_usage("--certificate and --key belong together.");
     return options;
@@ -125,6 +133,9 @@ std::string usage() {
   wardbook-server setup FILE   districts, clinics, hospitals, wards, pools and beds from a text
                                file; running it again changes only what differs
   wardbook-server check        looks for damage and broken invariants; exit status 1 if it finds any
+  wardbook-server backup       copies the database into a file, also while the server runs
+  wardbook-server restore      makes a data folder from such a file, with the keys that lie in it;
+                               tablets then bring back by themselves what is newer than the file
   wardbook-server --help       this text
 
 For all
@@ -138,6 +149,10 @@ For serve and demo
 For init
   --admin NAME          user name of the first admin (default: admin)
   --password-file FILE  the password is the file's first line (default: it is asked for)
+For backup
+  --to FILE             the file to make; it must not be there
+For restore
+  --from FILE           the backup; --data is a folder with database.key and seal.key in it
 For demo
   --only-data           makes the data and ends
   --seed N              another deterministic set of data (default: 1)

@@ -7,7 +7,7 @@
 
 namespace wardbook {
 
-enum class Task { help, serve, init, demo, setup, check };
+enum class Task { help, serve, init, demo, setup, check, backup, restore };
 
 /// What the command line asks for.
 struct Options {
@@ -21,6 +21,7 @@ struct Options {
   std::string admin = "admin";  ///< init: user name of the first admin
   std::string password_file;    ///< init: its first line; empty: asked for
   std::string setup_file;       ///< setup
+  std::string backup_file;      ///< backup: to be made; restore: to be read
   bool only_data = false;       ///< demo: do not serve
   uint32_t seed = 1;            ///< demo
 };

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "sync-server/cli/backup.h"
 #include "sync-server/cli/first_admin.h"
 #include "sync-server/cli/installation.h"
 #include "sync-server/cli/serve.h"
@@ -100,6 +101,10 @@ Status run_task(const Options& options) {
       return run_setup(options);
     case Task::check:
       return run_check(options);
+    case Task::backup:
+      return run_backup(options);
+    case Task::restore:
+      return run_restore(options);
   }
   return {};
 }

@@ -44,6 +44,10 @@ void Decider::seal(OutcomeRecord& record, const Bytes& body) const {
   record.seal = hmac_sha256(seal_key_, sync::seal_input(record, sync::body_hash(body)));
 }
 
+bool Decider::is_own(const OutcomeRecord& record, const Hash256& body_hash) const {
+  return same_hash(record.seal, hmac_sha256(seal_key_, sync::seal_input(record, body_hash)));
+}
+
 Result<Decision> Decider::consult(Store& store, const Incoming& incoming, Instant now,
                                   Version version) const {
   Ledger ledger;

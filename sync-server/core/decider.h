@@ -37,6 +37,10 @@ class Decider {
   /// An answer that is sealed but not kept: the id belongs to another command.
   OutcomeRecord unkept_refusal(const Incoming& incoming, Instant now, OutcomeCode code) const;
 
+  /// Whether the record is what this server, or the one that it was restored from, has answered to
+  /// the command with this body.
+  bool is_own(const OutcomeRecord& record, const Hash256& body_hash) const;
+
  private:
   Result<Decision> consult(Store& store, const Incoming& incoming, Instant now,
                            Version version) const;

@@ -1,5 +1,7 @@
 #include "sync-server/core/sync_point.h"
 
+#include <cstdlib>
+
 #include "sync-server/core/pull.h"
 #include "sync-server/core/push_job.h"
 #include "sync-server/core/reply.h"
@@ -27,6 +29,20 @@ std::optional<Refusal> push(Context& context, const SyncRequest& asked, Instant 
   answer.fork = job.fork();
   answer.outcomes = job.records();
   return std::nullopt;
+}
+
+/// Commits up to this one are in a backup. To a device that comes from another epoch: those that
+/// have come back, whatever has been backed up since.
+Result<Version> covered_for(StoreReader& reader, const SyncRequest& asked, int64_t epoch) {
+  const bool elsewhere = asked.epoch != 0 && asked.epoch != epoch;
+  WB_ASSIGN(const auto kept, reader.setting(elsewhere ? "restored" : "covered"));
+  return Version{kept ? std::strtoll(kept->c_str(), nullptr, 10) : 0};
+}
+
+Status answer_from(StoreReader& reader, const SyncRequest& asked, DeviceId device, int64_t epoch,
+                   SyncReply& answer) {
+  WB_ASSIGN(answer.covered, covered_for(reader, asked, epoch));
+  return pull(reader, asked, device, epoch, answer);
 }
 
 }  // namespace
@@ -62,7 +78,8 @@ Response answer_sync(Context& context, const Request& request, Instant now) {
   if (!answer.fork) {
     auto view = context.readers.view();
     if (!view.ok()) return refuse(request, unavailable(view.error()));
-    const Status pulled = pull(**view, *asked, std::get<DeviceId>(device), context.epoch, answer);
+    const Status pulled =
+        answer_from(**view, *asked, std::get<DeviceId>(device), context.epoch, answer);
     if (!pulled.ok()) return refuse(request, unavailable(pulled.error()));
   }
   Response response = reply(request, 200, answer);

@@ -151,7 +151,7 @@ LiveServer::~LiveServer() {
 }
 
 void LiveServer::start() {
-  auto opened = open_installation(data_.path(), Missing::refuse, random_);
+  auto opened = open_installation(path_, Missing::refuse, random_);
   WB_CHECK(opened.ok());
   folder_ = std::make_unique<DataFolder>(std::move(opened->folder));
   auto service =
@@ -181,12 +181,26 @@ void LiveServer::restart() {
   start();
 }
 
+void LiveServer::restart_in(const std::string& folder) {
+  stop();
+  path_ = folder;
+  start();
+}
+
+std::vector<std::string> LiveServer::check() {
+  stop();
+  const auto opened = open_installation(path_, Missing::refuse, random_);
+  if (!opened.ok()) return {opened.error().hint};
+  const auto found = opened->store->check(wall_now());
+  return found.ok() ? *found : std::vector<std::string>{found.error().hint};
+}
+
 Client LiveServer::client() const {
   return Client(port());
 }
 
 std::string LiveServer::authority_file() const {
-  return data_.path() + "/certificates/wardbook-ca.crt";
+  return path_ + "/certificates/wardbook-ca.crt";
 }
 
 std::string raw_exchange(int port, const std::string& bytes) {

@@ -66,19 +66,24 @@ class LiveServer {
   ~LiveServer();
 
   void restart();
+  /// Goes on with the data folder `folder`.
+  void restart_in(const std::string& folder);
   void stop();
+  /// Every broken invariant of its data, in words. Stops it.
+  std::vector<std::string> check();
   Client client() const;
   Service& service() { return *service_; }
   int port() const { return web_->http_port(); }
   int tls_port() const { return web_->https_port(); }
   std::string authority_file() const;
-  const std::string& data() const { return data_.path(); }
+  const std::string& data() const { return path_; }
 
  private:
   void start();
 
   const Limits limits_;
   TemporaryFolder data_;
+  std::string path_ = data_.path();
   SecureRandom random_;
   std::unique_ptr<DataFolder> folder_;
   std::unique_ptr<Service> service_;

@@ -1,0 +1,109 @@
+#include "sync-server/storage/backup.h"
+
+#include <algorithm>
+
+#include "shared/store/schema.h"
+#include "sync-server/storage/check.h"
+#include "sync-server/storage/records.h"
+
+namespace wardbook {
+namespace {
+
+Result<store::Database> open(const SqliteOptions& options, bool read_only) {
+  store::OpenOptions open;
+  open.path = options.path;
+  open.vfs = options.vfs;
+  open.key = options.key;
+  open.read_only = read_only;
+  open.foreign_keys = true;
+  return store::Database::open(open);
+}
+
+Status check_version(store::Database& database) {
+  WB_ASSIGN(const int version, store::schema_version(database, Side::server));
+  if (version == store::kSchemaVersion) return {};
+  return Error{"database_other_version",
+               "The database is of another version. Start the server of this version on it once, "
+               "which brings it up to date."};
+}
+
+Result<Version> last_commit(store::Database& database) {
+  WB_ASSIGN(const auto last,
+            database.value<Version>("SELECT value FROM counter WHERE name = 'commit'"));
+  return last.value_or(Version{});
+}
+
+Status check_file(store::Database& database) {
+  WB_ASSIGN(const auto found, database.value<std::string>("PRAGMA integrity_check"));
+  if (found == "ok") return {};
+  return Error{"database_damaged", "SQLite finds the file damaged: " + found.value_or("") + "."};
+}
+
+Status put_number(store::Database& database, std::string_view name, int64_t number) {
+  return database.run(
+      "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE "
+      "SET value = excluded.value WHERE CAST(excluded.value AS INTEGER) > CAST(value AS INTEGER)",
+      name, std::to_string(number));
+}
+
+/// Any answer tells whether this is the key that they were sealed with.
+Status check_seal(store::Database& database, const IsOwn& is_own) {
+  WB_ASSIGN(const auto command,
+            database.value<CommandId>(
+                "SELECT command_id FROM outcome ORDER BY commit_no DESC LIMIT 1"));
+  if (!command) return {};
+  WB_ASSIGN(const auto kept, sqlite::find_outcome(database, *command));
+  if (kept && is_own(*kept)) return {};
+  return Error{"seal_key_wrong", "seal.key is not the key of the server that was backed up."};
+}
+
+Status check_all(store::Database& database, Instant now) {
+  WB_TRY(check_file(database));
+  WB_ASSIGN(const std::vector<std::string> found, sqlite::check(database, now));
+  if (found.empty()) return {};
+  return Error{"backup_damaged",
+               "The backup is not whole: " + std::to_string(found.size()) +
+                   " things are wrong in it. The first: " + found.front() + "."};
+}
+
+}  // namespace
+
+Result<Version> copy_database(const SqliteOptions& from, const std::string& to) {
+  {
+    WB_ASSIGN(store::Database database, open(from, true));
+    WB_TRY(check_version(database));
+    WB_TRY(database.run("VACUUM INTO ?1", to));
+  }
+  WB_ASSIGN(store::Database copy, open({to, from.key, from.vfs}, true));
+  WB_TRY(check_file(copy));
+  return last_commit(copy);
+}
+
+Status note_covered(const SqliteOptions& live, Version upto) {
+  WB_ASSIGN(store::Database database, open(live, false));
+  return put_number(database, "covered", upto.value);
+}
+
+Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Instant now) {
+  WB_ASSIGN(store::Database database, open(copy, false));
+  WB_TRY(store::prepare_schema(database, Side::server));
+  WB_TRY(check_all(database, now));
+  WB_TRY(check_seal(database, is_own));
+  WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database));
+  WB_ASSIGN(const Version last, last_commit(database));
+  WB_ASSIGN(const auto before,
+            database.value<std::string>("SELECT value FROM setting WHERE name = 'epoch'"));
+  const int64_t old = before ? std::strtoll(before->c_str(), nullptr, 10) : 0;
+  const int64_t epoch = std::max({now.ms, old + 1, last.value + 1});
+  WB_TRY(put_number(database, "epoch", epoch));
+  WB_TRY(put_number(database, "covered", last.value));
+  WB_TRY(database.run("DELETE FROM setting WHERE name = 'restored'"));
+  WB_TRY(put_number(database, "restored", last.value));
+  WB_TRY(database.run("INSERT INTO counter (name, value) VALUES ('commit', ?1) "
+                      "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                      epoch));
+  WB_TRY(transaction.commit());
+  return Restored{epoch, last};
+}
+
+}  // namespace wardbook

@@ -1,0 +1,166 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "sync-server/cli/backup.h"
+#include "tests/server/test_device.h"
+
+// `backup` of a server that runs, `restore` elsewhere.
+
+namespace wardbook::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+Options options(const std::string& data, const std::string& file) {
+  Options options;
+  options.data = data;
+  options.backup_file = file;
+  return options;
+}
+
+/// What they print goes nowhere.
+template <class Task>
+Status quietly(Task task, const Options& asked) {
+  ::testing::internal::CaptureStdout();
+  Status status = task(asked);
+  (void)::testing::internal::GetCapturedStdout();
+  return status;
+}
+
+void expect_error(const Status& status, const std::string& code) {
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().code, code) << status.error().hint;
+}
+
+class BackupTest : public ::testing::Test {
+ protected:
+  void SetUp() override { fs::create_directory(elsewhere()); }
+  std::string file() const { return folder_.path() + "/backup"; }
+  std::string elsewhere() const { return folder_.path() + "/elsewhere"; }
+
+  Status back_up() { return quietly(run_backup, options(server_.data(), file())); }
+  Status restore() { return quietly(run_restore, options(elsewhere(), file())); }
+  void carry_keys() const {
+    for (const char* key : {"/database.key", "/seal.key"})
+      fs::copy_file(server_.data() + key, elsewhere() + key);
+  }
+  void overwrite(const std::string& path, std::streamoff at, size_t count) const {
+    std::fstream out(path, std::ios::in | std::ios::out | std::ios::binary);
+    out.seekp(at);
+    for (size_t i = 0; i < count; ++i) out.put('x');
+  }
+
+  /// Registers so many patients; the last reply.
+  SyncReply work(TestDevice& device, int count) {
+    SyncReply last;
+    for (int i = 0; i < count; ++i) {
+      const auto reply = device.sync({device.next(some_patient(
+          PatientId::make(wall_now(), random_), *device.login().clinic, "Amina"))});
+      EXPECT_TRUE(reply);
+      if (reply) last = *reply;
+    }
+    return last;
+  }
+
+  LiveServer server_;
+  TemporaryFolder folder_;
+  SecureRandom random_;
+};
+
+TEST_F(BackupTest, TheServerThatRunsSaysWhatABackupCovers) {
+  TestDevice desk(server_.client());
+  ASSERT_TRUE(desk.log_in("desk1"));
+  const SyncReply before = work(desk, 3);
+  EXPECT_EQ(before.covered.value, 0);
+  ASSERT_TRUE(back_up().ok());
+  const auto told = desk.sync();
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->covered, before.outcomes.front().commit);
+  // What comes later is not in it.
+  const SyncReply after = work(desk, 1);
+  EXPECT_EQ(after.covered, told->covered);
+  EXPECT_LT(after.covered, after.outcomes.front().commit);
+  server_.restart();
+  TestDevice again(desk, server_.client());
+  const auto still = again.sync();
+  ASSERT_TRUE(still);
+  EXPECT_EQ(still->covered, told->covered);
+}
+
+TEST_F(BackupTest, ABackupIsNeverWrittenOverAFileNorLeftUnfinished) {
+  std::ofstream(file()) << "mine";
+  expect_error(back_up(), "backup_exists");
+  EXPECT_EQ(fs::file_size(file()), 4u);
+  expect_error(quietly(run_backup, options(server_.data(), folder_.path() + "/none/backup")),
+               "backup_unwritable");
+  expect_error(quietly(run_backup, options(folder_.path() + "/none", file() + "2")),
+               "data_missing");
+  expect_error(quietly(run_backup, options(elsewhere(), file() + "2")), "data_missing");
+  EXPECT_FALSE(fs::exists(file() + ".part"));
+  EXPECT_FALSE(fs::exists(file() + "2"));
+}
+
+TEST_F(BackupTest, ARestoredServerHasANewEpochAndNewCommitsBeyondAllOldOnes) {
+  TestDevice desk(server_.client());
+  const auto login = desk.log_in("desk1");
+  ASSERT_TRUE(login);
+  const SyncReply kept = work(desk, 3);
+  ASSERT_TRUE(back_up().ok());
+  const SyncReply lost = work(desk, 3);
+  server_.stop();
+  carry_keys();
+  ASSERT_TRUE(restore().ok());
+  server_.restart_in(elsewhere());
+  TestDevice there(server_.client());
+  const auto other = there.log_in("desk2");
+  ASSERT_TRUE(other);
+  EXPECT_GT(other->epoch, login->epoch);
+  const SyncReply first = work(there, 1);
+  EXPECT_GT(first.outcomes.front().commit, lost.outcomes.back().commit);
+  EXPECT_EQ(first.covered, kept.outcomes.front().commit);
+  const auto found = server_.check();
+  EXPECT_TRUE(found.empty()) << found.front();
+}
+
+TEST_F(BackupTest, ARestoreTouchesNoDatabaseThatIsThere) {
+  ASSERT_TRUE(back_up().ok());
+  expect_error(quietly(run_restore, options(server_.data(), file())), "data_not_empty");
+  server_.restart();
+  EXPECT_TRUE(server_.check().empty());
+}
+
+TEST_F(BackupTest, ARestoreNeedsTheKeys) {
+  ASSERT_TRUE(back_up().ok());
+  expect_error(restore(), "key_missing");
+  carry_keys();
+  overwrite(elsewhere() + "/database.key", 0, 32);
+  expect_error(restore(), "wrong_key");
+  fs::copy_file(server_.data() + "/database.key", elsewhere() + "/database.key",
+                fs::copy_options::overwrite_existing);
+  overwrite(elsewhere() + "/seal.key", 0, 32);
+  expect_error(restore(), "seal_key_wrong");
+  EXPECT_FALSE(fs::exists(elsewhere() + "/wardbook.db"));
+  // Lost for good: there is another one then.
+  fs::remove(elsewhere() + "/seal.key");
+  EXPECT_TRUE(restore().ok());
+  EXPECT_EQ(fs::file_size(elsewhere() + "/seal.key"), 32u);
+}
+
+TEST_F(BackupTest, ADamagedBackupIsNotRestored) {
+  ASSERT_TRUE(back_up().ok());
+  carry_keys();
+  const auto size = fs::file_size(file());
+  overwrite(file(), static_cast<std::streamoff>(size / 2), 100);
+  expect_error(restore(), "database_damaged");
+  fs::resize_file(file(), size / 3);
+  expect_error(restore(), "database_damaged");
+  fs::remove(file());
+  expect_error(restore(), "backup_unreadable");
+  EXPECT_FALSE(fs::exists(elsewhere() + "/wardbook.db"));
+  EXPECT_FALSE(fs::exists(elsewhere() + "/wardbook.db.part"));
+}
+
+}  // namespace
+}  // namespace wardbook::test
