@@ -41,9 +41,10 @@ sim-mutants: deps ## plant faults one at a time in a copy of the tree; the simul
 	@mkdir -p build/mutants
 	@node tests/sim/run_mutants.mjs
 
-bench: deps native native-benches ## run the benchmarks; build/bench/figures.json has what the exchange costs
+bench: deps native native-benches ## measure Wardbook beside its peers: build/bench/figures.json and figures.svg; minutes
 	@set -e; for bench in build/native/tests/bench/*_bench; do "$$bench"; done
-	@node tests/bench/exchange.mjs
+	@tests/bench/peers/install
+	@node tests/bench/bench.mjs
 
 lint: deps ## clang-format and clang-tidy on our C++
 	@tools/lint

@@ -20,7 +20,7 @@ export class Relay {
   #join(near, far) {
     near.on('data', (bytes) => {
       this.up += bytes.length;
-      if (/^(?:GET|POST) \S+ HTTP\/1\.1\r\n/.test(bytes.subarray(0, 200).toString('latin1'))) this.requests += 1;
+      if (/^[A-Z]+ \S+ HTTP\/1\.1\r\n/.test(bytes.subarray(0, 200).toString('latin1'))) this.requests += 1;
       far.write(bytes);
     });
     far.on('data', (bytes) => {

@@ -13,7 +13,7 @@ const BUILD = process.env.WARDBOOK_BUILD ?? 'build/native';
 const SERVER = join(BUILD, 'sync-server/wardbook-server');
 const DEVICE = join(BUILD, 'app/device/wardbook-device');
 const START_MS = 60_000;
-const PASSWORD = 'seven dry words of a test';
+export const PASSWORD = 'seven dry words of a test';
 
 /** What a device or the server's word refused: `code` is the machine's. */
 export class Refused extends Error {
@@ -25,7 +25,7 @@ export class Refused extends Error {
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
-async function freePort() {
+export async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address();

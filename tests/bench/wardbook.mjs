@@ -1,0 +1,261 @@
+// What the exchange costs Wardbook, with real processes: wardbook-server and wardbook-device, each with its
+// encrypted, synced SQLite. Bytes are counted at the socket with their headers, without TLS; times are
+// from the word to the device until its answer, without the counting relay.
+
+import { Country, PASSWORD, answers, sleep } from '../scene/harness.mjs';
+import { Connection, crowd } from './clients.mjs';
+import { idOf, newId } from './ids.mjs';
+import { Relay } from './relay.mjs';
+import { WireDevice } from './wire_device.mjs';
+import {
+  BEDS, BOOKINGS, CANCELLED, CHANGED, CLIENTS, DAYS, DRILL_POOLS, DRILL_SLOTS, EACH, HOSPITALS, IDLE_MS, PATIENTS, POOLS,
+  PUSHED, RUNS, SETTLED_MS, drillPlace, place, slot, timed,
+} from './work.mjs';
+
+const MINUTE = 60_000;
+/** Commands between two exchanges while the district is filled. */
+const BATCH = 200;
+const WARDBOOK = {
+  name: 'Wardbook',
+  durability: 'SQLite, WAL, synchronous=FULL, encrypted, on the server and on the device',
+  setting: `wardbook-server and wardbook-device; durable bookings: ${CLIENTS} connections of devices that send one command a request`,
+};
+
+const SETUP = [
+  'district "Nyanza"', 'clinic "North" at -0.1000,34.7500', 'clinic "South" at -0.2000,34.7500',
+  ...Array.from({ length: CLIENTS }, (_, c) => `clinic "Crowd ${c}" at -0.${40 + c},34.7500`),
+  ...Array.from({ length: HOSPITALS }, (_, h) => [
+    `hospital "Hospital ${h}" at -0.${10 + h},34.80 zone Africa/Nairobi slots 24h from 05:00Z`,
+    ...Array.from({ length: POOLS }, (_, p) =>
+      [`ward "Ward ${h}-${p}"`, `pool "Pool ${h}-${p}" general`, `beds B-1..B-${BEDS}`]).flat(),
+  ]).flat(),
+  // One bed a pool, for who comes first.
+  'hospital "Drill" at -0.30,34.80 zone Africa/Nairobi slots 24h from 05:00Z',
+  ...Array.from({ length: DRILL_POOLS }, (_, p) => [`ward "Drill ${p}"`, `pool "Drill ${p}" general`, 'beds D-1']).flat(),
+].join('\n');
+
+/** Asks all without waiting in between; the answers in order. */
+const inTurn = (device, lines) => Promise.all(lines.map((words) => device.one(...words)));
+
+const register = (clinic, name, i) => ['register', `${name} ${i}`, `clinic=${clinic}`, 'birth_date=1990-05-04',
+  'sex=female', `identifiers=[{"system":"national-id","value":"${name}-${i}"}]`];
+
+/** Where the i-th booking is asked. */
+const asked = (i) => {
+  const { hospital, pool, day } = place(i);
+  return [`hospital=Hospital ${hospital}`, `pool=Pool ${hospital}-${pool}`, `from=${slot(day).toISOString()}`];
+};
+
+const book = (clinic, patient, where, alternates = 'any_hospital') =>
+  ['book', `patient=${patient}`, `clinic=${clinic}`, ...where, 'hours=24', 'triage=yellow', `alternates=${alternates}`];
+
+/**
+ * A district of 6,000 patients and 10,000 bookings, all of one clinic; 4,000 are cancelled. Answers with the ids of the
+ * pools in order.
+ */
+const fill = async (desk) => {
+  const patients = [];
+  const places = [];
+  for (let i = 0; i < PATIENTS; i += BATCH) {
+    const rows = await inTurn(desk, Array.from({ length: BATCH }, (_, k) => register('North', 'Patient', i + k)));
+    patients.push(...rows.map((row) => row.args.patient));
+    await desk.ask('sync');
+  }
+  for (let i = 0; i < BOOKINGS; i += BATCH) {
+    const rows = await inTurn(desk, Array.from({ length: BATCH }, (_, k) =>
+      book('North', patients[i + k < CANCELLED ? i + k : i + k - CANCELLED], asked(i + k))));
+    if (i === 0)
+      places.push(...rows.slice(0, HOSPITALS * POOLS).map(({ args }) => ({ hospital: idOf(args.hospital), pool: idOf(args.pool) })));
+    if (i + BATCH <= CANCELLED)
+      await inTurn(desk, rows.map((row) => ['cancel', row.args.booking, 'well again']));
+    await desk.ask('sync');
+  }
+  return places;
+};
+
+const firstSync = async (country, relay, figures) => {
+  const seen = { up: [], down: [], requests: [], ms: [] };
+  for (let run = 0; run < RUNS; ++run) {
+    const counted = country.device(`counted-${run}`, relay.url);
+    await counted.ask('login', 'north', PASSWORD);
+    relay.take();
+    await counted.ask('sync');
+    const { up, down, requests } = relay.take();
+    const rows = await counted.ask('bookings');
+    if (rows.length !== BOOKINGS) throw new Error(`${rows.length} of ${BOOKINGS} bookings came`);
+    await counted.stop();
+    const fresh = country.device(`fresh-${run}`);
+    await fresh.ask('login', 'north', PASSWORD);
+    seen.ms.push(await timed(() => fresh.ask('sync')));
+    await fresh.stop();
+    seen.up.push(up);
+    seen.down.push(down);
+    seen.requests.push(requests);
+  }
+  figures.note('first_sync_bytes_down', 'bytes', seen.down, WARDBOOK);
+  figures.note('first_sync_bytes_up', 'bytes', seen.up, WARDBOOK);
+  figures.note('first_sync_requests', 'requests', seen.requests, WARDBOOK);
+  figures.note('first_sync_ms', 'ms', seen.ms, WARDBOOK);
+};
+
+/** Bookings made offline by a clinic whose patients the server knows. */
+const push = async (country, relay, figures) => {
+  const seen = { up: [], requests: [], ms: [] };
+  for (let run = 0; run < 2 * RUNS; ++run) {
+    const counting = run % 2 === 0;
+    const desk = country.device(`push-${run}`, counting ? relay.url : country.server.url);
+    await country.login(desk, 'south');
+    const people = await inTurn(desk, Array.from({ length: PUSHED }, (_, i) => register('South', `Run${run}`, i)));
+    await desk.ask('sync');
+    const made = await inTurn(desk, people.map((row, i) => book('South', row.args.patient, asked(i + run * 40))));
+    relay.take();
+    const ms = await timed(() => desk.ask('sync'));
+    const { up, requests } = relay.take();
+    if (counting) seen.up.push(up), seen.requests.push(requests);
+    else seen.ms.push(ms);
+    const states = new Map((await desk.ask('bookings')).map((row) => [row.id, row.state]));
+    const given = made.filter((row) => states.get(row.args.booking) === 'confirmed').length;
+    if (given !== PUSHED) throw new Error(`${given} of ${PUSHED} bookings are confirmed`);
+    await inTurn(desk, made.map((row) => ['cancel', row.args.booking, 'measured']));
+    await desk.ask('sync');
+    await desk.stop();
+  }
+  figures.note('push_1000_bytes_up', 'bytes', seen.up, WARDBOOK);
+  figures.note('push_1000_requests', 'requests', seen.requests, WARDBOOK);
+  figures.note('push_1000_ms', 'ms', seen.ms, WARDBOOK);
+};
+
+/** Bookings of the clinic change on one of its tablets; another one pulls. */
+const pull = async (country, desk, relay, figures) => {
+  const seen = { down: [], ms: [] };
+  const counted = country.device('pull-counted', relay.url);
+  const plain = country.device('pull-plain');
+  for (const device of [counted, plain]) await country.login(device, 'north');
+  const live = (await desk.ask('bookings')).filter((row) => row.state === 'confirmed');
+  for (let run = 0; run < RUNS; ++run) {
+    const some = live.slice(run * CHANGED, (run + 1) * CHANGED);
+    await inTurn(desk, some.map((row) => ['cancel', row.id, 'well again']));
+    await desk.ask('sync');
+    relay.take();
+    await counted.ask('sync');
+    seen.down.push(relay.take().down);
+    seen.ms.push(await timed(() => plain.ask('sync')));
+  }
+  figures.note('pull_100_bytes', 'bytes', seen.down, WARDBOOK);
+  figures.note('pull_100_ms', 'ms', seen.ms, WARDBOOK);
+};
+
+/** Two clinics book the same 500 single beds offline; who is told what, and how often is one given twice? */
+const drill = async (country, figures) => {
+  const desks = { North: country.device('drill-north'), South: country.device('drill-south') };
+  const made = {};
+  for (const [clinic, desk] of Object.entries(desks)) {
+    await country.login(desk, clinic.toLowerCase());
+    const people = await inTurn(desk, Array.from({ length: DRILL_SLOTS }, (_, i) => register(clinic, `Drill${clinic}`, i)));
+    await desk.ask('sync');
+    made[clinic] = await inTurn(desk, people.map((row, i) => {
+      const { pool, day } = drillPlace(i);
+      return book(clinic, row.args.patient, ['hospital=Drill', `pool=Drill ${pool}`, `from=${slot(day).toISOString()}`], 'only_this');
+    }));
+  }
+  const given = new Map();
+  let untold = 0;
+  for (const [clinic, desk] of Object.entries(desks)) {
+    await desk.ask('sync');
+    const told = await answers(desk);
+    const states = new Map((await desk.ask('bookings')).map((row) => [row.id, row.state]));
+    made[clinic].forEach((row, i) => {
+      if (!told.has(row.command)) untold += 1;
+      if (states.get(row.args.booking) === 'confirmed') given.set(i, (given.get(i) ?? 0) + 1);
+    });
+  }
+  figures.note('drill_double_booked', 'slots', [[...given.values()].filter((times) => times > 1).length], WARDBOOK);
+  figures.note('drill_untold', 'bookings', [untold], WARDBOOK);
+  if (given.size !== DRILL_SLOTS) throw new Error(`${given.size} of ${DRILL_SLOTS} slots were given`);
+};
+
+/** Devices that have everything and wait for news that do not come. */
+const idle = async (country, figures) => {
+  const spent = await Promise.all(Array.from({ length: RUNS }, async (_, run) => {
+    const relay = await Relay.to(country.server.port);
+    const device = country.device(`idle-${run}`, relay.url);
+    await country.login(device, 'north');
+    const watching = device.ask('watch', String((SETTLED_MS + IDLE_MS) / 1000 + 2));
+    await sleep(SETTLED_MS);
+    relay.take();
+    await sleep(IDLE_MS);
+    const { up, down } = relay.take();
+    await watching;
+    await device.stop();
+    relay.close();
+    return (up + down) / (IDLE_MS / 1000);
+  }));
+  figures.note('idle_bytes_per_s', 'B/s', spent, WARDBOOK);
+};
+
+/** A device of the crowd: its person, its patients, and a connection's worth of identity that is up to date. */
+const joined = async (country, c) => {
+  const name = `crowd${c}`;
+  const desk = await country.person(name, 'desk', `clinic=Crowd ${c}`);
+  const people = await inTurn(desk, Array.from({ length: RUNS * EACH }, (_, i) => register(`Crowd ${c}`, `Crowd${c}`, i)));
+  await desk.ask('sync');
+  await desk.stop();
+  const connection = await Connection.to(country.server.port);
+  const device = new WireDevice(await connection.ask(WireDevice.login(name, PASSWORD)));
+  do device.take(await connection.ask(device.sync([])));
+  while (device.more);
+  connection.close();
+  return { device, people: people.map((row) => idOf(row.args.patient)) };
+};
+
+/** The i-th booking of the crowd in a run, at a place of `places` and a day that no other run has. */
+const bookingOf = ({ device, people }, run, i, places) => {
+  const { hospital, pool, day } = place(i);
+  const from = slot(day + (run + 1) * DAYS) / MINUTE;
+  return device.command('book', {
+    booking: newId(), patient: people[run * EACH + Math.floor(i / CLIENTS)], ...places[hospital * POOLS + pool],
+    bed_class: 'general', needs: 0, asked: [from, from + 24 * 60], triage: { scale: 'iitt', level: 'yellow', at: Date.now() },
+    groups: 0, alternates: 'any_hospital', clinic: device.clinic,
+  });
+};
+
+/** Everybody pushes one booking a request, and takes in the news that come with the answer, as a tablet does. */
+const durable = async (country, places, figures) => {
+  const crowded = [];
+  for (let c = 0; c < CLIENTS; ++c) crowded.push(await joined(country, c));
+  const seen = [];
+  for (let run = 0; run < RUNS; ++run) {
+    seen.push(await crowd(country.server.port, CLIENTS, EACH,
+      (c, i) => crowded[c].device.sync([bookingOf(crowded[c], run, i * CLIENTS + c, places)]),
+      (answer, c) => {
+        const outcomes = crowded[c].device.take(answer);
+        return outcomes.length === 1 && outcomes[0].outcome.code === 'done';
+      }));
+  }
+  figures.note('durable_bookings_per_s', '1/s', seen.map((one) => one.per_s), WARDBOOK);
+  figures.note('durable_p50_ms', 'ms', seen.map((one) => one.p50), WARDBOOK);
+  figures.note('durable_p99_ms', 'ms', seen.map((one) => one.p99), WARDBOOK);
+};
+
+export async function measureWardbook(figures) {
+  const endings = [];
+  try {
+    const country = await Country.make({ after: (end) => endings.push(end) }, SETUP);
+    const desk = await country.person('north', 'desk', 'clinic=North');
+    await (await country.person('south', 'desk', 'clinic=South')).stop();
+    const relay = await Relay.to(country.server.port);
+    endings.push(() => relay.close());
+    const places = await fill(desk);
+    await firstSync(country, relay, figures);
+    await pull(country, desk, relay, figures);
+    await idle(country, figures);
+    await push(country, relay, figures);
+    await drill(country, figures);
+    await durable(country, places, figures);
+    await country.server.stop();
+    const found = await country.server.check();
+    if (found) throw new Error(found);
+  } finally {
+    for (const end of endings) await end();
+  }
+}
