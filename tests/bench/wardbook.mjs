@@ -176,11 +176,16 @@ const drill = async (country, figures) => {
 
 /** Devices that have everything and wait for news that do not come. */
 const idle = async (country, figures) => {
-  const spent = await Promise.all(Array.from({ length: RUNS }, async (_, run) => {
+  const waiting = [];
+  for (let run = 0; run < RUNS; ++run) {
     const relay = await Relay.to(country.server.port);
     const device = country.device(`idle-${run}`, relay.url);
     await country.login(device, 'north');
-    const watching = device.ask('watch', String((SETTLED_MS + IDLE_MS) / 1000 + 2));
+    waiting.push({ relay, device });
+  }
+  const seconds = String((SETTLED_MS + IDLE_MS) / 1000 + 2);
+  const spent = await Promise.all(waiting.map(async ({ relay, device }) => {
+    const watching = device.ask('watch', seconds);
     await sleep(SETTLED_MS);
     relay.take();
     await sleep(IDLE_MS);
