@@ -158,9 +158,9 @@ Interaction interact(const std::string& id, const Rect& r, bool disabled) {
   const bool asked = take_activation(id);
   if (disabled) return out;
   if (shown) out.activated = ImGui::ButtonBehavior(box, item, &out.hovered, &out.held);
-  // What has moved under the pointer since it was seen there is not what was meant.
-  const std::string& meant = ctx().pressed_on;
-  if (!meant.empty() && meant != id) out.activated = false;
+  // The page tells what was seen under the pointer, when it is lifted there again: what has moved
+  // since then counts, and not what has moved there.
+  if (ctx().page_tells_press) out.activated = false;
   out.activated = out.activated || asked;
   // What the screen does about it may change what was already drawn in this pass.
   if (out.activated) ctx().again = true;

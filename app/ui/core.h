@@ -76,7 +76,7 @@ struct Context {
   std::unordered_map<std::string, ScrollState> scrolls;
   std::unordered_map<std::string, float> memo;  ///< sizes known from the pass before
   std::vector<Toast> toasts;
-  std::string pressed_on;  ///< what the person saw under the pointer when it went down
+  bool page_tells_press = false;  ///< what the pointer went down on comes as an activation
   std::string focused_id;
   bool focus_visible = false;
   std::string focus_request, announcement;

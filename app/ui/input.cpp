@@ -25,7 +25,7 @@ void pointer(const EventFields& e) {
   }
   io.AddMousePosEvent(x, y);
   if (e[1] == "down") {
-    ctx().pressed_on = e.size() > 5 ? e[5] : std::string_view();
+    ctx().page_tells_press = e.size() > 5 && e[5] == "1";
     io.AddMouseButtonEvent(0, true);
   }
   if (e[1] == "up") {

@@ -10,12 +10,11 @@
 //
 //   size w h dpr top right bottom left keyboard   CSS px; insets of the safe area; keyboard 0|1
 //   look dark reduced                             0|1 each
-//   ptr down|move|up|cancel x y mouse|touch|pen   CSS px from the root's top left; down: [id] of
-//   the
-//                                 node that was under it on the screen, empty or missing if none
-//   act id                                        an activation without a pointer
-//   val id value                                  a choice was made: the option's index
-//   in id edits value                             the whole text of a field after its edits-th edit
+//   ptr down|move|up|cancel x y mouse|touch|pen   CSS px from the root's top left; down: [1] if it
+//                                 went down on something that an act will follow for
+//   act id                                        pressed: without a pointer, or one went down and
+//   up on it val id value                                  a choice was made: the option's index in
+//   id edits value                             the whole text of a field after its edits-th edit
 //   key Escape|Enter id                           id of the focused node, may be empty
 //   focus id visible / blur                       visible 0|1: by keyboard
 //   scroll id left top                            a region was scrolled

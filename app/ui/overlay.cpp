@@ -59,7 +59,7 @@ bool dismissed_from_outside(const Panel& p, bool appeared, int depth) {
     return true;
   }
   const ImGuiIO& io = ImGui::GetIO();
-  const bool outside = p.bottom && ImGui::IsMouseReleased(0) &&
+  const bool outside = p.bottom && !c.page_tells_press && ImGui::IsMouseReleased(0) &&
                        !contains(p.rect, io.MouseClickedPos[0]) && !contains(p.rect, io.MousePos);
   c.again = c.again || outside;
   return outside;

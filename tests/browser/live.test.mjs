@@ -21,7 +21,7 @@ let tablet;
 
 before(async () => {
   server = await SceneServer.make(PLACES);
-  await server.device('desk', 'sync');
+  await server.device('applicant', 'sync');
   await server.account('usenge', 'Amina Odhiambo', 'role=desk', 'clinic=Usenge');
 });
 

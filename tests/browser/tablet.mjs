@@ -5,6 +5,7 @@ import { Cable } from './cable.mjs';
 import { launch, newProfile } from './harness.mjs';
 
 const PATIENCE = { timeout: 60_000 };
+const MOST_TOLD = 1_500;  // characters of a screen in a failure
 
 export class Tablet {
   static async open(server, options = {}) {
@@ -50,6 +51,8 @@ export class Tablet {
     } catch (error) {
       if (process.env.WARDBOOK_SHOTS)
         await this.page.screenshot({ path: `${process.env.WARDBOOK_SHOTS}/missing.png` });
+      const there = await this.page.getByRole('main').first().innerText({ timeout: 5_000 });
+      error.message += `\nThe screen says: ${there.replace(/\s+/g, ' ').slice(0, MOST_TOLD)}`;
       throw error;
     }
   }

@@ -26,6 +26,8 @@ export class Input {
   #lifted = -Infinity;
   /** The pointer whose sequence is being forwarded. @type {number | null} */
   #pressed = null;
+  /** It went down on something that can be pressed: the click tells what, wherever it has moved. */
+  #pressing = false;
   #abort = new AbortController();
 
   /** @param {HTMLElement} root @param {Mirror} mirror @param {Tell} tell */
@@ -74,11 +76,11 @@ export class Input {
     }
   }
 
-  /** @param {string} kind @param {PointerEvent} event @param {string} [pressed] */
-  #pointer(kind, event, pressed) {
+  /** @param {string} kind @param {PointerEvent} event @param {...number} more */
+  #pointer(kind, event, ...more) {
     const box = this.#root.getBoundingClientRect();
     this.#tell('ptr', kind, event.clientX - box.left, event.clientY - box.top,
-      event.pointerType || 'mouse', ...(pressed === undefined ? [] : [pressed]));
+      event.pointerType || 'mouse', ...more);
   }
 
   /** @param {PointerEvent} event */
@@ -88,7 +90,8 @@ export class Input {
     this.#pressed = event.pointerId;
     this.#lifted = -Infinity;
     const item = this.#mirror.itemOf(event.target);
-    this.#pointer('down', event, item && isPressable(item.el) ? item.id : '');
+    this.#pressing = item !== undefined && isPressable(item.el);
+    this.#pointer('down', event, this.#pressing ? 1 : 0);
   }
 
   /** @param {PointerEvent} event */
@@ -120,7 +123,7 @@ export class Input {
     this.#lifted = -Infinity;
     if (!item || isField(item.el) || item.el instanceof HTMLSelectElement) return;
     if (!isPressable(item.el)) return;
-    if (!ofPointer) {
+    if (!ofPointer || this.#pressing) {
       this.flushScroll();
       this.#tell('act', item.id);
     }

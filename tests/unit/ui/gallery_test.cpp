@@ -65,26 +65,31 @@ TEST_F(Gallery, ACancelledSequencePressesNothing) {
   EXPECT_TRUE(harness_.shows("Counted 1, saved 0"));
 }
 
-TEST_F(Gallery, WhatMovedUnderThePointerIsNotPressed) {
+TEST_F(Gallery, WhatWasSeenUnderThePointerIsPressedAndNotWhatMovedThere) {
   const Rect r = harness_.screen_rect(*harness_.find(Role::button, "Count"));
   const std::string id = harness_.find(Role::button, "Count")->id;
   const std::string at = std::to_string(r.x + 10) + "\x1f" + std::to_string(r.y + 10) + "\x1fmouse";
-  const auto click = [&](const std::string& seen) {
+  const auto press = [&](const std::string& page_tells) {
     harness_.send(
         "ptr\x1f"
         "down\x1f" +
-        at + "\x1f" + seen);
+        at + "\x1f" + page_tells);
     harness_.run();
     harness_.send(
         "ptr\x1f"
         "up\x1f" +
         at);
-    harness_.run();
   };
-  click("another");
+  press("1");
+  harness_.run();
   EXPECT_TRUE(harness_.shows("Counted 0, saved 0"));
-  click(id);
+  press("1");
+  harness_.send("act\x1f" + id);
+  harness_.run();
   EXPECT_TRUE(harness_.shows("Counted 1, saved 0"));
+  press("0");
+  harness_.run();
+  EXPECT_TRUE(harness_.shows("Counted 2, saved 0"));
 }
 
 TEST_F(Gallery, WhatIsScrolledOutIsReached) {
