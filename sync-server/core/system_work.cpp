@@ -7,8 +7,6 @@
 namespace wardbook {
 namespace {
 
-constexpr size_t kMostAtOnce = 500;
-
 /// Commands of the system, a step each.
 class SystemJob : public WriteJob {
  public:
@@ -61,11 +59,13 @@ Result<Minute> end_of_slot(StoreReader& reader, const Stay& stay, Instant now) {
   return slot_of(grid, floor_minute(now)).plus(grid.step_hours * 60);
 }
 
-}  // namespace
-
-Result<std::vector<Incoming>> due_commands(StoreReader& reader, Instant now) {
+/// What is due of the first `limit` rows of each kind; `more` if there may be others behind them.
+Result<std::vector<Incoming>> first_due(StoreReader& reader, Instant now, size_t limit,
+                                        bool& more) {
   std::vector<Incoming> commands;
-  WB_ASSIGN(const DueWork work, reader.due(now, kMostAtOnce));
+  WB_ASSIGN(const DueWork work, reader.due(now, limit));
+  more =
+      work.overstays.size() == limit || work.late.size() == limit || work.too_late.size() == limit;
   for (const Stay& stay : work.overstays) {
     WB_ASSIGN(const Minute until, end_of_slot(reader, stay, now));
     commands.push_back(due(stay.id.uuid, stay.version, now, ExtendStay{stay.id, until}));
@@ -75,6 +75,29 @@ Result<std::vector<Incoming>> due_commands(StoreReader& reader, Instant now) {
   for (const Booking& entry : work.too_late)
     commands.push_back(due(entry.id.uuid, entry.version, now, Expire{entry.id}));
   return commands;
+}
+
+Status leave_decided_out(StoreReader& reader, std::vector<Incoming>& commands) {
+  std::vector<Incoming> left;
+  for (Incoming& one : commands) {
+    WB_ASSIGN(const auto known, reader.find_outcome(one.command.id));
+    if (!known) left.push_back(std::move(one));
+  }
+  commands = std::move(left);
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<Incoming>> due_commands(StoreReader& reader, Instant now, size_t at_once) {
+  // A row whose command was decided and changed nothing stays due: what is behind such rows must
+  // have its turn.
+  for (size_t limit = at_once;; limit *= 2) {
+    bool more = false;
+    WB_ASSIGN(std::vector<Incoming> commands, first_due(reader, now, limit, more));
+    WB_TRY(leave_decided_out(reader, commands));
+    if (!commands.empty() || !more) return commands;
+  }
 }
 
 Result<size_t> do_due_work(Context& context, Instant now) {

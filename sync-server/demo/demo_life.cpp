@@ -90,8 +90,6 @@ Status DemoLife::advance_clock(Instant to) {
     clock_ = later(clock_, kBeatMs);
     WB_ASSIGN(const std::vector<Incoming> due, due_commands(store_, clock_));
     for (const Incoming& command : due) {
-      WB_ASSIGN(const auto known, store_.find_outcome(command.command.id));
-      if (known) continue;
       WB_ASSIGN([[maybe_unused]] const OutcomeRecord record,
                 decider_.decide(store_, command, clock_));
       ++uncommitted_;

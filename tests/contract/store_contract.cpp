@@ -1,8 +1,10 @@
 #include "tests/contract/store_contract.h"
 
+#include <set>
 #include <thread>
 
 #include "shared/sync/buckets.h"
+#include "sync-server/core/system_work.h"
 #include "sync-server/storage/sqlite_store.h"
 #include "tests/contract/files.h"
 
@@ -261,7 +263,8 @@ TEST_P(StoreContract, DevicesSessionsSecretsAndSettingsAreKept) {
   Device tablet = device(country.desk.id);
   tablet.last_hash[3] = 4;
   tablet.replaced_by = country.fresh<DeviceId>();
-  LoginSession session{Hash256{1}, country.desk.id, tablet.id, country.now, country.now, country.now};
+  LoginSession session{Hash256{1},  country.desk.id, tablet.id,
+                       country.now, country.now,     country.now};
   ASSERT_OK(store->begin());
   ASSERT_OK(store->put_device(tablet));
   ASSERT_OK(store->put_session(session));
@@ -492,6 +495,28 @@ TEST_P(StoreContract, TheClockFindsItsWork) {
   EXPECT_EQ(due(360), "110");
   EXPECT_EQ(due(1440), "110");
   EXPECT_EQ(due(1441), "111");
+}
+
+TEST_P(StoreContract, WorkThatWasRefusedHidesNoOther) {
+  for (int who = 0; who < 2; ++who) {
+    Booking late =
+        country.booking(country.patients[static_cast<size_t>(who)], country.north_pool, 0, 2);
+    late.arrive_by = floor_minute(country.now).plus(who);
+    write(taking(late));
+  }
+  const Decider decider(Bytes(32, 7));
+  const Instant then = country.now.plus_minutes(10);
+  std::set<CommandId> seen;
+  for (int turn = 0; turn < 2; ++turn) {
+    const auto due = due_commands(*store, then, 1);
+    ASSERT_OK(due);
+    ASSERT_EQ(due->size(), 1u);
+    EXPECT_TRUE(seen.insert(due->front().command.id).second);
+    ASSERT_OK(store->begin());
+    ASSERT_OK(decider.refuse(*store, due->front(), then, OutcomeCode::ledger_conflict, {}));
+    ASSERT_OK(store->commit());
+  }
+  EXPECT_TRUE(due_commands(*store, then, 1)->empty());
 }
 
 TEST_P(StoreContract, TheAuditIsAChain) {
