@@ -2,23 +2,27 @@
 // encrypted, synced SQLite. Bytes are counted at the socket with their headers, without TLS; times are
 // from the word to the device until its answer, without the counting relay.
 
+import { brotliCompressSync, constants } from 'node:zlib';
 import { Country, PASSWORD, answers, sleep } from '../scene/harness.mjs';
 import { Connection, crowd } from './clients.mjs';
 import { idOf, newId } from './ids.mjs';
 import { Relay } from './relay.mjs';
-import { WireDevice } from './wire_device.mjs';
+import { WireDevice, encode } from './wire_device.mjs';
 import {
   BEDS, BOOKINGS, CANCELLED, CHANGED, CLIENTS, DAYS, DRILL_POOLS, DRILL_SLOTS, EACH, HOSPITALS, IDLE_MS, PATIENTS, POOLS,
   PUSHED, RUNS, SETTLED_MS, drillPlace, place, slot, timed,
 } from './work.mjs';
 
 const MINUTE = 60_000;
+/** Of brotli, in sync-server/http/compress.cpp. */
+const SERVER_QUALITY = 5;
 /** Commands between two exchanges while the district is filled. */
 const BATCH = 200;
 const WARDBOOK = {
   name: 'Wardbook',
   durability: 'SQLite, WAL, synchronous=FULL, encrypted, on the server and on the device',
-  setting: `wardbook-server and wardbook-device; durable bookings: ${CLIENTS} connections of devices that send one command a request`,
+  setting: 'wardbook-server and wardbook-device, brotli down and gzip up; bookings alone: computed from the answer of a first sync; ' +
+    `idle: a held request that is renewed every 4.5 minutes; durable: ${CLIENTS} connections of devices, a command a request, in one process`,
 };
 
 const SETUP = [
@@ -96,6 +100,24 @@ const firstSync = async (country, relay, figures) => {
   figures.note('first_sync_bytes_up', 'bytes', seen.up, WARDBOOK);
   figures.note('first_sync_requests', 'requests', seen.requests, WARDBOOK);
   figures.note('first_sync_ms', 'ms', seen.ms, WARDBOOK);
+};
+
+/**
+ * The bookings alone, which no device asks for: the columns of their table in the answer of a first sync, compressed as
+ * the server does it. This one is computed, without headers.
+ */
+const bookingsAlone = async (country, figures) => {
+  const connection = await Connection.to(country.server.port);
+  const device = new WireDevice(await connection.ask(WireDevice.login('north', PASSWORD)));
+  const { changes } = WireDevice.read(await connection.ask(device.sync([])));
+  connection.close();
+  const tables = changes.flatMap((bucket) => bucket.tables ?? []).filter(({ table }) => table === 'booking');
+  if (tables.length !== 1 || tables[0].cells[0].length !== BOOKINGS) throw new Error('the bookings do not come as one table');
+  const plain = encode(tables[0]);
+  const bytes = brotliCompressSync(plain, { params: {
+    [constants.BROTLI_PARAM_QUALITY]: SERVER_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
+  } });
+  figures.note('first_sync_bookings_bytes_down', 'bytes', [bytes.length], WARDBOOK);
 };
 
 /** Bookings made offline by a clinic whose patients the server knows. */
@@ -252,6 +274,7 @@ export async function measureWardbook(figures) {
     endings.push(() => relay.close());
     const places = await fill(desk);
     await firstSync(country, relay, figures);
+    await bookingsAlone(country, figures);
     await pull(country, desk, relay, figures);
     await idle(country, figures);
     await push(country, relay, figures);

@@ -17,8 +17,10 @@ function head(major, number) {
   return bytes;
 }
 
-/** Canonical CBOR of whole numbers, texts, bytes, lists and maps. */
+/** Canonical CBOR of whole numbers, truths, texts, bytes, lists and maps. */
 export function encode(value) {
+  if (value === null) return Buffer.from([0xf6]);
+  if (typeof value === 'boolean') return Buffer.from([value ? 0xf5 : 0xf4]);
   if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value);
   if (typeof value === 'string') return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);
   if (Buffer.isBuffer(value)) return Buffer.concat([head(2, value.length), value]);
@@ -91,10 +93,15 @@ export class WireDevice {
     };
   }
 
+  /** What an answer says. */
+  static read({ head: headers, body }) {
+    return decode(/content-encoding: br/i.test(headers) ? brotliDecompressSync(body) : body);
+  }
+
   /** Takes an answer in: its outcomes, or none if it was an error. */
-  take({ status, head: headers, body }) {
-    if (status !== 200) return [];
-    const reply = decode(/content-encoding: br/i.test(headers) ? brotliDecompressSync(body) : body);
+  take(answer) {
+    if (answer.status !== 200) return [];
+    const reply = WireDevice.read(answer);
     for (const { bucket, upto } of reply.changes ?? [])
       if (upto > 0) this.#cursors.set(bucket, upto);
     const outcomes = reply.outcomes ?? [];

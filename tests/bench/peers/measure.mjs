@@ -11,6 +11,7 @@ import {
 } from '../work.mjs';
 import { District } from './rows.mjs';
 
+const BATCH = 1000;
 const many = (count, make) => Array.from({ length: count }, (_, i) => make(i));
 
 class Measuring {
@@ -34,10 +35,10 @@ class Measuring {
     this.bookings = many(BOOKINGS, (i) => this.district.booking(
       'North', this.patients[i < CANCELLED ? i : i - CANCELLED], i, i < CANCELLED ? 'cancelled' : 'confirmed'));
     await this.peer.load(this.server.url, { pools: this.district.pools });
-    for (let i = 0; i < PATIENTS; i += 1000)
-      await this.peer.load(this.server.url, { patients: this.patients.slice(i, i + 1000) });
-    for (let i = 0; i < BOOKINGS; i += 1000)
-      await this.peer.load(this.server.url, { bookings: this.bookings.slice(i, i + 1000) });
+    for (let i = 0; i < PATIENTS; i += BATCH)
+      await this.peer.load(this.server.url, { patients: this.patients.slice(i, i + BATCH) });
+    for (let i = 0; i < BOOKINGS; i += BATCH)
+      await this.peer.load(this.server.url, { bookings: this.bookings.slice(i, i + BATCH) });
   }
 
   async firstSync() {
@@ -61,6 +62,20 @@ class Measuring {
     this.note('first_sync_bytes_up', 'bytes', seen.up);
     this.note('first_sync_requests', 'requests', seen.requests);
     this.note('first_sync_ms', 'ms', seen.ms);
+  }
+
+  /** A server that has no patients. */
+  async bookingsAlone() {
+    const server = await this.peer.start(join(this.folder, 'bookings-alone'));
+    for (let i = 0; i < BOOKINGS; i += BATCH) await this.peer.load(server.url, { bookings: this.bookings.slice(i, i + BATCH) });
+    const relay = await Relay.to(server.port);
+    const client = await this.client(relay.url);
+    await client.sync();
+    const { down } = relay.take();
+    await client.close();
+    relay.close();
+    await server.stop();
+    this.note('first_sync_bookings_bytes_down', 'bytes', [down]);
   }
 
   async pull() {
@@ -182,6 +197,7 @@ export async function measurePeer(peer, folder, figures) {
   try {
     await measuring.fill();
     await measuring.firstSync();
+    await measuring.bookingsAlone();
     await measuring.pull();
     await measuring.idle();
     await measuring.push();
