@@ -61,6 +61,35 @@ Result<Changeset> invert(std::span<const uint8_t> changeset) {
   return taken(data, size);
 }
 
+Result<Combined> Combined::start() {
+  sqlite3_changegroup* group = nullptr;
+  const int code = sqlite3changegroup_new(&group);
+  if (code != SQLITE_OK) return error_of(nullptr, code);
+  return Combined(group);
+}
+
+Combined::Combined(Combined&& other) noexcept : group_(std::exchange(other.group_, nullptr)) {}
+
+Combined::~Combined() {
+  if (group_ != nullptr) sqlite3changegroup_delete(group_);
+}
+
+Status Combined::add(std::span<const uint8_t> changeset) {
+  if (changeset.empty()) return {};
+  Changeset copy(changeset.begin(), changeset.end());
+  const int code = sqlite3changegroup_add(group_, static_cast<int>(copy.size()), copy.data());
+  if (code != SQLITE_OK) return error_of(nullptr, code);
+  return {};
+}
+
+Result<Changeset> Combined::finish() const {
+  int size = 0;
+  void* data = nullptr;
+  const int code = sqlite3changegroup_output(group_, &size, &data);
+  if (code != SQLITE_OK) return error_of(nullptr, code);
+  return taken(data, size);
+}
+
 Status apply_changeset(Database& database, std::span<const uint8_t> changeset) {
   WB_CHECK(database.in_transaction());
   if (changeset.empty()) return {};

@@ -6,6 +6,7 @@
 #include "shared/store/database.h"
 
 struct sqlite3_session;
+struct sqlite3_changegroup;
 
 namespace wardbook::store {
 
@@ -30,6 +31,22 @@ class Recorder {
 
 /// The changeset that undoes `changeset`.
 Result<Changeset> invert(std::span<const uint8_t> changeset);
+
+/// Several changesets as one, in the order in which they were made.
+class Combined {
+ public:
+  static Result<Combined> start();
+  Combined(Combined&& other) noexcept;
+  Combined& operator=(Combined&&) = delete;
+  ~Combined();
+
+  Status add(std::span<const uint8_t> changeset);
+  Result<Changeset> finish() const;
+
+ private:
+  explicit Combined(sqlite3_changegroup* group) : group_(group) {}
+  sqlite3_changegroup* group_;
+};
 
 /// Applies it whole, or nothing of it: any row that is not as the changeset found it aborts with
 /// changeset_conflict. Must be inside a transaction.

@@ -126,13 +126,17 @@ Result<std::vector<PendingCommand>> Replica::pending() {
 // --- The overlay
 
 Status Replica::undo_all() {
+  // All at once: SQLite prepares every statement of the connection anew after each application.
+  WB_ASSIGN(store::Combined all, store::Combined::start());
   WB_ASSIGN(store::Statement rows,
-            database_.prepare("SELECT changeset FROM pending ORDER BY position DESC"));
+            database_.prepare("SELECT changeset FROM pending ORDER BY position"));
   while (true) {
     WB_ASSIGN(const bool more, rows.step());
-    if (!more) return {};
-    WB_TRY(take_off(database_, rows.blob(0)));
+    if (!more) break;
+    WB_TRY(all.add(rows.blob(0)));
   }
+  WB_ASSIGN(const store::Changeset together, all.finish());
+  return take_off(database_, together);
 }
 
 Status Replica::replay_all() {

@@ -187,6 +187,30 @@ TEST_F(ChangesetTest, NewestFirstGivesBackWhatWas) {
   EXPECT_FALSE(stored(country.patients[1]));
 }
 
+TEST_F(ChangesetTest, SeveralAreUndoneAtOnce) {
+  Patient ann = country.patients[0];
+  ASSERT_OK(put(database, ann));
+  Patient renamed = ann;
+  renamed.name = "Ann B";
+  Result<Combined> all = Combined::start();
+  ASSERT_OK(all);
+  ASSERT_OK(all->add(record({renamed, country.patients[1]})));
+  renamed.name = "Ann C";
+  Patient other = country.patients[1];
+  other.name = "changed after it was made";
+  ASSERT_OK(all->add(record({renamed, other})));
+  ASSERT_OK(all->add({}));
+  const Changeset together = *all->finish();
+  Patient meanwhile = other;
+  meanwhile.name = "somebody else's";
+  ASSERT_OK(put(database, meanwhile));
+  EXPECT_EQ(undo(together), "changeset_conflict");
+  ASSERT_OK(put(database, other));
+  EXPECT_EQ(undo(together), "");
+  EXPECT_EQ(stored(ann)->name, ann.name);
+  EXPECT_FALSE(stored(country.patients[1]));
+}
+
 TEST_F(ChangesetTest, ARowThatHasChangedSinceAbortsAllOfIt) {
   Patient ann = country.patients[0];
   ASSERT_OK(put(database, ann));
