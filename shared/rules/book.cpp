@@ -78,10 +78,10 @@ Answer hold_on_device(Turn& turn, Booking draft, const Search& search) {
   return turn.done();
 }
 
-void confirm(Turn& turn, Booking& draft, const Fit& place) {
+void confirm(Turn& turn, Booking& draft, const Fit& place, const Booking* own) {
   give_place(turn, draft, *place.pool, place.slots);
   put_booking(turn, draft);
-  turn.add(Take{place.pool->id, slot_starts(place.hospital->grid, place.slots), draft.id});
+  take_place(turn, draft, place, own);
 }
 
 void wait(Turn& turn, Booking& draft) {
@@ -97,6 +97,7 @@ Answer decide_on_server(Turn& turn, Booking draft, const Wish& wish, const Searc
   if (!as_asked) want_queue(turn, wish);
   if (wish.own != nullptr) want_ending(turn, *wish.own);
   if (turn.lacks()) return turn.need_more();
+  if (is_place_lost(turn, search)) return turn.unknown("pool");
   if (!search.place && wish.own != nullptr)
     return turn.refuse(OutcomeCode::no_place, {}, search.alternatives);
 
@@ -106,7 +107,7 @@ Answer decide_on_server(Turn& turn, Booking draft, const Wish& wish, const Searc
   if (wish.own != nullptr)
     end_booking(turn, *wish.own, BookingState::moved, {}, NoticeKind::changed);
   if (search.place)
-    confirm(turn, draft, *search.place);
+    confirm(turn, draft, *search.place, wish.own);
   else
     wait(turn, draft);
   return turn.done();

@@ -97,8 +97,8 @@ void move_to(Turn& turn, const Booking& old, Booking changed, const Fit& place) 
   if (still_there) changed.state = BookingState::arrived;
   put_booking(turn, changed);
   let_go(turn, old, changed);
-  turn.add(Take{place.pool->id, slot_starts(place.hospital->grid, place.slots), changed.id});
   close_reviews(turn, turn.open_reviews_of(old.id), "changed");
+  take_place(turn, changed, place, &old);
   if (!is_owner(turn, old)) notify(turn, NoticeKind::changed, changed);
 }
 
@@ -118,6 +118,7 @@ Answer decide_on_server(Turn& turn, const Booking& old, const Booking& changed, 
   if (!as_asked) want_queue(turn, wish);
   want_ending(turn, old);
   if (turn.lacks()) return turn.need_more();
+  if (is_place_lost(turn, search)) return turn.unknown("pool");
   if (!search.place && old.state != BookingState::waitlisted)
     return turn.refuse(OutcomeCode::no_place, {}, search.alternatives);
 
@@ -141,7 +142,7 @@ Answer rule(Turn& turn, const ChangeBooking& ask) {
   if (turn.lacks()) return turn.need_more();
   if (old == nullptr) return turn.on_server() ? turn.unknown("booking") : turn.done();
   if (!may_change(turn, *old)) return turn.refuse(OutcomeCode::illegal_transition);
-  if (turn.on_server() && changed_since_seen(turn, *old))
+  if (turn.on_server() && turn.sealed() == nullptr && changed_since_seen(turn, *old))
     return turn.refuse(OutcomeCode::changed_meanwhile);
 
   const Booking changed = wished(turn, *old, ask);

@@ -25,6 +25,12 @@ struct Circumstances {
   /// Fresh ids for the rows that a command causes but does not name (reviews, notices, system
   /// commands), from the caller's randomness; a replay gives the same ones.
   std::function<Uuid()> new_id;
+  /// Server: what was answered before the database was lost. The decision brings back the effects
+  /// of that answer: nothing is asked but whether the rows are there, and the place is the one that
+  /// was given, over capacity where it is full now. `now` and `receipt` are those of then. The
+  /// outcome is this one; or refused, without effects, as long as a row that it needs has not come
+  /// back.
+  const Outcome* sealed = nullptr;
 };
 
 /// What a command leads to.

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <tuple>
 
 #include "shared/rules/capacity.h"
 #include "shared/rules/claim.h"
+#include "shared/rules/tasks_open.h"
 
 namespace wardbook::rules {
 namespace {
@@ -32,6 +34,7 @@ class Finder {
   Finder(Turn& turn, const Wish& wish) : turn_(turn), wish_(wish) {}
 
   Search run() {
+    if (turn_.sealed() != nullptr) return {as_sealed(*turn_.sealed()), {}};
     if (!look_at_asked()) return {};
     Search search;
     search.place = as_asked();
@@ -124,6 +127,35 @@ class Finder {
     const Pool* pool = best(asked_pools_, home_, home_.slots);
     if (pool == nullptr) return std::nullopt;
     return Fit{home_.hospital, pool, home_.slots, OutcomeCode::done};
+  }
+
+  std::optional<Fit> as_sealed(const Outcome& sealed) {
+    const bool asked = look_at_asked();
+    if (sealed.code == OutcomeCode::no_room) return std::nullopt;
+    const OutcomeParams& given = sealed.params;
+    if (given.hospital && given.pool && given.slots) {
+      const Hospital* hospital = turn_.hospital(*given.hospital);
+      const Pool* pool = turn_.pool(*given.pool);
+      if (hospital == nullptr || pool == nullptr) return std::nullopt;
+      turn_.want_load(pool->id, *given.slots);
+      return Fit{hospital, pool, *given.slots, sealed.code};
+    }
+    if (!asked) return std::nullopt;
+    if (const auto place = as_asked()) return place;
+    const Pool* pool = asked_pools_.empty() ? closed_since() : asked_pools_.front();
+    if (pool == nullptr) return std::nullopt;
+    turn_.want_load(pool->id, home_.slots);
+    return Fit{home_.hospital, pool, home_.slots, OutcomeCode::done};
+  }
+
+  /// A pool that would have been asked for if it took claims still.
+  const Pool* closed_since() {
+    for (const Pool* pool : turn_.pools_of(wish_.hospital))
+      if (wish_.pool
+              ? pool->id == *wish_.pool
+              : pool->bed_class == wish_.bed_class && pool->capabilities.includes(wish_.needs))
+        return pool;
+    return nullptr;
   }
 
   std::optional<Fit> elsewhere() const {
@@ -241,6 +273,26 @@ Search find_place(Turn& turn, const Wish& wish) {
   return Finder(turn, wish).run();
 }
 
+void take_place(Turn& turn, const Booking& booking, const Fit& place, const Booking* own) {
+  std::vector<Minute> seated = slot_starts(place.hospital->grid, place.slots);
+  std::vector<Minute> over;
+  if (turn.sealed() != nullptr) {
+    const auto full = [&](Minute slot) { return room_in(turn, *place.pool, slot, own) == 0; };
+    std::copy_if(seated.begin(), seated.end(), std::back_inserter(over), full);
+    std::erase_if(seated, full);
+  }
+  if (!seated.empty()) turn.add(Take{place.pool->id, seated, booking.id});
+  if (over.empty()) return;
+  turn.add(TakeOver{place.pool->id, over, booking.id});
+  // Whatever was open about the claim is closed with the place that it had.
+  open_over_capacity(turn, booking, place.pool->id, over.front(), {});
+}
+
+bool is_place_lost(const Turn& turn, const Search& search) {
+  const Outcome* sealed = turn.sealed();
+  return sealed != nullptr && sealed->code != OutcomeCode::no_room && !search.place;
+}
+
 void report(Turn& turn, const Search& search) {
   Outcome& outcome = turn.outcome();
   outcome.code = search.place ? search.place->code : OutcomeCode::no_room;
@@ -256,13 +308,15 @@ void report(Turn& turn, const Search& search) {
 std::optional<Answer> refuse_wish(Turn& turn, const Wish& wish) {
   const Hospital* hospital = turn.hospital(wish.hospital);
   const Pool* pool = wish.pool ? turn.pool(*wish.pool) : nullptr;
-  if (pool != nullptr &&
+  const bool sealed = turn.sealed() != nullptr;
+  if (pool != nullptr && !sealed &&
       (pool->bed_class != wish.bed_class || !pool->capabilities.includes(wish.needs)))
     return turn.malformed("pool");
   if (!turn.on_server()) return std::nullopt;
   if (hospital == nullptr) return turn.unknown("hospital");
   if (wish.pool && (pool == nullptr || pool->hospital != wish.hospital))
     return turn.unknown("pool");
+  if (sealed) return std::nullopt;
   if (pool != nullptr && !pool->open) return turn.refuse(OutcomeCode::pool_closed);
 
   const Policy& policy = policy_of(turn);

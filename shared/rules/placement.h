@@ -56,16 +56,26 @@ std::vector<const Pool*> asked_pools(Turn& turn, const Wish& wish);
 /// What is offered beside: the earliest place of each pool of the class, by how much later (in
 /// minutes) and how far (a kilometre counts as a minute).
 ///
+/// Of a sealed answer it is the place that was given, whatever room there is. Done does not name
+/// its pool: the first choice, else any that was asked for. None: its pool is not there.
+///
 /// May leave the turn lacking: call it again then. It needs up to three loads.
 Search find_place(Turn& turn, const Wish& wish);
+
+/// Gives the claim the place that find_place found: a unit in each slot. A sealed one goes over
+/// capacity in the slots that have none now, with a review: no other may be open about the booking.
+void take_place(Turn& turn, const Booking& booking, const Fit& place, const Booking* own);
+
+/// A sealed answer gave a place, and its pool is not there (yet).
+bool is_place_lost(const Turn& turn, const Search& search);
 
 /// The outcome that a search leads to: the place's code, or no_room, with what the why card needs.
 void report(Turn& turn, const Search& search);
 
 /// What is wrong with a wish whatever the room: unknown_row, pool_closed, malformed (the pool does
 /// not give the class and needs, or the stay is longer than the policy's), in_the_past,
-/// too_far_ahead. A device says only what is malformed. Policy, hospital and pool must have been
-/// asked for.
+/// too_far_ahead; of a sealed answer only what is unknown. A device says only what is malformed.
+/// Policy, hospital and pool must have been asked for.
 std::optional<Answer> refuse_wish(Turn& turn, const Wish& wish);
 
 /// The earliest start in [first, last] from which the pool has room in `count` slots in a row.

@@ -26,6 +26,8 @@ class Turn {
   const Ledger& ledger;
 
   bool on_server() const { return circumstances.side == Side::server; }
+  /// An answer whose effects are to be brought back; null in an ordinary turn.
+  const Outcome* sealed() const { return circumstances.sealed; }
   bool by_system() const { return command.actor == kSystem; }
   Instant now() const { return circumstances.now; }
   Minute now_minute() const { return floor_minute(circumstances.now); }

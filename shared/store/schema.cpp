@@ -68,8 +68,10 @@ Status set_version(Database& database, Side side, int version) {
                        "; PRAGMA application_id = " + std::to_string(application_id(side)));
 }
 
-/// There has been one version so far.
-std::span<const Migration> migrations() {
+/// 2: the server remembers which commands of an earlier epoch have not got their rows back.
+std::span<const Migration> migrations(Side side) {
+  static const std::vector<Migration> server{{2, {parked_table()}}};
+  if (side == Side::server) return server;
   return {};
 }
 
@@ -135,7 +137,7 @@ Status migrate_with(Database& database, Side side, int newest,
 }
 
 Status migrate(Database& database, Side side) {
-  return migrate_with(database, side, kSchemaVersion, migrations());
+  return migrate_with(database, side, kSchemaVersion, migrations(side));
 }
 
 Status prepare_schema(Database& database, Side side) {

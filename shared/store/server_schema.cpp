@@ -154,6 +154,11 @@ std::vector<std::string> server_indexes() {
   };
 }
 
+std::string parked_table() {
+  return "CREATE TABLE parked (command_id BLOB NOT NULL PRIMARY KEY REFERENCES outcome "
+         "DEFERRABLE INITIALLY DEFERRED) STRICT, WITHOUT ROWID";
+}
+
 std::vector<std::string> server_tables() {
   const std::string end = ") STRICT, WITHOUT ROWID";
   const std::string to_booking =
@@ -216,6 +221,8 @@ std::vector<std::string> server_tables() {
       "hash BLOB NOT NULL CHECK (length(hash) = 32), at INTEGER NOT NULL, actor_id BLOB NOT NULL, "
       "device_id BLOB NOT NULL, action TEXT NOT NULL, object TEXT NOT NULL, detail TEXT NOT NULL) "
       "STRICT",
+      // Answers of an earlier epoch whose effects are not here yet.
+      parked_table(),
       "CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL" + end,
       "CREATE TABLE counter (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL" + end,
   };

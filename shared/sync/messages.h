@@ -26,7 +26,9 @@ using Bucket = std::string;
 /// before the first), so a cloned or rolled-back device is seen.
 struct Envelope {
   DeviceId device;
-  int64_t number = 0;  ///< 1, 2, 3 … without a gap
+  /// 1, 2, 3 … without a gap. 0: in no chain, only with an answer that an earlier identity
+  /// got.
+  int64_t number = 0;
   Hash256 prev_hash{};
   friend bool operator==(const Envelope&, const Envelope&) = default;
 };

@@ -29,6 +29,12 @@ Result<Bytes> body_from(Value& value) {
   return body;
 }
 
+/// The envelope after this one. Number 0 is in no chain: the same again.
+Envelope next_envelope(const Envelope& envelope, const Bytes& body) {
+  if (envelope.number == 0) return envelope;
+  return {envelope.device, envelope.number + 1, chain_hash(envelope, body)};
+}
+
 Value pack_run(std::span<const SentCommand> run, Spelling spelling) {
   Value::Map map;
   add_field(map, "device", run[0].envelope.device);
@@ -71,17 +77,16 @@ Status unpack_run(Value& value, std::vector<SentCommand>& out) {
   auto* bodies = body_list != nullptr ? body_list->as<Value::Array>() : nullptr;
   if (bodies == nullptr) reader.fail("bodies");
   // Numbers grow by one a body and must not run out.
-  if (envelope.number < 1 || envelope.number > (int64_t{1} << 53)) reader.fail("number");
+  if (envelope.number < 0 || envelope.number > (int64_t{1} << 53)) reader.fail("number");
   if (!reader.finish()) return malformed(fault);
   if (out.size() + bodies->size() > kMostCommands)
     return Error{"too_many", "The message has too many commands; send them in parts."};
   const size_t first = out.size();
   for (Value& item : *bodies) {
     WB_ASSIGN(Bytes body, body_from(item));
-    const Hash256 next = chain_hash(envelope, body);
+    const Envelope next = next_envelope(envelope, body);
     out.push_back({envelope, std::move(body), std::nullopt});
-    ++envelope.number;
-    envelope.prev_hash = next;
+    envelope = next;
   }
   if (!read_answers(answers, std::span(out).subspan(first), fault)) return malformed(fault);
   return {};
@@ -94,7 +99,7 @@ Value pack_commands(const std::vector<SentCommand>& commands, Spelling spelling)
   for (size_t from = 0; from < commands.size();) {
     size_t to = from + 1;
     for (Envelope next = commands[from].envelope; to < commands.size(); ++to) {
-      next = {next.device, next.number + 1, chain_hash(next, commands[to - 1].body)};
+      next = next_envelope(next, commands[to - 1].body);
       if (!(commands[to].envelope == next)) break;
     }
     runs.push_back(pack_run(std::span(commands).subspan(from, to - from), spelling));

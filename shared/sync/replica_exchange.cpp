@@ -89,7 +89,7 @@ Status Replica::add_commands(SyncRequest& request) {
   size_t bytes = 0;
   WB_ASSIGN(store::Statement again,
             database_.prepare("SELECT number, prev_hash, body, record FROM answer "
-                              "WHERE resend = 1 ORDER BY number"));
+                              "WHERE resend = 1 ORDER BY number, commit_no"));
   WB_TRY(add_from(again, identity_->device, true, bytes, request.commands));
   WB_ASSIGN(store::Statement rows, database_.prepare("SELECT number, prev_hash, body FROM pending "
                                                      "WHERE number > 0 ORDER BY number"));
@@ -127,6 +127,7 @@ Result<Received> Replica::receive(const SyncRequest& request, const SyncReply& r
 Result<Received> Replica::rebase(const SyncRequest& request, const SyncReply& reply, Instant wall) {
   Received received;
   received.rows_changed = changes_rows(reply);
+  WB_ASSIGN(const int before, sendable_count());
   WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));
   const bool lift = received.rows_changed || !reply.outcomes.empty();
   if (lift) WB_TRY(undo_all());
@@ -139,7 +140,7 @@ Result<Received> Replica::rebase(const SyncRequest& request, const SyncReply& re
   WB_TRY(take_state(request, reply, wall));
   WB_ASSIGN(const int left, sendable_count());
   WB_TRY(transaction.commit());
-  received.more = reply.more || (received.answered > 0 && left > 0);
+  received.more = reply.more || (left > 0 && left < before);
   return received;
 }
 
@@ -193,7 +194,7 @@ Status Replica::begin_refetch(const SyncReply& reply) {
     // A restored server may not know what it answered after its backup, which may be older than
     // the last one.
     WB_ASSIGN(const int64_t covered, settings_.number(setting::kCovered));
-    WB_TRY(database_.run("UPDATE answer SET resend = 1 WHERE number > 0 AND commit_no > ?1",
+    WB_TRY(database_.run("UPDATE answer SET resend = 1 WHERE length(body) > 0 AND commit_no > ?1",
                          std::min(covered, reply.covered.value)));
     WB_TRY(settings_.set(setting::kCovered, int64_t{0}));
   }
@@ -221,9 +222,7 @@ Result<Received> Replica::stage(const SyncRequest& request, const SyncReply& rep
     received.rows_changed = true;
     // The commands that waited for the rows.
     WB_ASSIGN(const int left, sendable_count());
-    WB_ASSIGN(const auto again,
-              database_.value<int64_t>("SELECT count(*) FROM answer WHERE resend = 1"));
-    received.more = left > 0 || again.value_or(0) > 0;
+    received.more = left > 0;
   }
   WB_TRY(transaction.commit());
   return received;

@@ -137,8 +137,9 @@ Status Replica::chain_pending(std::string_view which, const std::set<AccountId>&
 }
 
 Status Replica::replace_envelopes(const std::set<AccountId>& strangers) {
-  // Outcomes that the old identity got are no business of the new one's chain.
-  WB_TRY(database_.exec("UPDATE answer SET number = 0, resend = 0, delivered = 1"));
+  // Outcomes that the old identity got are no business of the new one's chain. What a restored
+  // server is to be told goes outside it.
+  WB_TRY(database_.run("UPDATE answer SET number = 0, prev_hash = ?1, delivered = 1", Hash256{}));
   WB_TRY(settings_.set(setting::kChainNumber, int64_t{0}));
   WB_TRY(settings_.set(setting::kChainHash, Hash256{}));
   WB_TRY(set_absent(strangers));
@@ -147,7 +148,8 @@ Status Replica::replace_envelopes(const std::set<AccountId>& strangers) {
 
 Result<int> Replica::sendable_count() {
   WB_ASSIGN(const auto count,
-            database_.value<int64_t>("SELECT count(*) FROM pending WHERE number > 0"));
+            database_.value<int64_t>("SELECT (SELECT count(*) FROM pending WHERE number > 0) + "
+                                     "(SELECT count(*) FROM answer WHERE resend = 1)"));
   return static_cast<int>(count.value_or(0));
 }
 

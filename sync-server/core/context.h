@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <variant>
@@ -33,6 +34,8 @@ struct Context {
   HashGate hashes;
   LoginDelay delays;
   int64_t epoch = 0;
+  /// Whether reinstate() has not ended since the process began, or since an answer was kept.
+  std::atomic<bool> reinstate_due{true};
 };
 
 /// The device that a request proves to be, by "Authorization: Device <64 hex digits>". Refusal 401

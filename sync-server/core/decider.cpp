@@ -48,15 +48,15 @@ bool Decider::is_own(const OutcomeRecord& record, const Hash256& body_hash) cons
   return same_hash(record.seal, hmac_sha256(seal_key_, sync::seal_input(record, body_hash)));
 }
 
-Result<Decision> Decider::consult(Store& store, const Incoming& incoming, Instant now,
-                                  Version version) const {
+Result<Decision> Decider::consult(Store& store, const Command& command, Instant now,
+                                  Version receipt, const Outcome* sealed) const {
   Ledger ledger;
   for (int round = 0; round <= kMostLoads; ++round) {
     uint64_t ids = 0;
     const Circumstances circumstances{
-        Side::server, now, version.value,
-        [&] { return derived_id(incoming.command.id.uuid, "row", ids++, now); }};
-    auto answer = wardbook::decide(incoming.command, circumstances, ledger);
+        Side::server, now, receipt.value,
+        [&] { return derived_id(command.id.uuid, "row", ids++, now); }, sealed};
+    auto answer = wardbook::decide(command, circumstances, ledger);
     if (auto* decision = std::get_if<Decision>(&answer)) return std::move(*decision);
     for (const Slice& slice : std::get<NeedMore>(answer).slices)
       WB_TRY(store.load(slice, ledger));
@@ -87,27 +87,85 @@ Result<OutcomeRecord> Decider::keep(Store& store, const Incoming& incoming, Inst
   return record;
 }
 
-Result<OutcomeRecord> Decider::decide(Store& store, const Incoming& incoming, Instant now) const {
-  std::optional<OutcomeRecord> first;
-  std::deque<Incoming> queue{incoming};
+/// A command, then what follows from it, then what follows from that.
+struct Decider::Deciding {
+  Uuid cause;
+  Instant now;
+  std::deque<Incoming> queue;
   uint64_t set_off = 0;
-  while (!queue.empty()) {
-    const Incoming next = std::move(queue.front());
-    queue.pop_front();
-    WB_ASSIGN(const Version version, store.next_commit());
-    WB_ASSIGN(const Decision decision, consult(store, next, now, version));
-    WB_ASSIGN(const store::TouchedRows touched, store.apply(decision, version));
-    WB_ASSIGN(OutcomeRecord record, keep(store, next, now, version, decision.outcome, touched));
-    WB_TRY(end_sessions(store, next.command, decision.outcome));
-    if (!first) first = std::move(record);
-    for (const Args& args : decision.followups) {
-      const CommandId id{derived_id(incoming.command.id.uuid, "command", set_off++, now)};
+  std::optional<OutcomeRecord> first;
+
+  void follow(const std::vector<Args>& followups) {
+    for (const Args& args : followups) {
+      const CommandId id{derived_id(cause, "command", set_off++, now)};
       queue.push_back(own_command(id, kSystem, now, args));
     }
-    if (set_off > kMostFollowups)
-      return Error{"defect", "One command sets off others without end."};
   }
-  return std::move(*first);
+};
+
+Status Decider::decide_next(Store& store, Deciding& deciding) const {
+  const Incoming next = std::move(deciding.queue.front());
+  deciding.queue.pop_front();
+  const Instant now = deciding.now;
+  WB_ASSIGN(const Version version, store.next_commit());
+  WB_ASSIGN(const Decision decision, consult(store, next.command, now, version, nullptr));
+  WB_ASSIGN(const store::TouchedRows touched, store.apply(decision, version));
+  WB_ASSIGN(OutcomeRecord record, keep(store, next, now, version, decision.outcome, touched));
+  WB_TRY(end_sessions(store, next.command, decision.outcome));
+  if (!deciding.first) deciding.first = std::move(record);
+  deciding.follow(decision.followups);
+  if (deciding.set_off > kMostFollowups)
+    return Error{"defect", "One command sets off others without end."};
+  return {};
+}
+
+Result<OutcomeRecord> Decider::decide(Store& store, const Incoming& incoming, Instant now) const {
+  Deciding deciding{incoming.command.id.uuid, now, {incoming}, 0, {}};
+  while (!deciding.queue.empty()) WB_TRY(decide_next(store, deciding));
+  return std::move(*deciding.first);
+}
+
+Status Decider::follow(Store& store, const Uuid& cause, const std::vector<Args>& followups,
+                       Instant now) const {
+  Deciding deciding{cause, now, {}, 0, {}};
+  deciding.follow(followups);
+  while (!deciding.queue.empty()) WB_TRY(decide_next(store, deciding));
+  return {};
+}
+
+Status Decider::keep_answer(Store& store, const Incoming& incoming, const OutcomeRecord& answer,
+                            const Hash256& body_hash) const {
+  KeptOutcome kept;
+  kept.command = incoming.command.id;
+  kept.device = incoming.device;
+  kept.number = incoming.number;
+  kept.actor = incoming.command.actor;
+  kept.kind = incoming.readable ? kind_of(incoming.command.args) : "unreadable";
+  kept.body = incoming.body;
+  kept.body_hash = body_hash;
+  kept.code = to_text(answer.outcome.code);
+  kept.record = sync::encode(answer.outcome);
+  kept.commit = answer.commit;
+  kept.decided_at = answer.decided_at;
+  kept.seal = answer.seal;
+  WB_TRY(store.put_outcome(kept, {}));
+  if (kind_of(answer.outcome) == OutcomeKind::refused) return {};
+  return store.park(kept.command);
+}
+
+Result<bool> Decider::reinstate(Store& store, const KeptOutcome& kept,
+                                std::vector<Args>& followups) const {
+  WB_ASSIGN(const Command command, sync::decode_body(kept.body));
+  WB_ASSIGN(const OutcomeRecord record, to_record(kept));
+  WB_ASSIGN(Decision decision,
+            consult(store, command, kept.decided_at, kept.commit, &record.outcome));
+  if (kind_of(decision.outcome) == OutcomeKind::refused) return false;
+  WB_ASSIGN(const Version version, store.next_commit());
+  WB_ASSIGN(const store::TouchedRows touched, store.apply(decision, version));
+  WB_TRY(store.unpark(kept, touched));
+  WB_TRY(end_sessions(store, command, decision.outcome));
+  for (Args& args : decision.followups) followups.push_back(std::move(args));
+  return true;
 }
 
 Result<OutcomeRecord> Decider::refuse(Store& store, const Incoming& incoming, Instant now,

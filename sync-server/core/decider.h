@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "shared/rules/command.h"
 #include "sync-server/core/store.h"
@@ -37,13 +38,28 @@ class Decider {
   /// An answer that is sealed but not kept: the id belongs to another command.
   OutcomeRecord unkept_refusal(const Incoming& incoming, Instant now, OutcomeCode code) const;
 
+  /// Keeps what was answered in an earlier epoch, byte for byte: is_own() has said yes. What it
+  /// changed is brought back by reinstate().
+  Status keep_answer(Store& store, const Incoming& incoming, const OutcomeRecord& answer,
+                     const Hash256& body_hash) const;
+
+  /// Writes what a kept answer had changed, as far as the database allows now; `followups` are to
+  /// be decided after all of them. False: rows that it needs are not there yet, nothing is written.
+  Result<bool> reinstate(Store& store, const KeptOutcome& kept, std::vector<Args>& followups) const;
+
+  /// Decides commands of the system, and what follows from them. Their ids are made of `cause`.
+  Status follow(Store& store, const Uuid& cause, const std::vector<Args>& followups,
+                Instant now) const;
+
   /// Whether the record is what this server, or the one that it was restored from, has answered to
   /// the command with this body.
   bool is_own(const OutcomeRecord& record, const Hash256& body_hash) const;
 
  private:
-  Result<Decision> consult(Store& store, const Incoming& incoming, Instant now,
-                           Version version) const;
+  struct Deciding;
+  Result<Decision> consult(Store& store, const Command& command, Instant now, Version receipt,
+                           const Outcome* sealed) const;
+  Status decide_next(Store& store, Deciding& deciding) const;
   Result<OutcomeRecord> keep(Store& store, const Incoming& incoming, Instant now, Version version,
                              const Outcome& outcome, const store::TouchedRows& touched) const;
   void seal(OutcomeRecord& record, const Bytes& body) const;

@@ -24,6 +24,7 @@ Result<std::vector<ReadCommand>> read_commands(const std::vector<SentCommand>& s
   for (const SentCommand& one : sent) {
     ReadCommand read;
     read.envelope = one.envelope;
+    read.answer = one.answer;
     read.hash = sync::body_hash(one.body);
     read.incoming.body = one.body;
     read.incoming.device = one.envelope.device;
@@ -52,6 +53,7 @@ PushJob::PushJob(const Decider& decider, DeviceId device, std::vector<ReadComman
 
 void PushJob::restart() {
   fork_ = false;
+  kept_answers_ = false;
   records_.clear();
 }
 
@@ -91,6 +93,8 @@ Result<bool> PushJob::fits_chain(Store& store, const ReadCommand& command, int64
                                  const Hash256& last_hash) {
   const Envelope& envelope = command.envelope;
   if (envelope.device != device_id_) return false;
+  // What an identity before this one was answered is in no chain.
+  if (envelope.number == 0 && command.answer) return true;
   if (envelope.number == number + 1) return same_hash(envelope.prev_hash, last_hash);
   if (envelope.number > number || envelope.number < 1) return false;
   WB_ASSIGN(const auto known, store.find_outcome(command.incoming.command.id));
@@ -117,7 +121,22 @@ Status PushJob::take_known(Store& store, const ReadCommand& command, const KeptO
   return audit(store, command, "other_body", to_text(OutcomeCode::other_body).data());
 }
 
+bool PushJob::has_own_answer(const ReadCommand& command) const {
+  return command.answer && command.answer->command == command.incoming.command.id &&
+         decider_.is_own(*command.answer, command.hash);
+}
+
+/// The seal proves that its person was allowed to, and what was decided.
+Status PushJob::take_answered(Store& store, const ReadCommand& command) {
+  WB_TRY(decider_.keep_answer(store, command.incoming, *command.answer, command.hash));
+  records_.push_back(*command.answer);
+  kept_answers_ = true;
+  return audit(store, command, "reinstated", to_text(command.answer->outcome.code).data());
+}
+
 Status PushJob::take_new(Store& store, const ReadCommand& command) {
+  if (has_own_answer(command)) return take_answered(store, command);
+  if (command.answer) WB_TRY(audit(store, command, "foreign_answer", "decided anew"));
   const Incoming& incoming = command.incoming;
   if (!command.unreadable.empty()) {
     WB_ASSIGN(OutcomeRecord record,
@@ -153,6 +172,7 @@ Status PushJob::finish(Store& store) {
 /// too, as a record of the server's own, which a command that is sent again finds; at last it is
 /// only given.
 Result<OutcomeRecord> PushJob::keep_defect(Store& store, const ReadCommand& command, int tries) {
+  if (has_own_answer(command)) return *command.answer;
   constexpr auto kCode = OutcomeCode::ledger_conflict;
   if (tries + 1 >= kMostTries) return decider_.unkept_refusal(command.incoming, now_, kCode);
   Incoming incoming = command.incoming;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "sync-server/core/decider.h"
@@ -13,6 +15,7 @@ struct ReadCommand {
   Incoming incoming;
   Envelope envelope;
   Hash256 hash{};          ///< of the body
+  std::optional<OutcomeRecord> answer;  ///< of an earlier epoch, as the device says
   std::string unreadable;  ///< the field that is wrong; empty: the body is fine
 };
 
@@ -33,6 +36,8 @@ class PushJob : public WriteJob {
 
   /// The chain is broken; nothing was decided.
   bool fork() const { return fork_; }
+  /// Answers of an earlier epoch were kept, whose effects are to be brought back (see reinstate.h).
+  bool kept_answers() const { return kept_answers_; }
   /// In the order of the request.
   const std::vector<OutcomeRecord>& records() const { return records_; }
 
@@ -43,6 +48,8 @@ class PushJob : public WriteJob {
   Status take(Store& store, const ReadCommand& command);
   Status take_known(Store& store, const ReadCommand& command, const KeptOutcome& known);
   Status take_new(Store& store, const ReadCommand& command);
+  Status take_answered(Store& store, const ReadCommand& command);
+  bool has_own_answer(const ReadCommand& command) const;
   void advance(const ReadCommand& command);
   Status finish(Store& store);
   Result<OutcomeRecord> keep_defect(Store& store, const ReadCommand& command, int tries);
@@ -57,6 +64,7 @@ class PushJob : public WriteJob {
   Device device_;
   std::set<AccountId> users_;
   bool fork_ = false;
+  bool kept_answers_ = false;
   std::vector<OutcomeRecord> records_;
 };
 

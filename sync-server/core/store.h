@@ -120,6 +120,9 @@ class StoreReader {
   /// Answers that the device has not confirmed as durable, in the order of its chain.
   virtual Result<std::vector<KeptOutcome>> undelivered(DeviceId device, size_t limit) = 0;
 
+  /// Answers of an earlier epoch whose effects are not here yet, in the order of their commits.
+  virtual Result<std::vector<KeptOutcome>> parked() = 0;
+
   virtual Result<std::optional<Device>> find_device(DeviceId device) = 0;
   virtual Result<std::vector<DeviceUser>> users_of(DeviceId device) = 0;
   virtual Result<std::optional<Account>> find_account(AccountId account) = 0;
@@ -174,6 +177,9 @@ class Store : public StoreReader {
   virtual Result<store::TouchedRows> apply(const Decision& decision, Version version) = 0;
   /// `touched` are the rows of the command itself, for direct_changes().
   virtual Status put_outcome(const KeptOutcome& outcome, const store::TouchedRows& touched) = 0;
+  /// The outcome is one of parked() until its effects are there, which wrote `touched`.
+  virtual Status park(CommandId command) = 0;
+  virtual Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched) = 0;
   virtual Status mark_delivered(DeviceId device, std::span<const CommandId> commands) = 0;
 
   /// Inserts or replaces.

@@ -4,6 +4,7 @@
 
 #include "sync-server/core/pull.h"
 #include "sync-server/core/push_job.h"
+#include "sync-server/core/reinstate.h"
 #include "sync-server/core/reply.h"
 
 namespace wardbook {
@@ -28,14 +29,22 @@ std::optional<Refusal> push(Context& context, const SyncRequest& asked, Instant 
   if (const Status done = context.writer.run(job); !done.ok()) return unavailable(done.error());
   answer.fork = job.fork();
   answer.outcomes = job.records();
+  // The answers are durable; what can't be brought back now is tried again by the clock.
+  if (job.kept_answers())
+    if (const Status done = reinstate(context, now); !done.ok()) return unavailable(done.error());
   return std::nullopt;
+}
+
+/// The device does not know yet that the server was restored.
+bool is_of_another_epoch(const SyncRequest& asked, int64_t epoch) {
+  return asked.epoch != 0 && asked.epoch != epoch;
 }
 
 /// Commits up to this one are in a backup. To a device that comes from another epoch: those that
 /// have come back, whatever has been backed up since.
 Result<Version> covered_for(StoreReader& reader, const SyncRequest& asked, int64_t epoch) {
-  const bool elsewhere = asked.epoch != 0 && asked.epoch != epoch;
-  WB_ASSIGN(const auto kept, reader.setting(elsewhere ? "restored" : "covered"));
+  WB_ASSIGN(const auto kept,
+            reader.setting(is_of_another_epoch(asked, epoch) ? "restored" : "covered"));
   return Version{kept ? std::strtoll(kept->c_str(), nullptr, 10) : 0};
 }
 
@@ -73,7 +82,8 @@ Response answer_sync(Context& context, const Request& request, Instant now) {
   SyncReply answer;
   answer.epoch = context.epoch;
   answer.server_time = now;
-  if (writes(*asked))
+  // What it was answered before must come back first: the chain goes on from there.
+  if (writes(*asked) && !is_of_another_epoch(*asked, context.epoch))
     if (const auto refusal = push(context, *asked, now, answer)) return refuse(request, *refusal);
   if (!answer.fork) {
     auto view = context.readers.view();

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "sync-server/core/derived_id.h"
+#include "sync-server/core/reinstate.h"
 
 namespace wardbook {
 namespace {
@@ -106,10 +107,13 @@ Result<size_t> do_due_work(Context& context, Instant now) {
     WB_ASSIGN(const auto view, context.readers.view());
     WB_ASSIGN(commands, due_commands(*view, now));
   }
-  if (commands.empty()) return size_t{0};
   const size_t count = commands.size();
-  SystemJob job(context.decider, std::move(commands), now);
-  WB_TRY(context.writer.run(job));
+  if (count > 0) {
+    SystemJob job(context.decider, std::move(commands), now);
+    WB_TRY(context.writer.run(job));
+  }
+  // What waited for a place may have found one.
+  if (count > 0 || context.reinstate_due) WB_TRY(reinstate(context, now));
   return count;
 }
 

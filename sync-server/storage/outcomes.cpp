@@ -26,6 +26,15 @@ KeptOutcome read(const store::Statement& row) {
   return outcome;
 }
 
+Result<std::vector<KeptOutcome>> read_all(store::Statement& row) {
+  std::vector<KeptOutcome> outcomes;
+  while (true) {
+    WB_ASSIGN(const bool more, row.step());
+    if (!more) return outcomes;
+    outcomes.push_back(read(row));
+  }
+}
+
 void append(Bytes& out, const auto& text) {
   out.push_back(static_cast<uint8_t>(text.size() >> 8));
   out.push_back(static_cast<uint8_t>(text.size()));
@@ -74,18 +83,21 @@ Result<std::optional<KeptOutcome>> find_outcome(store::Database& database, Comma
   return std::optional<KeptOutcome>(read(row));
 }
 
+Result<std::vector<KeptOutcome>> parked(store::Database& database) {
+  static const std::string kSql =
+      std::string(kSelect) +
+      "WHERE command_id IN (SELECT command_id FROM parked) ORDER BY commit_no";
+  WB_ASSIGN(store::Statement row, database.prepare(kSql));
+  return read_all(row);
+}
+
 Result<std::vector<KeptOutcome>> undelivered(store::Database& database, DeviceId device,
                                              size_t limit) {
   static const std::string kSql =
       std::string(kSelect) +
       "WHERE device_id = ?1 AND number > 0 AND delivered = 0 ORDER BY number LIMIT ?2";
   WB_ASSIGN(store::Statement row, database.prepare(kSql, device, limit));
-  std::vector<KeptOutcome> outcomes;
-  while (true) {
-    WB_ASSIGN(const bool more, row.step());
-    if (!more) return outcomes;
-    outcomes.push_back(read(row));
-  }
+  return read_all(row);
 }
 
 Status put_outcome(store::Database& database, const KeptOutcome& outcome,
@@ -97,6 +109,12 @@ Status put_outcome(store::Database& database, const KeptOutcome& outcome,
       outcome.command, outcome.device, outcome.number, outcome.actor, outcome.kind, outcome.body,
       outcome.body_hash, outcome.code, outcome.record, outcome.commit, outcome.decided_at,
       outcome.seal, outcome.delivered, pack(touched));
+}
+
+Status put_touched(store::Database& database, CommandId command,
+                   const store::TouchedRows& touched) {
+  return database.run("UPDATE outcome SET touched = ?2 WHERE command_id = ?1", command,
+                      pack(touched));
 }
 
 Result<store::TouchedRows> touched_by(store::Database& database, CommandId command) {

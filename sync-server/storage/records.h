@@ -11,8 +11,10 @@ namespace wardbook::sqlite {
 Result<std::optional<KeptOutcome>> find_outcome(store::Database& database, CommandId command);
 Result<std::vector<KeptOutcome>> undelivered(store::Database& database, DeviceId device,
                                              size_t limit);
+Result<std::vector<KeptOutcome>> parked(store::Database& database);
 Status put_outcome(store::Database& database, const KeptOutcome& outcome,
                    const store::TouchedRows& touched);
+Status put_touched(store::Database& database, CommandId command, const store::TouchedRows& touched);
 /// The rows that the command wrote itself.
 Result<store::TouchedRows> touched_by(store::Database& database, CommandId command);
 Status mark_delivered(store::Database& database, DeviceId device,

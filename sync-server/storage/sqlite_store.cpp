@@ -98,6 +98,16 @@ class SqliteStore final : public sqlite::Reading<Store> {
     return sqlite::put_outcome(database_, outcome, touched);
   }
 
+  Status park(CommandId command) override {
+    return database_.run("INSERT INTO parked (command_id) VALUES (?1)", command);
+  }
+
+  Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched) override {
+    WB_TRY(tie_people(outcome.actor, touched));
+    WB_TRY(sqlite::put_touched(database_, outcome.command, touched));
+    return database_.run("DELETE FROM parked WHERE command_id = ?1", outcome.command);
+  }
+
   Status mark_delivered(DeviceId device, std::span<const CommandId> commands) override {
     return sqlite::mark_delivered(database_, device, commands);
   }

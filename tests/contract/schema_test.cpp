@@ -135,9 +135,22 @@ TEST_P(SchemaTest, VersionOneMovesForwardStepByStepAndKeepsItsRows) {
   EXPECT_EQ((*get<District>(database, district.id))->version, Version{5});
 }
 
+TEST_P(SchemaTest, ADatabaseOfVersionOneGetsWhatIsNewInTwo) {
+  Database database = open();
+  EXPECT_EQ(prepare(database), "");
+  const bool server = GetParam() == Side::server;
+  if (server) ASSERT_OK(database.exec("DROP TABLE parked"));
+  ASSERT_OK(database.exec("PRAGMA user_version = 1"));
+  EXPECT_EQ(prepare(database), "");
+  EXPECT_EQ(*schema_version(database, GetParam()), 2);
+  EXPECT_EQ(*database.value<int64_t>("SELECT count(*) FROM sqlite_schema WHERE name = 'parked'"),
+            server ? 1 : 0);
+}
+
 TEST_P(SchemaTest, AMigrationThatFailsLeavesTheOldDatabase) {
   Database database = open();
   EXPECT_EQ(prepare(database), "");
+  ASSERT_OK(database.exec("PRAGMA user_version = 1"));
   const Migration steps[] = {{2, {"CREATE TABLE extra (a)", "SELECT no_such_function()"}}};
   {
     Result<Transaction> transaction = Transaction::begin(database);

@@ -99,6 +99,8 @@ std::optional<SyncReply> TestDevice::sync(std::vector<SentCommand> commands,
   asked.delivered = std::move(delivered);
   auto reply = read<SyncReply>(post_sync(asked, secret_), 200);
   if (!reply) return std::nullopt;
+  if (reply->epoch != login_.epoch) cursors_.clear();
+  login_.epoch = reply->epoch;
   seen_.clear();
   for (const BucketChanges& bucket : reply->changes) {
     for (const TableChanges& table : bucket.tables) seen_.push_back(table);

@@ -39,7 +39,18 @@ class SpyStore final : public Store {
     return real_->put_outcome(outcome, touched);
   }
 
+  Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched) override {
+    batch_.push_back({outcome, std::exchange(written_, {}), How::brought_back});
+    return real_->unpark(outcome, touched);
+  }
+
   // --- What is passed on
+
+  Result<std::vector<KeptOutcome>> parked() override { return real_->parked(); }
+  Status park(CommandId command) override {
+    batch_.back().how = How::kept;
+    return real_->park(command);
+  }
 
   Status begin_view() override { return real_->begin_view(); }
   void end_view() override { real_->end_view(); }

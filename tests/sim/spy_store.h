@@ -8,10 +8,17 @@
 
 namespace wardbook::sim {
 
+enum class How : uint8_t {
+  decided,
+  kept,          ///< an answer of an earlier epoch, without what it had changed
+  brought_back,  ///< what such an answer had changed
+};
+
 /// A command as the server has decided it, with what it wrote.
 struct Decided {
   KeptOutcome kept;
   std::vector<Effect> effects;
+  How how = How::decided;
 };
 using Batch = std::vector<Decided>;
 

@@ -147,10 +147,20 @@ Decision World::ask(AccountId actor, Args args, std::vector<Saw> saw) {
 }
 
 Outcome World::send(AccountId actor, Args args, std::vector<Saw> saw) {
-  std::deque<Command> queue{command(actor, std::move(args), std::move(saw))};
+  return run(command(actor, std::move(args), std::move(saw)), nullptr);
+}
+
+Outcome World::reinstate(AccountId actor, Args args, const Outcome& sealed) {
+  return run(command(actor, std::move(args), {}), &sealed);
+}
+
+Outcome World::run(Command asked, const Outcome* sealed) {
+  std::deque<Command> queue{std::move(asked)};
   std::optional<Outcome> first;
   while (!queue.empty()) {
-    const Decision decision = store.ask(queue.front(), circumstances());
+    Circumstances where = circumstances();
+    if (!first) where.sealed = sealed;
+    const Decision decision = store.ask(queue.front(), where);
     store.apply(decision);
     log.push_back(
         {std::string(kind_of(queue.front().args)), queue.front().actor, decision.outcome});

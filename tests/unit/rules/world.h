@@ -54,6 +54,8 @@ class World {
   Outcome send(AccountId actor, Args args, std::vector<Saw> saw = {});
   /// What decide() says, with nothing applied.
   Decision ask(AccountId actor, Args args, std::vector<Saw> saw = {});
+  /// A command that has its answer from before: what decide() brings back, now and here.
+  Outcome reinstate(AccountId actor, Args args, const Outcome& sealed);
   /// send(), expecting done.
   void must(AccountId actor, Args args);
   /// Books by the desk, expecting done; the id.
@@ -87,6 +89,7 @@ class World {
  private:
   Command command(AccountId actor, Args args, std::vector<Saw> saw);
   Circumstances circumstances();
+  Outcome run(Command asked, const Outcome* sealed);
   AccountId account(Role role);
 
   Side side_;

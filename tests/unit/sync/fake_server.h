@@ -95,6 +95,7 @@ class FakeServer {
   SyncReply sync(const SyncRequest& request) {
     SyncReply reply;
     reply.epoch = epoch;
+    reply.covered = covered;
     reply.server_time = now;
     int left = answer_at_most;
     for (const SentCommand& sent : request.commands) {
@@ -114,6 +115,7 @@ class FakeServer {
   Bucket bucket = "hospital:all";
   Instant now{1'790'000'000'000};
   int64_t epoch = 1;
+  Version covered;
   int answer_at_most = 1'000'000;
   std::set<CommandId> refuse;  ///< answered as not allowed, without asking the rules
 

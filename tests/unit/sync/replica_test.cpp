@@ -357,6 +357,43 @@ TEST_F(ReplicaTest, ARestoredServerGetsTheAnswersThatItHasForgotten) {
   EXPECT_EQ(device.booking(world.booking(1))->state, BookingState::confirmed);
 }
 
+TEST_F(ReplicaTest, ANewIdentityTellsARestoredServerWhatTheOldOneWasAnswered) {
+  const CommandId id = device.submit(world.book(0), world.desk).id;
+  device.sync_fully();
+  book(device, 1);
+  const DeviceId fresh{SmallWorld::id_of(9999)};
+  must(device.replica->adopt({fresh, "11"}));
+  server.epoch = 2;
+  device.exchange();
+  device.exchange();
+  ASSERT_FALSE(must(device.replica->refetching()));
+  const SyncRequest request = must(device.replica->build_request());
+  ASSERT_EQ(request.commands.size(), 2u);
+  ASSERT_TRUE(request.commands[0].answer.has_value());
+  EXPECT_EQ(request.commands[0].answer->command, id);
+  EXPECT_EQ(request.commands[0].envelope, (Envelope{fresh, 0, {}}));
+  EXPECT_EQ(request.commands[1].envelope, (Envelope{fresh, 1, {}}));
+  const auto sent = decode<SyncRequest>(encode(request));
+  ASSERT_TRUE(sent.ok());
+  EXPECT_EQ(sent->commands[0].envelope, request.commands[0].envelope);
+}
+
+TEST_F(ReplicaTest, WhatABackupHoldsIsNotToldAgain) {
+  device.submit(world.book(0), world.desk);
+  device.sync_fully();
+  server.covered = {1'000'000};
+  device.sync_fully();
+  const CommandId later = device.submit(world.book(1), world.desk).id;
+  device.sync_fully();
+  server.epoch = 2;
+  device.exchange();
+  device.exchange();
+  const SyncRequest request = must(device.replica->build_request());
+  ASSERT_EQ(request.commands.size(), 1u);
+  EXPECT_EQ(request.commands[0].answer->command, later)
+      << "an answer counts as newer than the backup";
+}
+
 TEST_F(ReplicaTest, AfterAForkTheSameBodiesGetNewEnvelopes) {
   book(device, 0);
   device.sync_fully();

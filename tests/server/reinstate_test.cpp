@@ -1,0 +1,312 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "shared/store/database.h"
+#include "sync-server/cli/backup.h"
+#include "tests/server/test_device.h"
+
+// What tablets were answered after the backup comes back to the restored server as it was.
+
+namespace wardbook::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ReinstateTest : public ::testing::Test {
+ protected:
+  using Sent = std::vector<SentCommand>;
+
+  /// Commands that were answered, each with its answer, as a tablet keeps them.
+  struct Kept {
+    Sent commands;
+    std::map<CommandId, OutcomeRecord> answers;
+  };
+
+  std::unique_ptr<TestDevice> logged_in(const std::string& name) {
+    auto device = std::make_unique<TestDevice>(server_.client());
+    EXPECT_TRUE(device->log_in(name)) << name;
+    EXPECT_TRUE(device->sync()) << name;
+    return device;
+  }
+
+  /// Sends and keeps; the code of the last answer.
+  OutcomeCode work(TestDevice& device, Kept& kept, const std::vector<Args>& todo) {
+    OutcomeCode code = OutcomeCode::ledger_conflict;
+    for (const Args& args : todo) {
+      const SentCommand command = device.next(args);
+      const auto reply = device.sync({command});
+      EXPECT_TRUE(reply && !reply->outcomes.empty());
+      if (!reply || reply->outcomes.empty()) return code;
+      kept.commands.push_back(command);
+      kept.commands.back().answer = reply->outcomes.front();
+      kept.answers[reply->outcomes.front().command] = reply->outcomes.front();
+      code = reply->outcomes.front().outcome.code;
+    }
+    return code;
+  }
+
+  PatientId patient_id() { return PatientId::make(wall_now(), random_); }
+  BookingId booking_id() { return BookingId::make(wall_now(), random_); }
+  RegisterPatient patient_of(TestDevice& device, PatientId id) {
+    return some_patient(id, *device.login().clinic, "Amina");
+  }
+  /// The only intensive care bed of Lakeside Hospital.
+  Book book(TestDevice& device, BookingId id, PatientId patient) {
+    device.forget_cursors();
+    EXPECT_TRUE(device.sync());
+    Book ask = icu_booking(device, id, patient, "red");
+    ask.alternates = Alternates::only_this;
+    return ask;
+  }
+
+  void back_up() { run(run_backup, server_.data()); }
+  void restore() {
+    server_.stop();
+    const std::string there = folder_.path() + "/elsewhere";
+    fs::create_directory(there);
+    for (const char* key : {"/database.key", "/seal.key"})
+      fs::copy_file(server_.data() + key, there + key);
+    run(run_restore, there);
+    server_.restart_in(there);
+  }
+  /// The device at the restored server, of whose epoch it has heard.
+  std::unique_ptr<TestDevice> again(const TestDevice& device) {
+    auto there = std::make_unique<TestDevice>(device, server_.client());
+    EXPECT_TRUE(there->sync());
+    return there;
+  }
+
+  void expect_same(const Kept& kept, const std::optional<SyncReply>& reply) {
+    ASSERT_TRUE(reply);
+    ASSERT_FALSE(reply->fork);
+    size_t found = 0;
+    for (const OutcomeRecord& record : reply->outcomes) {
+      const auto at = kept.answers.find(record.command);
+      if (at == kept.answers.end()) continue;
+      ++found;
+      EXPECT_EQ(record.outcome, at->second.outcome);
+      EXPECT_EQ(record.commit, at->second.commit);
+      EXPECT_EQ(record.decided_at, at->second.decided_at);
+      EXPECT_EQ(record.seal, at->second.seal);
+    }
+    EXPECT_EQ(found, kept.answers.size());
+  }
+  void expect_whole() {
+    const auto found = server_.check();
+    EXPECT_TRUE(found.empty()) << found.front();
+  }
+
+  /// Entries of the audit with this action. The server is stopped.
+  int64_t audited(const std::string& action) {
+    std::ifstream in(server_.data() + "/database.key", std::ios::binary);
+    store::OpenOptions options;
+    options.path = server_.data() + "/wardbook.db";
+    options.key = Bytes((std::istreambuf_iterator<char>(in)), {});
+    auto database = store::Database::open(options);
+    EXPECT_TRUE(database.ok());
+    const auto count =
+        database->value<int64_t>("SELECT count(*) FROM audit WHERE action = ?1", action);
+    return count.ok() ? count->value_or(0) : -1;
+  }
+
+  template <class Row, class Id>
+  std::optional<Row> row(TestDevice& device, Id id) {
+    device.forget_cursors();
+    EXPECT_TRUE(device.sync());
+    for (const Row& one : device.rows<Row>())
+      if (one.id == id) return one;
+    return std::nullopt;
+  }
+
+  LiveServer server_;
+  TemporaryFolder folder_;
+  SecureRandom random_;
+
+ private:
+  void run(Status (*task)(const Options&), const std::string& data) {
+    Options options;
+    options.data = data;
+    options.backup_file = folder_.path() + "/backup";
+    ::testing::internal::CaptureStdout();
+    const Status status = task(options);
+    (void)::testing::internal::GetCapturedStdout();
+    ASSERT_TRUE(status.ok()) << status.error().hint;
+  }
+};
+
+/// Everything that one clinic and one ward did after the backup.
+TEST_F(ReinstateTest, TwoTabletsBringBackWhatTheyWereAnswered) {
+  auto desk = logged_in("desk1");
+  auto staff = logged_in("staff1");
+  Kept before, of_desk, of_staff;
+  const PatientId ann = patient_id(), ben = patient_id(), eve = patient_id();
+  const BookingId first = booking_id(), second = booking_id(), third = booking_id();
+  work(*desk, before, {patient_of(*desk, ann)});
+  back_up();
+  EXPECT_EQ(work(*desk, of_desk, {book(*desk, first, ann)}), OutcomeCode::done);
+  EXPECT_EQ(work(*desk, of_desk, {patient_of(*desk, ben), book(*desk, second, ben)}),
+            OutcomeCode::no_room);
+  EXPECT_EQ(work(*desk, of_desk, {patient_of(*desk, eve)}), OutcomeCode::done);
+  Book general = book(*desk, third, eve);
+  general.bed_class = BedClass::general;
+  EXPECT_EQ(work(*desk, of_desk, {general}), OutcomeCode::done);
+  ASSERT_TRUE(staff->sync());
+  staff->forget_cursors();
+  ASSERT_TRUE(staff->sync());
+  BedId bed;
+  PoolId pool;
+  for (const Booking& one : staff->rows<Booking>())
+    if (one.id == third) pool = *one.pool;
+  for (const Bed& one : staff->rows<Bed>())
+    if (one.pool == pool) bed = one.id;
+  const StayId stay = StayId::make(wall_now(), random_);
+  EXPECT_EQ(
+      work(*staff, of_staff, {Arrive{third, wall_now()}, Admit{third, stay, bed, wall_now()}}),
+      OutcomeCode::done);
+  // The cancelled unit goes to the one who waits, by a command of the system.
+  EXPECT_EQ(work(*desk, of_desk, {CancelBooking{first, "well again"}}), OutcomeCode::done);
+  restore();
+
+  // The ward's tablet comes first: what it reports is about bookings that are not back yet.
+  auto staff_again = again(*staff);
+  expect_same(of_staff, staff_again->sync(of_staff.commands));
+  EXPECT_FALSE(row<Stay>(*staff_again, stay));
+  auto desk_again = again(*desk);
+  expect_same(of_desk, desk_again->sync(of_desk.commands));
+  // And again: it is known now.
+  expect_same(of_desk, desk_again->sync(of_desk.commands));
+
+  EXPECT_EQ(row<Booking>(*desk_again, first)->state, BookingState::cancelled);
+  EXPECT_EQ(row<Booking>(*desk_again, second)->state, BookingState::confirmed);
+  EXPECT_EQ(row<Booking>(*staff_again, third)->state, BookingState::admitted);
+  const auto in_bed = row<Stay>(*staff_again, stay);
+  ASSERT_TRUE(in_bed);
+  EXPECT_EQ(in_bed->state, StayState::active);
+  EXPECT_EQ(in_bed->bed, bed);
+  expect_whole();
+}
+
+TEST_F(ReinstateTest, APlaceThatSomebodyGotMeanwhileIsKeptOverCapacityWithAReview) {
+  auto mine = logged_in("desk1");
+  auto other = logged_in("desk2");
+  Kept kept, unused;
+  const PatientId ann = patient_id(), ben = patient_id();
+  const BookingId lost = booking_id(), taken = booking_id();
+  back_up();
+  EXPECT_EQ(work(*mine, kept, {patient_of(*mine, ann), book(*mine, lost, ann)}), OutcomeCode::done);
+  restore();
+  auto there = again(*other);
+  EXPECT_EQ(work(*there, unused, {patient_of(*there, ben), book(*there, taken, ben)}),
+            OutcomeCode::done);
+  auto here = again(*mine);
+  expect_same(kept, here->sync(kept.commands));
+  const auto mine_now = row<Booking>(*here, lost);
+  ASSERT_TRUE(mine_now);
+  EXPECT_EQ(mine_now->state, BookingState::confirmed);
+  const auto staff = logged_in("staff1");
+  std::vector<Review> reviews;
+  for (const Review& one : staff->rows<Review>())
+    if (one.kind == ReviewKind::over_capacity) reviews.push_back(one);
+  ASSERT_EQ(reviews.size(), 1u);
+  EXPECT_EQ(reviews[0].booking, lost);
+  EXPECT_EQ(reviews[0].state, ReviewState::open);
+  expect_whole();
+}
+
+TEST_F(ReinstateTest, ARefusalStaysOne) {
+  auto desk = logged_in("desk1");
+  Kept kept;
+  back_up();
+  EXPECT_EQ(work(*desk, kept, {CancelBooking{booking_id(), ""}}), OutcomeCode::unknown_row);
+  restore();
+  expect_same(kept, again(*desk)->sync(kept.commands));
+  expect_whole();
+}
+
+TEST_F(ReinstateTest, WorkGoesOnInTheSameChain) {
+  auto desk = logged_in("desk1");
+  Kept kept, later;
+  back_up();
+  work(*desk, kept, {patient_of(*desk, patient_id())});
+  restore();
+  auto here = again(*desk);
+  Sent all = kept.commands;
+  all.push_back(here->next(patient_of(*here, patient_id())));
+  const auto reply = here->sync(all);
+  expect_same(kept, reply);
+  ASSERT_EQ(reply->outcomes.size(), 2u);
+  EXPECT_EQ(reply->outcomes[1].outcome.code, OutcomeCode::done);
+  EXPECT_GT(reply->outcomes[1].commit, kept.answers.begin()->second.commit);
+}
+
+/// Its next command would not fit the chain as the server knows it.
+TEST_F(ReinstateTest, NothingOfADeviceThatHasNotHeardOfTheRestoreIsDecided) {
+  auto desk = logged_in("desk1");
+  Kept kept;
+  back_up();
+  work(*desk, kept, {patient_of(*desk, patient_id())});
+  const SentCommand next = desk->next(patient_of(*desk, patient_id()));
+  restore();
+  TestDevice here(*desk, server_.client());
+  const auto told = here.sync({next});
+  ASSERT_TRUE(told);
+  EXPECT_FALSE(told->fork);
+  EXPECT_TRUE(told->outcomes.empty());
+  EXPECT_GT(told->epoch, desk->login().epoch);
+  EXPECT_LT(told->covered, kept.answers.begin()->second.commit);
+  Sent all = kept.commands;
+  all.push_back(next);
+  const auto reply = here.sync(all);
+  expect_same(kept, reply);
+  EXPECT_EQ(reply->outcomes.size(), 2u);
+}
+
+/// Of an identity that the restored server has never heard of.
+TEST_F(ReinstateTest, ATabletThatIsNewSinceTheBackupBringsItsAnswersOutsideItsNewChain) {
+  back_up();
+  auto desk = logged_in("desk1");
+  Kept kept;
+  const PatientId ann = patient_id();
+  const BookingId booking = booking_id();
+  EXPECT_EQ(work(*desk, kept, {patient_of(*desk, ann), book(*desk, booking, ann)}),
+            OutcomeCode::done);
+  restore();
+  EXPECT_FALSE(TestDevice(*desk, server_.client()).sync());
+  auto here = logged_in("desk1");
+  for (SentCommand& command : kept.commands) command.envelope = {here->login().device, 0, {}};
+  expect_same(kept, here->sync(kept.commands));
+  EXPECT_EQ(row<Booking>(*here, booking)->state, BookingState::confirmed);
+  // Without an answer there is no command outside the chain.
+  SentCommand plain = here->next(patient_of(*here, patient_id()));
+  plain.envelope = {here->login().device, 0, {}};
+  const auto refused = here->sync({plain});
+  ASSERT_TRUE(refused);
+  EXPECT_TRUE(refused->fork);
+  expect_whole();
+}
+
+TEST_F(ReinstateTest, AForgedAnswerIsNotBelievedButDecided) {
+  auto desk = logged_in("desk1");
+  Kept kept;
+  back_up();
+  const BookingId booking = booking_id();
+  // It was refused, and claims that it was not.
+  EXPECT_EQ(work(*desk, kept, {CancelBooking{booking, ""}}), OutcomeCode::unknown_row);
+  restore();
+  kept.commands[0].answer->outcome = Outcome{};
+  const auto reply = again(*desk)->sync(kept.commands);
+  ASSERT_TRUE(reply);
+  ASSERT_EQ(reply->outcomes.size(), 1u);
+  EXPECT_EQ(reply->outcomes[0].outcome.code, OutcomeCode::unknown_row);
+  EXPECT_NE(reply->outcomes[0].commit, kept.answers.begin()->second.commit);
+  expect_whole();
+  EXPECT_EQ(audited("foreign_answer"), 1);
+  EXPECT_EQ(audited("reinstated"), 0);
+}
+
+}  // namespace
+}  // namespace wardbook::test

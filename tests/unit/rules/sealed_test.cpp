@@ -1,0 +1,133 @@
+#include <gtest/gtest.h>
+
+#include "tests/unit/rules/world.h"
+
+// Answers from before a restore: the place is the one that was given.
+
+namespace wardbook {
+namespace {
+
+class SealedTest : public testing::Test {
+ protected:
+  World world;
+  HospitalId north = world.hospital("North");
+  HospitalId south = world.hospital("South", 20);
+  PoolId ward = world.pool(north, 1);
+  PoolId other = world.pool(north, 1);
+  PoolId far = world.pool(south, 1);
+  PatientId ann = world.patient();
+  PatientId ben = world.patient();
+
+  Outcome given(OutcomeCode code, HospitalId hospital, PoolId pool, Interval slots) const {
+    Outcome outcome{code, {}, {}};
+    outcome.params.hospital = hospital;
+    outcome.params.pool = pool;
+    outcome.params.slots = slots;
+    return outcome;
+  }
+};
+
+TEST_F(SealedTest, TheBookingGetsTheUnitThatItHad) {
+  const Book ask = world.book(ann, ward, 0, 2);
+  const Outcome sealed{};
+  EXPECT_EQ(world.reinstate(world.desk, ask, sealed), sealed);
+  EXPECT_EQ(world.booking(ask.booking).state, BookingState::confirmed);
+  EXPECT_EQ(world.load(ward, 0).used, 1);
+  EXPECT_TRUE(world.open_reviews(ReviewKind::over_capacity).empty());
+}
+
+TEST_F(SealedTest, APlaceThatSomebodyHasTakenMeanwhileIsKeptOverCapacity) {
+  (void)world.confirmed(ben, ward, 1, 1);
+  const Book ask = world.book(ann, ward, 0, 2);
+  const Outcome sealed{};
+  EXPECT_EQ(world.reinstate(world.desk, ask, sealed), sealed);
+  EXPECT_EQ(world.booking(ask.booking).pool, ward);
+  EXPECT_EQ(world.booking(ask.booking).slots, ask.asked);
+  EXPECT_EQ(world.over_slots(ask.booking), 1);
+  EXPECT_EQ(world.load(ward, 1).used, 1);
+  const auto reviews = world.open_reviews(ReviewKind::over_capacity);
+  ASSERT_EQ(reviews.size(), 1u);
+  EXPECT_EQ(reviews[0].booking, ask.booking);
+  EXPECT_EQ(reviews[0].pool, ward);
+}
+
+TEST_F(SealedTest, WhatWasGivenElsewhereIsGivenThereAlthoughThereIsRoomWhereItWasAsked) {
+  const Book ask = world.book(ann, ward, 0, 1);
+  const Outcome sealed = given(OutcomeCode::other_hospital, south, far, world.slots(far, 0, 1));
+  EXPECT_EQ(world.reinstate(world.desk, ask, sealed), sealed);
+  EXPECT_EQ(world.booking(ask.booking).hospital, south);
+  EXPECT_EQ(world.booking(ask.booking).pool, far);
+  EXPECT_EQ(world.load(ward, 0).used, 0);
+  EXPECT_EQ(world.load(far, 0).used, 1);
+}
+
+TEST_F(SealedTest, WhoWaitedWaitsThoughThereIsRoom) {
+  const Book ask = world.book(ann, ward, 0, 1);
+  Outcome sealed{OutcomeCode::no_room, {}, {}};
+  sealed.params.position = 3;
+  EXPECT_EQ(world.reinstate(world.desk, ask, sealed), sealed);
+  EXPECT_EQ(world.booking(ask.booking).state, BookingState::waitlisted);
+  EXPECT_EQ(world.load(ward, 0).waiting, 1);
+}
+
+TEST_F(SealedTest, ARefusalChangesNothing) {
+  const Book ask = world.book(ann, ward, 0, 1);
+  const Outcome sealed{OutcomeCode::no_place, {}, {}};
+  EXPECT_EQ(world.reinstate(world.desk, ask, sealed), sealed);
+  EXPECT_FALSE(world.rows.bookings.contains(ask.booking));
+}
+
+TEST_F(SealedTest, NobodyIsAskedWhetherItWasAllowed) {
+  const AccountId stranger = world.fresh<AccountId>();
+  const Book ask = world.book(ann, ward, 0, 1);
+  world.rows.pools.at(ward).open = false;
+  EXPECT_EQ(world.reinstate(stranger, ask, Outcome{}).code, OutcomeCode::done);
+  EXPECT_EQ(world.booking(ask.booking).state, BookingState::confirmed);
+}
+
+TEST_F(SealedTest, WhatHangsOnARowThatIsNotBackYetIsRefusedForNow) {
+  const Book ask = world.book(world.fresh<PatientId>(), ward, 0, 1);
+  EXPECT_EQ(world.reinstate(world.desk, ask, Outcome{}).code, OutcomeCode::unknown_row);
+  const Outcome lost =
+      given(OutcomeCode::other_pool, north, world.fresh<PoolId>(), world.slots(ward, 0, 1));
+  EXPECT_EQ(world.reinstate(world.desk, world.book(ann, ward, 0, 1), lost).code,
+            OutcomeCode::unknown_row);
+  const CancelBooking cancel{world.fresh<BookingId>(), ""};
+  EXPECT_EQ(world.reinstate(world.desk, cancel, Outcome{}).code, OutcomeCode::unknown_row);
+  EXPECT_TRUE(world.rows.bookings.empty());
+}
+
+TEST_F(SealedTest, AChangeKeepsItsPlaceAndFreesTheOldOne) {
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  (void)world.confirmed(ben, other, 2, 1);
+  ChangeBooking change;
+  change.booking = id;
+  change.hospital = north;
+  change.asked = world.slots(ward, 2, 1);
+  const Outcome sealed = given(OutcomeCode::other_pool, north, other, world.slots(other, 2, 1));
+  EXPECT_EQ(world.reinstate(world.desk, change, sealed), sealed);
+  EXPECT_EQ(world.booking(id).pool, other);
+  EXPECT_EQ(world.load(ward, 0).used, 0);
+  EXPECT_EQ(world.over_slots(id), 1);
+  EXPECT_EQ(world.open_reviews(ReviewKind::over_capacity).size(), 1u);
+}
+
+TEST_F(SealedTest, AClaimThatIsOverCapacityTwiceHasOneOpenReview) {
+  const BookingId mine = world.confirmed(ann, ward, 0, 1);
+  (void)world.confirmed(ben, other, 2, 1);
+  (void)world.confirmed(world.patient(), other, 3, 1);
+  for (const int slot : {2, 3}) {
+    ChangeBooking change;
+    change.booking = mine;
+    change.hospital = north;
+    change.asked = world.slots(ward, slot, 1);
+    const Outcome sealed =
+        given(OutcomeCode::other_pool, north, other, world.slots(other, slot, 1));
+    EXPECT_EQ(world.reinstate(world.desk, change, sealed), sealed);
+    EXPECT_EQ(world.open_reviews(ReviewKind::over_capacity).size(), 1u);
+    EXPECT_EQ(world.over_slots(mine), 1);
+  }
+}
+
+}  // namespace
+}  // namespace wardbook
