@@ -37,9 +37,14 @@ Seating seat_or_over(Turn& turn, const Pool& pool, const std::vector<Minute>& sl
     const bool seated = !turn.on_server() || turn.load(pool, slot).free() > 0;
     (seated ? seating.seated : seating.over).push_back(slot);
   }
+  drop_leftovers(turn, pool.id, slots, booking);
   if (!seating.seated.empty()) turn.add(Take{pool.id, seating.seated, booking});
   if (!seating.over.empty()) turn.add(TakeOver{pool.id, seating.over, booking});
   return seating;
+}
+
+void drop_leftovers(Turn& turn, PoolId pool, const std::vector<Minute>& slots, BookingId booking) {
+  if (turn.sealed() != nullptr && !slots.empty()) turn.add(Release{pool, slots, booking});
 }
 
 void follow_promote(Turn& turn, PoolId pool, const std::vector<Minute>& slots) {

@@ -36,6 +36,10 @@ struct Seating {
 Seating seat_or_over(Turn& turn, const Pool& pool, const std::vector<Minute>& slots,
                      BookingId booking);
 
+/// Before a sealed answer takes these slots: a claim that the clock has ended since keeps its units
+/// in the slots that had passed by then, and they lie after the time of the answer.
+void drop_leftovers(Turn& turn, PoolId pool, const std::vector<Minute>& slots, BookingId booking);
+
 /// Promote of these slots follows, in as many commands as their number needs.
 void follow_promote(Turn& turn, PoolId pool, const std::vector<Minute>& slots);
 

@@ -281,6 +281,7 @@ void take_place(Turn& turn, const Booking& booking, const Fit& place, const Book
     std::copy_if(seated.begin(), seated.end(), std::back_inserter(over), full);
     std::erase_if(seated, full);
   }
+  drop_leftovers(turn, place.pool->id, slot_starts(place.hospital->grid, place.slots), booking.id);
   if (!seated.empty()) turn.add(Take{place.pool->id, seated, booking.id});
   if (over.empty()) return;
   turn.add(TakeOver{place.pool->id, over, booking.id});
