@@ -46,7 +46,9 @@ else()
   add_library(httplib INTERFACE)
   target_include_directories(httplib SYSTEM INTERFACE ${WARDBOOK_HTTPLIB})
   target_compile_definitions(httplib INTERFACE
-    CPPHTTPLIB_OPENSSL_SUPPORT CPPHTTPLIB_ZLIB_SUPPORT CPPHTTPLIB_BROTLI_SUPPORT)
+    CPPHTTPLIB_OPENSSL_SUPPORT CPPHTTPLIB_ZLIB_SUPPORT CPPHTTPLIB_BROTLI_SUPPORT
+    # A large body goes at once: asking first would cost a round trip.
+    CPPHTTPLIB_EXPECT_100_THRESHOLD=0)
   target_link_libraries(httplib INTERFACE OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB
     ${brotli_encoder} ${brotli_decoder} ${brotli_common} Threads::Threads)
 endif()

@@ -91,8 +91,9 @@ Status refuse_used(const std::string& folder) {
 
 Error unusable(const std::string& from, Error error) {
   if (error.code == "seal_key_wrong")
-    error.hint += " Put the right one there. If it is lost for good, remove this one: then a new "
-                  "one is made, and what tablets were answered after the backup is decided anew.";
+    error.hint +=
+        " Put the right one there. If it is lost for good, remove this one: then a new "
+        "one is made, and what tablets were answered after the backup is decided anew.";
   if (error.code == "database_damaged") error.hint = "The file is damaged. Take an older one.";
   error.hint = "The backup " + from + " was not restored. " + error.hint;
   return error;
@@ -129,7 +130,8 @@ void print_restored(const Options& options, const Restored& restored, bool same_
   std::cout << "Restored up to commit " << restored.last.value << "; the new epoch is "
             << restored.epoch << ".\n";
   if (same_seal_key)
-    std::cout << "Tablets bring back what came after it, as it was answered, when they next sync.\n";
+    std::cout
+        << "Tablets bring back what came after it, as it was answered, when they next sync.\n";
   else
     std::cout << "There was no seal.key, so a new one was made: what tablets were answered after "
                  "the backup can't be\nproved and will be decided anew. If the old seal.key "
@@ -158,8 +160,8 @@ Status run_backup(const Options& options) {
   WB_TRY(note_covered(live, last));
   std::cout << "Backed up to commit " << last.value << ": " << to << " ("
             << fs::file_size(to, error) / 1024 << " KiB, encrypted).\n"
-            << "Not in it: " << options.data << "/database.key, without which it can't be read, and "
-            << options.data
+            << "Not in it: " << options.data
+            << "/database.key, without which it can't be read, and " << options.data
             << "/seal.key, which proves\nthe answers that tablets have. Keep a copy of both in "
                "another place than the backup.\nTablets now rely on this file: keep it until the "
                "next backup is made."

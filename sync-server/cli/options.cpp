@@ -106,7 +106,8 @@ Result<Options> parse_options(int count, const char* const* words) {
   if (std::any_of(all.begin(), all.end(),
                   [](const std::string& word) { return word == "--help" || word == "-h"; }))
     return options;
-  if (all.empty()) return bad_usage("Say what to do: serve, init, demo, setup, check, backup or restore.");
+  if (all.empty())
+    return bad_usage("Say what to do: serve, init, demo, setup, check, backup or restore.");
   for (const TaskName& task : tasks()) {
     if (task.name != all[0]) continue;
     options.task = task.task;

@@ -9,9 +9,10 @@ namespace {
 constexpr int kHashQueueRetrySeconds = 3;
 
 Refusal too_many() {
-  return {429,
-          {"too_many_log_ins", "Too many people log in at this moment. Try again in a few seconds."},
-          kHashQueueRetrySeconds};
+  return {
+      429,
+      {"too_many_log_ins", "Too many people log in at this moment. Try again in a few seconds."},
+      kHashQueueRetrySeconds};
 }
 
 Refusal wait_first(int64_t wait_ms) {

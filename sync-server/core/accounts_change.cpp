@@ -30,8 +30,12 @@ class PasswordJob : public WriteJob {
     WB_TRY(store.put_secret(account_.id, phc_));
     WB_TRY(store.revoke_sessions(account_.id));
     WB_TRY(store.put_session(session_));
-    AuditEntry entry{session_.created,  account_.id, session_.device, "change_password",
-                     "account " + to_text(account_.id), {}};
+    AuditEntry entry{session_.created,
+                     account_.id,
+                     session_.device,
+                     "change_password",
+                     "account " + to_text(account_.id),
+                     {}};
     WB_ASSIGN([[maybe_unused]] const AuditHead head, store.append_audit(entry));
     return {};
   }
@@ -161,8 +165,7 @@ Response Accounts::change_password(const Request& request, Instant now) {
     if (!kept.ok()) return refuse(request, unavailable(kept.error()));
     old_phc = kept->value_or("");
   }
-  const LoginDelay::Key key =
-      LoginDelay::key_of(account.user_name, &account, session.device);
+  const LoginDelay::Key key = LoginDelay::key_of(account.user_name, &account, session.device);
   const LoginDelay::Turn turn = context_.delays.begin(key);
   const auto right = check_guess(context_, turn, key, asked->old_password, old_phc, now);
   if (const auto* refusal = std::get_if<Refusal>(&right)) return refuse(request, *refusal);

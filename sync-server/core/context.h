@@ -18,12 +18,14 @@ namespace wardbook {
 
 /// What the parts of the service share. One of it, as long as the service lives.
 struct Context {
-  Context(std::unique_ptr<Store> with_store, Bytes seal_key, Random& with_random, WriterThread thread)
+  Context(std::unique_ptr<Store> with_store, Bytes seal_key, Random& with_random,
+          WriterThread thread)
       : store(std::move(with_store)),
         decider(std::move(seal_key)),
         random(with_random),
         readers(*store),
-        writer(*store, [this](const std::vector<Cursor>& heads) { parking.moved(heads); }, thread) {}
+        writer(
+            *store, [this](const std::vector<Cursor>& heads) { parking.moved(heads); }, thread) {}
 
   std::unique_ptr<Store> store;
   Decider decider;

@@ -58,8 +58,7 @@ Result<Decision> Decider::consult(Store& store, const Command& command, Instant 
         [&] { return derived_id(command.id.uuid, "row", ids++, now); }, sealed};
     auto answer = wardbook::decide(command, circumstances, ledger);
     if (auto* decision = std::get_if<Decision>(&answer)) return std::move(*decision);
-    for (const Slice& slice : std::get<NeedMore>(answer).slices)
-      WB_TRY(store.load(slice, ledger));
+    for (const Slice& slice : std::get<NeedMore>(answer).slices) WB_TRY(store.load(slice, ledger));
   }
   return Error{"defect", "The rules did not come to a decision."};
 }

@@ -11,9 +11,9 @@ namespace wardbook {
 /// A command on its way to the rules.
 struct Incoming {
   Command command;
-  Bytes body;  ///< its canonical CBOR
-  DeviceId device{};   ///< nil: a command of the server's own
-  int64_t number = 0;  ///< in that device's chain
+  Bytes body;            ///< its canonical CBOR
+  DeviceId device{};     ///< nil: a command of the server's own
+  int64_t number = 0;    ///< in that device's chain
   bool readable = true;  ///< false: of `command` only the id is known
 };
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdio>
 
-
 namespace wardbook {
 namespace {
 
@@ -43,8 +42,8 @@ Result<LoginDelay::Count> LoginDelay::read(StoreReader& reader, const Key& key) 
 
 Status LoginDelay::write(Store& store, const Key& key, const Count& count) {
   if (key.stored)
-    return store.put_setting(
-        key.name, std::to_string(count.failures) + " " + std::to_string(count.last.ms));
+    return store.put_setting(key.name,
+                             std::to_string(count.failures) + " " + std::to_string(count.last.ms));
   const std::lock_guard lock(mutex_);
   if (unknown_names_.size() >= kMostUnknownNames) unknown_names_.clear();
   unknown_names_[key.name] = count;

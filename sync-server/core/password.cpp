@@ -22,15 +22,36 @@ constexpr int kMostRunning = 2;
 constexpr int kMostWaiting = 16;
 
 /// The ones of 12 and more characters that lists of leaked passwords begin with, and ours.
-constexpr std::array<std::string_view, 30> kCommon{
-    "123456789012",     "1234567890123",    "12345678901234",   "123456789abc",
-    "123456789123",     "1q2w3e4r5t6y",     "1qaz2wsx3edc",     "abcdefghijkl",
-    "administrator",    "changemechangeme", "correct horse battery staple",
-    "hospital1234",     "iloveyou1234",     "letmeinletmein",   "passw0rd1234",
-    "password1234",     "password12345",    "password123456",   "passwordpassword",
-    "qazwsxedcrfv",     "qwerty123456",     "qwertyqwerty",     "qwertyuiop12",
-    "qwertyuiop123",    "qwertyuiopas",     "unknownunknown",   "wardbook1234",
-    "wardbookwardbook", "welcome12345",     "welcomewelcome"};
+constexpr std::array<std::string_view, 30> kCommon{"123456789012",
+                                                   "1234567890123",
+                                                   "12345678901234",
+                                                   "123456789abc",
+                                                   "123456789123",
+                                                   "1q2w3e4r5t6y",
+                                                   "1qaz2wsx3edc",
+                                                   "abcdefghijkl",
+                                                   "administrator",
+                                                   "changemechangeme",
+                                                   "correct horse battery staple",
+                                                   "hospital1234",
+                                                   "iloveyou1234",
+                                                   "letmeinletmein",
+                                                   "passw0rd1234",
+                                                   "password1234",
+                                                   "password12345",
+                                                   "password123456",
+                                                   "passwordpassword",
+                                                   "qazwsxedcrfv",
+                                                   "qwerty123456",
+                                                   "qwertyqwerty",
+                                                   "qwertyuiop12",
+                                                   "qwertyuiop123",
+                                                   "qwertyuiopas",
+                                                   "unknownunknown",
+                                                   "wardbook1234",
+                                                   "wardbookwardbook",
+                                                   "welcome12345",
+                                                   "welcomewelcome"};
 
 using Bytes = std::vector<uint8_t>;
 

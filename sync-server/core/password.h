@@ -11,8 +11,8 @@
 
 namespace wardbook {
 
-/// Argon2id at OWASP's first choice for little memory: 19 MiB, 2 passes, 1 lane. The result is a PHC
-/// string with a fresh salt. Error no_memory.
+/// Argon2id at OWASP's first choice for little memory: 19 MiB, 2 passes, 1 lane. The result is a
+/// PHC string with a fresh salt. Error no_memory.
 Result<std::string> hash_password(std::string_view password, Random& random);
 
 /// Whether the password is the one of this PHC string. An empty string is nobody's, and takes as

@@ -14,9 +14,9 @@ namespace wardbook {
 struct ReadCommand {
   Incoming incoming;
   Envelope envelope;
-  Hash256 hash{};          ///< of the body
+  Hash256 hash{};                       ///< of the body
   std::optional<OutcomeRecord> answer;  ///< of an earlier epoch, as the device says
-  std::string unreadable;  ///< the field that is wrong; empty: the body is fine
+  std::string unreadable;               ///< the field that is wrong; empty: the body is fine
 };
 
 /// Error malformed: not even the id of a body can be read.

@@ -12,7 +12,7 @@ constexpr int kRetrySeconds = 2;
 sync::Spelling spelling_of(const Request& request) {
   const std::string_view type = request.header("content-type");
   return type.substr(0, type.find(';')) == sync::kCborType ? sync::Spelling::cbor
-                                                          : sync::Spelling::json;
+                                                           : sync::Spelling::json;
 }
 
 Response refuse(const Request& request, const Refusal& refusal) {

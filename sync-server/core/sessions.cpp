@@ -54,7 +54,8 @@ NewSession make_session(Random& random, AccountId account, DeviceId device, Inst
 }
 
 std::string session_cookie(const std::string& token, bool secure) {
-  std::string text = std::string(cookie_name(secure)) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict";
+  std::string text =
+      std::string(cookie_name(secure)) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict";
   if (secure) text += "; Secure";
   text += "; Max-Age=" + std::to_string(token.empty() ? 0 : kSessionLongestMs / 1000);
   return text;

@@ -89,8 +89,7 @@ Result<SetUpCounts> run(Store& store, const Decider& decider, const std::vector<
       ++counts.same;
       continue;
     }
-    const Incoming command =
-        own_command(CommandId::make(now, random), kSystem, now, item.args);
+    const Incoming command = own_command(CommandId::make(now, random), kSystem, now, item.args);
     WB_ASSIGN(const OutcomeRecord record, decider.decide(store, command, now));
     if (kind_of(record.outcome) == OutcomeKind::refused) return refused(item, record.outcome);
     ++counts.changed;

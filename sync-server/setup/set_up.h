@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "sync-server/setup/setup_file.h"
 #include "sync-server/core/decider.h"
+#include "sync-server/setup/setup_file.h"
 
 namespace wardbook {
 

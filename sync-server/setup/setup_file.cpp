@@ -115,8 +115,7 @@ class Reader {
     if (kind == "ward") return ward(line);
     if (kind == "pool") return pool(line);
     if (kind == "beds") return beds(line);
-    return wrong("\"" + kind +
-                 "\" is none of district, clinic, hospital, ward, pool, beds");
+    return wrong("\"" + kind + "\" is none of district, clinic, hospital, ward, pool, beds");
   }
   std::vector<SetUpItem> take() { return std::move(items_); }
 
@@ -124,7 +123,8 @@ class Reader {
   template <class Id>
   Result<Parent<Id>> named(const std::string& parent, const char* kind, const std::string& name) {
     const std::string path = parent + "/" + kind + "/" + name;
-    if (!paths_.insert(path).second) return wrong(std::string(kind) + " " + name + " stands here twice");
+    if (!paths_.insert(path).second)
+      return wrong(std::string(kind) + " " + name + " stands here twice");
     return Parent<Id>{{derived_id({}, path, 0, Instant{})}, path};
   }
 
@@ -293,7 +293,8 @@ Result<std::vector<SetUpItem>> read_setup_file(std::string_view text) {
     Status status = words.ok() ? Status() : words.error();
     if (words.ok() && !words->empty()) status = reader.line(number, std::move(*words));
     if (!status.ok())
-      return Error{"setup_line", "line " + std::to_string(number) + ": " + status.error().hint + "."};
+      return Error{"setup_line",
+                   "line " + std::to_string(number) + ": " + status.error().hint + "."};
   }
   return reader.take();
 }

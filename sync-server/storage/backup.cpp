@@ -48,9 +48,9 @@ Status put_number(store::Database& database, std::string_view name, int64_t numb
 
 /// Any answer tells whether this is the key that they were sealed with.
 Status check_seal(store::Database& database, const IsOwn& is_own) {
-  WB_ASSIGN(const auto command,
-            database.value<CommandId>(
-                "SELECT command_id FROM outcome ORDER BY commit_no DESC LIMIT 1"));
+  WB_ASSIGN(
+      const auto command,
+      database.value<CommandId>("SELECT command_id FROM outcome ORDER BY commit_no DESC LIMIT 1"));
   if (!command) return {};
   WB_ASSIGN(const auto kept, sqlite::find_outcome(database, *command));
   if (kept && is_own(*kept)) return {};
@@ -61,9 +61,8 @@ Status check_all(store::Database& database, Instant now) {
   WB_TRY(check_file(database));
   WB_ASSIGN(const std::vector<std::string> found, sqlite::check(database, now));
   if (found.empty()) return {};
-  return Error{"backup_damaged",
-               "The backup is not whole: " + std::to_string(found.size()) +
-                   " things are wrong in it. The first: " + found.front() + "."};
+  return Error{"backup_damaged", "The backup is not whole: " + std::to_string(found.size()) +
+                                     " things are wrong in it. The first: " + found.front() + "."};
 }
 
 }  // namespace
@@ -99,9 +98,10 @@ Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Ins
   WB_TRY(put_number(database, "covered", last.value));
   WB_TRY(database.run("DELETE FROM setting WHERE name = 'restored'"));
   WB_TRY(put_number(database, "restored", last.value));
-  WB_TRY(database.run("INSERT INTO counter (name, value) VALUES ('commit', ?1) "
-                      "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                      epoch));
+  WB_TRY(
+      database.run("INSERT INTO counter (name, value) VALUES ('commit', ?1) "
+                   "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                   epoch));
   WB_TRY(transaction.commit());
   return Restored{epoch, last};
 }

@@ -14,8 +14,8 @@ namespace wardbook {
 /// copy is.
 Result<Version> copy_database(const SqliteOptions& from, const std::string& to);
 
-/// From now on the server tells its devices that a backup holds every commit up to this one. Another
-/// process may be serving the database. Never goes back.
+/// From now on the server tells its devices that a backup holds every commit up to this one.
+/// Another process may be serving the database. Never goes back.
 Status note_covered(const SqliteOptions& live, Version upto);
 
 /// What a restored database begins with.
@@ -29,8 +29,8 @@ using IsOwn = std::function<bool(const KeptOutcome& outcome)>;
 
 /// Makes of a copy the database of a new epoch, or an error and nothing: database_damaged,
 /// backup_damaged (an invariant is broken), seal_key_wrong (its last answer is not is_own) … Nobody
-/// else has it open. The commits of the new epoch count from its time in milliseconds on, beyond those that the
-/// lost database has given out: versions that devices have seen do not come again.
+/// else has it open. The commits of the new epoch count from its time in milliseconds on, beyond
+/// those that the lost database has given out: versions that devices have seen do not come again.
 Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Instant now);
 
 }  // namespace wardbook

@@ -92,16 +92,17 @@ Status put_device_user(store::Database& database, const DeviceUser& user) {
       user.device, user.account, user.since, user.last_seen, user.removed);
 }
 
-Result<std::optional<LoginSession>> find_session(store::Database& database, const Hash256& token_hash) {
+Result<std::optional<LoginSession>> find_session(store::Database& database,
+                                                 const Hash256& token_hash) {
   WB_ASSIGN(store::Statement row,
             database.prepare("SELECT account_id, device_id, created, last_used, expires, revoked "
                              "FROM session WHERE token_hash = ?1",
                              token_hash));
   WB_ASSIGN(const bool found, row.step());
   if (!found) return std::optional<LoginSession>();
-  return std::optional<LoginSession>(LoginSession{token_hash, row.get<AccountId>(0), row.get<DeviceId>(1),
-                                        row.get<Instant>(2), row.get<Instant>(3),
-                                        row.get<Instant>(4), row.get<bool>(5)});
+  return std::optional<LoginSession>(
+      LoginSession{token_hash, row.get<AccountId>(0), row.get<DeviceId>(1), row.get<Instant>(2),
+                   row.get<Instant>(3), row.get<Instant>(4), row.get<bool>(5)});
 }
 
 Status put_session(store::Database& database, const LoginSession& session) {

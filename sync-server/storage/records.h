@@ -25,7 +25,8 @@ Result<std::optional<Device>> find_device(store::Database& database, DeviceId de
 Status put_device(store::Database& database, const Device& device);
 Result<std::vector<DeviceUser>> users_of(store::Database& database, DeviceId device);
 Status put_device_user(store::Database& database, const DeviceUser& user);
-Result<std::optional<LoginSession>> find_session(store::Database& database, const Hash256& token_hash);
+Result<std::optional<LoginSession>> find_session(store::Database& database,
+                                                 const Hash256& token_hash);
 Status put_session(store::Database& database, const LoginSession& session);
 Result<std::vector<Bucket>> scopes_of(store::Database& database, DeviceId device);
 

@@ -9,7 +9,7 @@ namespace wardbook {
 
 struct SqliteOptions {
   std::string path;
-  Bytes key;  ///< 32 bytes from the key file; empty: not encrypted (tests only)
+  Bytes key;             ///< 32 bytes from the key file; empty: not encrypted (tests only)
   std::string vfs = {};  ///< empty: SQLite's default; else a simulated disk
 };
 

@@ -56,8 +56,8 @@ class BackupTest : public ::testing::Test {
   SyncReply work(TestDevice& device, int count) {
     SyncReply last;
     for (int i = 0; i < count; ++i) {
-      const auto reply = device.sync({device.next(some_patient(
-          PatientId::make(wall_now(), random_), *device.login().clinic, "Amina"))});
+      const auto reply = device.sync({device.next(
+          some_patient(PatientId::make(wall_now(), random_), *device.login().clinic, "Amina"))});
       EXPECT_TRUE(reply);
       if (reply) last = *reply;
     }
