@@ -33,18 +33,26 @@ int32_t room_in(const Turn& turn, const Pool& pool, const Grid& grid, const Inte
 Seating seat_or_over(Turn& turn, const Pool& pool, const std::vector<Minute>& slots,
                      BookingId booking) {
   Seating seating;
+  const std::vector<Minute> own = drop_leftovers(turn, pool.id, slots, booking);
   for (const Minute slot : slots) {
-    const bool seated = !turn.on_server() || turn.load(pool, slot).free() > 0;
+    const bool seated = !turn.on_server() || turn.load(pool, slot).free() > 0 ||
+                        std::binary_search(own.begin(), own.end(), slot);
     (seated ? seating.seated : seating.over).push_back(slot);
   }
-  drop_leftovers(turn, pool.id, slots, booking);
   if (!seating.seated.empty()) turn.add(Take{pool.id, seating.seated, booking});
   if (!seating.over.empty()) turn.add(TakeOver{pool.id, seating.over, booking});
   return seating;
 }
 
-void drop_leftovers(Turn& turn, PoolId pool, const std::vector<Minute>& slots, BookingId booking) {
-  if (turn.sealed() != nullptr && !slots.empty()) turn.add(Release{pool, slots, booking});
+std::vector<Minute> drop_leftovers(Turn& turn, PoolId pool, const std::vector<Minute>& slots,
+                                   BookingId booking) {
+  if (turn.sealed() == nullptr || slots.empty()) return {};
+  (void)turn.claims_on(pool, slots.front(), slots.back().plus(1));
+  std::vector<Minute> left;
+  for (const Minute slot : slots)
+    if (turn.is_seated(pool, slot, booking)) left.push_back(slot);
+  turn.add(Release{pool, slots, booking});
+  return left;
 }
 
 void follow_promote(Turn& turn, PoolId pool, const std::vector<Minute>& slots) {

@@ -38,7 +38,9 @@ Seating seat_or_over(Turn& turn, const Pool& pool, const std::vector<Minute>& sl
 
 /// Before a sealed answer takes these slots: a claim that the clock has ended since keeps its units
 /// in the slots that had passed by then, and they lie after the time of the answer.
-void drop_leftovers(Turn& turn, PoolId pool, const std::vector<Minute>& slots, BookingId booking);
+/// Asks for the claims of the pool in these slots; gives those of the slots that have such a unit.
+std::vector<Minute> drop_leftovers(Turn& turn, PoolId pool, const std::vector<Minute>& slots,
+                                   BookingId booking);
 
 /// Promote of these slots follows, in as many commands as their number needs.
 void follow_promote(Turn& turn, PoolId pool, const std::vector<Minute>& slots);

@@ -277,11 +277,14 @@ void take_place(Turn& turn, const Booking& booking, const Fit& place, const Book
   std::vector<Minute> seated = slot_starts(place.hospital->grid, place.slots);
   std::vector<Minute> over;
   if (turn.sealed() != nullptr) {
-    const auto full = [&](Minute slot) { return room_in(turn, *place.pool, slot, own) == 0; };
+    const std::vector<Minute> left = drop_leftovers(turn, place.pool->id, seated, booking.id);
+    const auto full = [&](Minute slot) {
+      return room_in(turn, *place.pool, slot, own) == 0 &&
+             !std::binary_search(left.begin(), left.end(), slot);
+    };
     std::copy_if(seated.begin(), seated.end(), std::back_inserter(over), full);
     std::erase_if(seated, full);
   }
-  drop_leftovers(turn, place.pool->id, slot_starts(place.hospital->grid, place.slots), booking.id);
   if (!seated.empty()) turn.add(Take{place.pool->id, seated, booking.id});
   if (over.empty()) return;
   turn.add(TakeOver{place.pool->id, over, booking.id});

@@ -112,6 +112,18 @@ TEST_F(SealedTest, AChangeKeepsItsPlaceAndFreesTheOldOne) {
   EXPECT_EQ(world.open_reviews(ReviewKind::over_capacity).size(), 1u);
 }
 
+TEST_F(SealedTest, WhoArrivedInTimeAndWasCalledANoShowByTheClockHasOneUnitASlot) {
+  const BookingId mine = world.confirmed(ann, ward, 0, 3);
+  const AccountId nurse = world.staff(north);
+  const Instant then = world.now;
+  world.pass_hours(9);
+  world.must(nurse, NoShow{mine});
+  (void)world.confirmed(ben, ward, 2, 1);
+  world.now = then;
+  EXPECT_EQ(world.reinstate(nurse, Arrive{mine, then}, Outcome{}).code, OutcomeCode::done);
+  EXPECT_EQ(world.booking(mine).state, BookingState::arrived);
+}
+
 TEST_F(SealedTest, AClaimThatIsOverCapacityTwiceHasOneOpenReview) {
   const BookingId mine = world.confirmed(ann, ward, 0, 1);
   (void)world.confirmed(ben, other, 2, 1);
