@@ -61,10 +61,24 @@ void World::check_promises() {
   }
 }
 
+/// What a device had been told before a restore is so afterwards. A device that was set back may
+/// have sent a command for the second time before the one that has its answer did.
+void World::check_reinstated() {
+  if (coverage_.events.contains("rolled back") || coverage_.events.contains("cloned")) return;
+  for (const auto& [id, seal] : told_) {
+    const auto kept = must(server_->look().find_outcome(id));
+    if (kept && kept->seal != seal)
+      return fail("reinstated", "a command has another answer after the restore: " + kept->kind +
+                                    " " + wardbook::to_text(id));
+  }
+}
+
 void World::check_everything() {
   check_server();
-  check_waitlist();
+  // Somebody may wait for a place whose claim nobody has brought back.
+  if (!coverage_.events.contains("server restored")) check_waitlist();
   check_promises();
+  check_reinstated();
   for (size_t i = 0; i < seats_.size() && !failure_; ++i) check_device(i);
 }
 

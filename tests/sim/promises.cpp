@@ -14,4 +14,9 @@ void Promises::holds(size_t device, const std::set<CommandId>& commands,
   }
 }
 
+void Promises::forgotten(CommandId id) {
+  const auto at = all_.find(id);
+  if (at != all_.end() && at->second.holders.empty()) at->second.excused = true;
+}
+
 }  // namespace wardbook::sim

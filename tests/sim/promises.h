@@ -25,6 +25,8 @@ class Promises {
   /// The device has another one's storage now, or an older one of its own, or none: what it holds.
   void holds(size_t device, const std::set<CommandId>& commands,
              const std::set<CommandId>& decided);
+  /// The server has lost this one: only a device that has its answer can bring it back.
+  void forgotten(CommandId id);
   const std::map<CommandId, Promise>& all() const { return all_; }
 
  private:

@@ -3,6 +3,7 @@
 #include "shared/base/encode.h"
 #include "shared/store/argon2id.h"
 #include "sync-server/core/sign_up.h"
+#include "sync-server/storage/backup.h"
 #include "sync-server/storage/sqlite_store.h"
 #include "tests/sim/must.h"
 
@@ -163,6 +164,31 @@ void Server::work(Instant now) {
     uncertain_.clear();
     if (!count.ok() || *count == 0) return;
   }
+}
+
+bool Server::back_up() {
+  if (!is_up()) return false;
+  const auto last = copy_database(kOptions, "/server/copy.db");
+  const bool copied = last.ok() && !disk_.is_off();
+  if (copied) {
+    Disk aside;
+    aside.files["wardbook.db"] = disk_.files.at("copy.db");
+    aside.crash(nullptr);
+    backup_ = std::move(aside);
+    (void)note_covered(kOptions, *last);
+  }
+  for (const char* end : {"", "-journal", "-wal"}) disk_.files.erase(std::string("copy.db") + end);
+  die_if_off();
+  return copied;
+}
+
+void Server::restore(Instant now) {
+  if (is_up()) crash(false);
+  uncertain_.clear();
+  disk_ = *backup_;
+  (void)must(begin_epoch(
+      kOptions, [](const KeptOutcome&) { return true; }, now));
+  start(now);
 }
 
 void Server::die_if_off() {

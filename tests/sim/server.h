@@ -26,6 +26,11 @@ class Server {
   /// The process ends; what was not durable is lost, with `torn` not all of it.
   void crash(bool torn);
   void start(Instant now);
+  /// Copies the database aside. False: that did not work, or it died over it, or is down.
+  bool back_up();
+  bool has_backup() const { return backup_.has_value(); }
+  /// Its disk is lost; another server begins with the backup.
+  void restore(Instant now);
   Disk& disk() { return disk_; }
 
   /// The database as it is, for those who check it. Only while the server is up.
@@ -37,6 +42,7 @@ class Server {
 
   Seeded random_;
   Disk disk_;
+  std::optional<Disk> backup_;
   std::function<void(const Batch&)> committed_;
   Spy spy_;
   Batch uncertain_;

@@ -12,29 +12,31 @@ namespace wardbook::sim {
 
 /// What can happen to the world in one step.
 enum class Op : uint8_t {
-  command,       ///< a person makes one on a device
-  raw,           ///< a program that is no Wardbook pushes a body of its own
-  wait,          ///< up to a few seconds
-  sleep,         ///< hours in which every device is switched off
-  work,          ///< the server does what the clock has made due
-  sync,          ///< a person asks for it
-  log_in,        ///< somebody of the device's people
-  log_out,       ///<
-  fate,          ///< something happens to the device's next message
-  partition,     ///< no network for a while
-  crash,         ///< the device's program ends at once
-  power,         ///< the device loses its power at one of its next writes
-  clone,         ///< the device gets another one's storage
-  save,          ///< its storage is copied away
-  rollback,      ///< and comes back
-  wipe,          ///< everything on it is gone
-  clock,         ///< its clock jumps or begins to drift
-  full,          ///< its disk is full for a while
-  server_crash,  ///<
-  server_power,  ///< the server loses its power at one of its next writes
-  server_full,   ///<
+  command,         ///< a person makes one on a device
+  raw,             ///< a program that is no Wardbook pushes a body of its own
+  wait,            ///< up to a few seconds
+  sleep,           ///< hours in which every device is switched off
+  work,            ///< the server does what the clock has made due
+  sync,            ///< a person asks for it
+  log_in,          ///< somebody of the device's people
+  log_out,         ///<
+  fate,            ///< something happens to the device's next message
+  partition,       ///< no network for a while
+  crash,           ///< the device's program ends at once
+  power,           ///< the device loses its power at one of its next writes
+  clone,           ///< the device gets another one's storage
+  save,            ///< its storage is copied away
+  rollback,        ///< and comes back
+  wipe,            ///< everything on it is gone
+  clock,           ///< its clock jumps or begins to drift
+  full,            ///< its disk is full for a while
+  server_crash,    ///<
+  server_power,    ///< the server loses its power at one of its next writes
+  server_full,     ///<
+  server_backup,   ///<
+  server_restore,  ///< from the last backup; the server's disk is lost
 };
-inline constexpr size_t kOps = 21;
+inline constexpr size_t kOps = 23;
 
 /// One step. `dice` seeds every choice in it, so that a step means the same without its neighbours.
 struct Step {
@@ -62,4 +64,5 @@ Script make_script(uint64_t seed, size_t steps);
 
 WB_ENUM_TEXT(wardbook::sim::Op, "command", "raw", "wait", "sleep", "work", "sync", "log_in",
              "log_out", "fate", "partition", "crash", "power", "clone", "save", "rollback", "wipe",
-             "clock", "full", "server_crash", "server_power", "server_full");
+             "clock", "full", "server_crash", "server_power", "server_full", "server_backup",
+             "server_restore");

@@ -169,9 +169,47 @@ void World::fault(const Step& step, Seeded& dice) {
       count("server disk full");
       server_->disk().full = true;
       return at(now_.ms + dice.between(500, 20'000), [this] { server_->disk().full = false; });
+    case Op::server_backup:
+      return back_up();
+    case Op::server_restore:
+      return restore();
     default:
       return change_storage(step, dice);
   }
+}
+
+// --- The server's disk is lost
+
+void World::back_up() {
+  if (!server_->is_up()) return;
+  if (server_->back_up()) {
+    count("server backed up");
+    saved_ = Saved{truth_, chains_};
+  }
+  if (!server_->is_up()) server_down();
+}
+
+/// Answers that are on a device and not in the backup: they must come back as they are.
+void World::remember_answers() {
+  for (const Seat& seat : seats_) {
+    if (!seat.device->is_on()) continue;
+    const auto answered = seat.device->replica().answered(true);
+    if (!answered.ok()) continue;
+    for (const auto& one : *answered)
+      if (truth_.outcomes.contains(one.command.id)) told_.emplace(one.command.id, one.record.seal);
+  }
+}
+
+void World::restore() {
+  if (!server_->has_backup()) return;
+  count("server restored");
+  remember_answers();
+  for (const auto& [id, code] : truth_.outcomes)
+    if (!saved_->truth.outcomes.contains(id)) promises_.forgotten(id);
+  truth_ = saved_->truth;
+  chains_ = saved_->chains;
+  server_->restore(now_);
+  if (!server_->is_up()) server_down();
 }
 
 }  // namespace wardbook::sim

@@ -92,6 +92,9 @@ constexpr auto kFaults = std::to_array<Fault>({{Op::raw, 24},
                                                {Op::server_power, 3},
                                                {Op::server_full, 1}});
 
+/// One seed in so many loses the server's disk.
+constexpr uint64_t kRestoresEvery = 4;
+
 class Swarm {
  public:
   Swarm(uint64_t seed, const Town& town) : town_(town), dice_(seed * 2) {
@@ -100,6 +103,10 @@ class Swarm {
     for (const Op op : {Op::wait, Op::sync, Op::log_in}) steps_.push_back({op, 12});
     steps_.push_back({Op::sleep, 3 + static_cast<int>(dice_.below(10))});
     steps_.push_back({Op::work, 8});
+    if (seed % kRestoresEvery == 0) {
+      steps_.push_back({Op::server_backup, 3});
+      steps_.push_back({Op::server_restore, 2});
+    }
     steps_.push_back({Op::wait, static_cast<int>(dice_.below(150))});
     stickiness_ = dice_.below(10);
     // Each kind is left out by one seed in six; a town without bookings has nothing to do.

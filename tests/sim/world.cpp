@@ -140,13 +140,19 @@ void World::committed(const Batch& batch) {
       truth_.write(one.effects);
       continue;
     }
+    if (one.how == How::brought_back) {
+      note("brought back " + kept.kind + " " + kept.code);
+      count("brought back");
+      truth_.write(one.effects);
+      continue;
+    }
     const Outcome outcome = must(sync::decode<Outcome>(kept.record));
     if (!truth_.outcomes.emplace(kept.command, outcome.code).second)
       fail("exactly_once", "a command was decided twice: " + wardbook::to_text(kept.command));
     if (outcome.code == OutcomeCode::ledger_conflict)
       fail("ledger_conflict", kept.kind + " " + wardbook::to_text(kept.command));
     note("decided " + kept.kind + " " + kept.code + " " + std::to_string(kept.commit.value));
-    if (!kept.device.is_nil()) {
+    if (kept.number > 0) {
       int64_t& last = chains_[kept.device];
       if (kept.number <= last) fail("order", "a device's commands were decided out of order");
       last = kept.number;
@@ -154,6 +160,10 @@ void World::committed(const Batch& batch) {
       ++coverage_.kinds[std::string(wardbook::to_text(kind_of(outcome)))];
     }
     ++coverage_.codes[kept.code];
+    if (one.how == How::kept) {
+      count("answer kept");
+      continue;
+    }
     if (const auto command = sync::decode_body(kept.body); command.ok()) {
       for (const std::string& pair : pairs_of(truth_, command->args)) ++coverage_.pairs[pair];
       const std::string objection = oracle_.judge(*command, outcome, one, kept.decided_at);

@@ -90,6 +90,9 @@ class World {
   void change_storage(const Step& step, Seeded& dice);
   void new_storage(size_t number, Disk disk, const char* what);
   void fault(const Step& step, Seeded& dice);
+  void back_up();
+  void restore();
+  void remember_answers();
 
   // --- A rogue program (rogue.cpp)
   void raw(const Step& step, Seeded& dice);
@@ -105,6 +108,7 @@ class World {
   void check_server();
   void check_waitlist();
   void check_promises();
+  void check_reinstated();
   void check_device(size_t number);
   void check_rows(size_t number);
   void check_visible(size_t number);
@@ -131,7 +135,16 @@ class World {
   Oracle oracle_{truth_};
   std::unique_ptr<Server> server_;
   std::vector<Seat> seats_;
-  std::map<DeviceId, int64_t> chains_;  ///< the last number of each that was decided
+  using Chains = std::map<DeviceId, int64_t>;
+  Chains chains_;  ///< the last number of each that was decided
+  /// What the server's last backup holds.
+  struct Saved {
+    Truth truth;
+    Chains chains;
+  };
+  std::optional<Saved> saved_;
+  /// What devices had been told when the server was restored: the seals.
+  std::map<CommandId, Hash256> told_;
 };
 
 /// A whole run. The failure, if there is one, is what the first checker said.
