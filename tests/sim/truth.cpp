@@ -19,16 +19,26 @@ struct Writer {
   void operator()(const Row&) {}
 };
 
-void note_taken(Truth& truth, const Take& take) {
-  for (const Minute slot : take.slots) truth.given_back.erase({take.booking, take.pool, slot});
-}
+struct Taken {
+  Truth& truth;
+  void operator()(const Take& take) { note(take); }
+  void operator()(const TakeOver& take) { note(take); }
+  void operator()(const Seat& take) { note(take); }
+  template <class Effect>
+  void operator()(const Effect&) {}
+
+  template <class Effect>
+  void note(const Effect& take) {
+    for (const Minute slot : take.slots) truth.given_back.erase({take.booking, take.pool, slot});
+  }
+};
 
 }  // namespace
 
 void Truth::write(const std::vector<Effect>& effects) {
   for (const Effect& effect : effects) {
     if (const auto* put = std::get_if<Put>(&effect)) std::visit(Writer{*this}, put->row);
-    if (const auto* take = std::get_if<Take>(&effect)) note_taken(*this, *take);
+    std::visit(Taken{*this}, effect);
     if (const auto* gone = std::get_if<Release>(&effect))
       for (const Minute slot : gone->slots) given_back.emplace(gone->booking, gone->pool, slot);
   }
