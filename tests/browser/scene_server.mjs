@@ -33,12 +33,17 @@ export class SceneServer {
     return server;
   }
 
-  /** A server with the demo's places, people and bookings, made anew. */
-  static async demo() {
+  /** A server with the demo's places, people and bookings, made anew, and what a set-up file adds. */
+  static async demo(setup = '') {
     const server = new SceneServer();
     server.folder = await mkdtemp(join(tmpdir(), 'wardbook-demo-'));
     server.data = join(server.folder, 'data');
     server.#command = 'demo';
+    if (setup !== '') {
+      await writeFile(join(server.folder, 'places'), setup);
+      await run(SERVER, ['demo', '--only-data', '--data', server.data]);
+      await run(SERVER, ['setup', join(server.folder, 'places'), '--data', server.data]);
+    }
     await server.start();
     return server;
   }

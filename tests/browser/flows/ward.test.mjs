@@ -6,10 +6,18 @@ import { DEMO_PASSWORD, SceneServer } from '../scene_server.mjs';
 import { Tablet } from '../tablet.mjs';
 
 const HOSPITAL = 'Kisumu County Referral';  // of staff1
+/** A ward with room at any hour: how full the others are depends on it. */
+const ROOM = `
+district "Kisumu"
+hospital "${HOSPITAL}" at -0.1022,34.7617 zone Africa/Nairobi slots 24h from 05:00Z phone "+254 57 202 0801"
+ward "Observation"
+pool "Observation" general
+beds OBS-1..OBS-9
+`;
 let server, nurse, desk;
 
 before(async () => {
-  server = await SceneServer.demo();
+  server = await SceneServer.demo(ROOM);
   nurse = await Tablet.open(server);
   await nurse.logIn('staff1', DEMO_PASSWORD);
   await nurse.shows(new RegExp(HOSPITAL));
@@ -29,9 +37,9 @@ const becomes = (name, words) =>
   nurse.page.getByRole('button', { name: new RegExp(`^${name}, ${words}`) }).waitFor({ state: 'attached' });
 const settled = () => nurse.says('Online · 0 waiting');
 
-/** A vacant bed of the medical or the maternity ward. */
+/** A vacant bed of that ward. */
 const vacantBed = async () => {
-  const name = await nurse.page.getByRole('button', { name: /^M(?:AT)?-\d+, Vacant/ }).first()
+  const name = await nurse.page.getByRole('button', { name: /^OBS-\d+, Vacant/ }).first()
     .evaluate((tile) => tile.getAttribute('aria-label') ?? tile.textContent);
   return name.split(',')[0];
 };
