@@ -130,6 +130,7 @@ const suites = [
   { name: 'sim', needs: ['native-sim'], run: simulate },
   { name: 'types', needs: [], run: typeCheck },
   { name: 'web', needs: [], run: () => nodeTest('web', 'tests/web') },
+  { name: 'faults', needs: [], run: () => nodeTest('faults', 'tests/sim') },
   { name: 'scene', needs: ['native'], run: () => nodeTest('scene', 'tests/scene') },
   { name: 'browser', needs: ['native', 'wasm'], run: () => nodeTest('browser', 'tests/browser') },
   { name: 'flows', needs: ['native', 'wasm'], run: () => nodeTest('flows', 'tests/browser/flows') },

@@ -6,7 +6,7 @@
 export const mutants = [
   // --- The server: commands exactly once
   { name: 'a known command is decided again', file: 'sync-server/core/push_job.cpp',
-    find: 'WB_TRY(known ? take_known(store, command, *known)\n               : take_new(store, command));',
+    find: 'WB_TRY(known ? take_known(store, command, *known) : take_new(store, command));',
     replace: 'WB_TRY(take_new(store, command));' },
   { name: 'another body under a known id gets the old answer', file: 'sync-server/core/push_job.cpp',
     find: 'if (same_hash(known.body_hash, command.hash)) {', replace: 'if (true) {' },
@@ -19,12 +19,15 @@ export const mutants = [
   { name: 'answers are never noted as delivered', file: 'sync-server/core/push_job.cpp',
     find: '  WB_TRY(store.mark_delivered(device_id_, delivered_));\n', replace: '' },
   { name: 'an unreadable command gets no outcome', file: 'sync-server/core/push_job.cpp',
-    find: '                                                    command.unreadable));\n    records_.push_back(std::move(record));',
-    replace: '                                                    command.unreadable));' },
+    find: 'OutcomeCode::malformed, command.unreadable));\n    records_.push_back(std::move(record));',
+    replace: 'OutcomeCode::malformed, command.unreadable));' },
+  { name: 'what a restored server had answered is decided anew', file: 'sync-server/core/push_job.cpp',
+    find: '  if (has_own_answer(command)) return take_answered(store, command);\n', replace: '' },
   { name: 'the server decides by the device\'s clock', file: 'sync-server/core/decider.cpp',
-    find: 'consult(store, next, now, version));', replace: 'consult(store, next, next.command.made_at, version));' },
+    find: 'consult(store, next.command, now, version, nullptr));',
+    replace: 'consult(store, next.command, next.command.made_at, version, nullptr));' },
   { name: 'what follows from a command is dropped', file: 'sync-server/core/decider.cpp',
-    find: 'for (const Args& args : decision.followups) {', replace: 'for (const Args& args : std::vector<Args>()) {' },
+    find: '  deciding.follow(decision.followups);\n', replace: '' },
   { name: 'a commit is acknowledged before it is durable', file: 'shared/store/database.cpp',
     find: 'PRAGMA synchronous = FULL;', replace: 'PRAGMA synchronous = OFF;' },
 
@@ -58,8 +61,8 @@ export const mutants = [
   { name: 'what a person did is not kept', file: 'shared/sync/replica.cpp',
     find: '  WB_TRY(keep_command(command, applied));\n  WB_TRY(transaction.commit());',
     replace: '  WB_TRY(keep_command(command, applied));' },
-  { name: 'a new identity keeps the old envelopes', file: 'shared/sync/replica.cpp',
-    find: 'if (!same) WB_TRY(replace_envelopes());', replace: '' },
+  { name: 'a new identity keeps the old envelopes', file: 'shared/sync/replica_identity.cpp',
+    find: '    WB_TRY(replace_envelopes(strangers));\n', replace: '' },
   { name: 'an answered command stays pending', file: 'shared/sync/replica_exchange.cpp',
     find: 'if (pending) WB_TRY(database_.run("DELETE FROM pending', replace: 'if (pending && record.outcome.code == OutcomeCode::done) WB_TRY(database_.run("DELETE FROM pending' },
   { name: 'rows are applied under the overlay', file: 'shared/sync/replica_exchange.cpp',
@@ -78,3 +81,11 @@ export const mutants = [
   { name: 'the engine waits for ever after a lost reply', file: 'app/core/sync_engine.cpp',
     find: '  state_.syncing = false;\n  ++revision_;', replace: '  state_.syncing = reply.status == 0;\n  ++revision_;' },
 ];
+
+/** @param {string} source @param {Mutant} mutant */
+export const planted = (source, mutant) => {
+  const at = source.indexOf(mutant.find);
+  if (at < 0 || source.indexOf(mutant.find, at + 1) >= 0)
+    throw new Error(`"${mutant.name}": what it replaces must be there once`);
+  return source.slice(0, at) + mutant.replace + source.slice(at + mutant.find.length);
+};

@@ -5,7 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mutants } from './mutants.mjs';
+import { mutants, planted } from './mutants.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const copy = join(root, 'build/mutants/tree');
@@ -33,14 +33,6 @@ function cmake(args) {
 }
 
 const build = () => cmake(['--build', '--preset', 'native', '--parallel', '2', '--target', 'wardbook-sim']);
-
-/** @param {string} source @param {{find: string, replace: string, name: string}} mutant */
-function planted(source, mutant) {
-  const at = source.indexOf(mutant.find);
-  if (at < 0 || source.indexOf(mutant.find, at + 1) >= 0)
-    throw new Error(`"${mutant.name}": what it replaces must be there once`);
-  return source.slice(0, at) + mutant.replace + source.slice(at + mutant.find.length);
-}
 
 /** @returns {{caught: string, commands: string, seconds: string}} */
 function simulate() {
