@@ -22,6 +22,25 @@ Status end_sessions(Store& store, const Command& command, const Outcome& outcome
   return store.revoke_sessions(change->account);
 }
 
+/// The outcome of a command as the database keeps it.
+KeptOutcome kept_of(const Incoming& incoming, const OutcomeRecord& record,
+                    const Hash256& body_hash) {
+  KeptOutcome kept;
+  kept.command = incoming.command.id;
+  kept.device = incoming.device;
+  kept.number = incoming.number;
+  kept.actor = incoming.command.actor;
+  kept.kind = incoming.readable ? kind_of(incoming.command.args) : "unreadable";
+  kept.body = incoming.body;
+  kept.body_hash = body_hash;
+  kept.code = to_text(record.outcome.code);
+  kept.record = sync::encode(record.outcome);
+  kept.commit = record.commit;
+  kept.decided_at = record.decided_at;
+  kept.seal = record.seal;
+  return kept;
+}
+
 }  // namespace
 
 bool is_defect(const Error& error) {
@@ -68,19 +87,7 @@ Result<OutcomeRecord> Decider::keep(Store& store, const Incoming& incoming, Inst
                                     const store::TouchedRows& touched) const {
   OutcomeRecord record{incoming.command.id, outcome, version, now, {}};
   seal(record, incoming.body);
-  KeptOutcome kept;
-  kept.command = incoming.command.id;
-  kept.device = incoming.device;
-  kept.number = incoming.number;
-  kept.actor = incoming.command.actor;
-  kept.kind = incoming.readable ? kind_of(incoming.command.args) : "unreadable";
-  kept.body = incoming.body;
-  kept.body_hash = sync::body_hash(incoming.body);
-  kept.code = to_text(outcome.code);
-  kept.record = sync::encode(outcome);
-  kept.commit = version;
-  kept.decided_at = now;
-  kept.seal = record.seal;
+  KeptOutcome kept = kept_of(incoming, record, sync::body_hash(incoming.body));
   kept.delivered = incoming.device.is_nil();
   WB_TRY(store.put_outcome(kept, touched));
   return record;
@@ -134,19 +141,7 @@ Status Decider::follow(Store& store, const Uuid& cause, const std::vector<Args>&
 
 Status Decider::keep_answer(Store& store, const Incoming& incoming, const OutcomeRecord& answer,
                             const Hash256& body_hash) const {
-  KeptOutcome kept;
-  kept.command = incoming.command.id;
-  kept.device = incoming.device;
-  kept.number = incoming.number;
-  kept.actor = incoming.command.actor;
-  kept.kind = incoming.readable ? kind_of(incoming.command.args) : "unreadable";
-  kept.body = incoming.body;
-  kept.body_hash = body_hash;
-  kept.code = to_text(answer.outcome.code);
-  kept.record = sync::encode(answer.outcome);
-  kept.commit = answer.commit;
-  kept.decided_at = answer.decided_at;
-  kept.seal = answer.seal;
+  const KeptOutcome kept = kept_of(incoming, answer, body_hash);
   WB_TRY(store.put_outcome(kept, {}));
   if (kind_of(answer.outcome) == OutcomeKind::refused) return {};
   return store.park(kept.command);
