@@ -1,4 +1,5 @@
-# SQLite with SQLite3 Multiple Ciphers: one amalgamation, one cipher, no extensions.
+# SQLite with SQLite3 Multiple Ciphers: one amalgamation, no extensions. Ciphers: ChaCha20 everywhere,
+# AEGIS where processors have AES instructions.
 add_library(sqlite3mc STATIC ${WARDBOOK_SQLITE}/sqlite3.c)
 target_include_directories(sqlite3mc SYSTEM PUBLIC ${WARDBOOK_SQLITE})
 target_compile_options(sqlite3mc PRIVATE -w)
@@ -24,11 +25,7 @@ set(sqlite_options
   HAVE_CIPHER_SQLCIPHER=0
   HAVE_CIPHER_RC4=0
   HAVE_CIPHER_ASCON128=0
-  # Argon2, which hashes our passwords, comes with AEGIS, which we do not use: on until the
-  # amalgamation has come past Argon2, off where it would register the cipher.
-  HAVE_CIPHER_AEGIS=!defined\(ARGON2_H\)
   AEGIS_API=static
-  AEGIS_OMIT_AES_HARDWARE_SUPPORT
   ARGON2_PUBLIC=)
 target_compile_definitions(sqlite3mc PRIVATE ${sqlite_options})
 # The session interface is declared only where these are defined.
@@ -38,6 +35,10 @@ if(EMSCRIPTEN)
   # The browser's VFS is app/platform's own; entropy comes from getentropy.
   target_compile_definitions(sqlite3mc PRIVATE
     SQLITE_OS_OTHER=1 SQLITE_THREADSAFE=0 __WASM__ ARGON2_NO_THREADS)
+  # Argon2, which hashes our passwords, comes with AEGIS: on until the amalgamation has come past
+  # Argon2, off where it would register the cipher.
+  target_compile_definitions(sqlite3mc PRIVATE
+    HAVE_CIPHER_AEGIS=!defined\(ARGON2_H\) AEGIS_OMIT_AES_HARDWARE_SUPPORT)
   # What a device's SQL never asks for, it need not download. None of these touches the grammar.
   target_compile_definitions(sqlite3mc PRIVATE
     SQLITE_OMIT_AUTHORIZATION

@@ -21,8 +21,18 @@ Error opening_error(sqlite3* handle, int code, bool encrypted) {
   return {"wrong_key", "The file is encrypted, or it is not a database."};
 }
 
-int set_key(sqlite3* handle, const Bytes& key) {
+/// In the order in which they are tried: AEGIS is about ten times as fast where a processor helps,
+/// ChaCha20 is in every build.
+std::vector<int> ciphers() {
+  std::vector<int> all;
+  for (const char* name : {"aegis", "chacha20"})
+    if (const int cipher = sqlite3mc_cipher_index(name); cipher > 0) all.push_back(cipher);
+  return all;
+}
+
+int set_key(sqlite3* handle, int cipher, const Bytes& key) {
   WB_CHECK(key.size() == kKeyBytes);
+  WB_CHECK(sqlite3mc_config(handle, "cipher", cipher) == cipher);
   // A raw key: no passphrase is stretched, and no hex of it stays in a parsed statement.
   Bytes raw{'r', 'a', 'w', ':'};
   raw.insert(raw.end(), key.begin(), key.end());
@@ -38,6 +48,7 @@ std::string settings(const OpenOptions& options) {
   sql += "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ";
   sql += options.foreign_keys ? "ON;" : "OFF;";
   sql += "PRAGMA cache_size = -" + std::to_string(options.cache_kib) + ";";
+  sql += "PRAGMA wal_autocheckpoint = " + std::to_string(options.checkpoint_pages) + ";";
   return sql + "SELECT count(*) FROM sqlite_schema;";
 }
 
@@ -68,6 +79,16 @@ Database& Database::operator=(Database&&) noexcept = default;
 Database::~Database() = default;
 
 Result<Database> Database::open(const OpenOptions& options) {
+  if (options.key.empty()) return open_with(options, 0);
+  const std::vector<int> all = ciphers();
+  for (size_t i = 0; i + 1 < all.size(); ++i) {
+    auto opened = open_with(options, all[i]);
+    if (opened.ok() || opened.error().code != "wrong_key") return opened;
+  }
+  return open_with(options, all.back());
+}
+
+Result<Database> Database::open_with(const OpenOptions& options, int cipher) {
   auto state = std::make_unique<State>();
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   flags |= options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
@@ -75,7 +96,7 @@ Result<Database> Database::open(const OpenOptions& options) {
   int code = sqlite3_open_v2(options.path.c_str(), &state->handle, flags, vfs);
   if (code != SQLITE_OK) return error_of(state->handle, code);
   sqlite3_busy_timeout(state->handle, options.busy_ms);
-  if (!options.key.empty()) code = set_key(state->handle, options.key);
+  if (!options.key.empty()) code = set_key(state->handle, cipher, options.key);
   if (code == SQLITE_OK)
     code = sqlite3_exec(state->handle, settings(options).c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return opening_error(state->handle, code, !options.key.empty());

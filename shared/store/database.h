@@ -34,12 +34,17 @@ bool is_constraint(const Error& error);
 struct OpenOptions {
   std::string path;
   std::string vfs;            ///< empty: SQLite's default
-  Bytes key;                  ///< 32 bytes: the file is encrypted with them; empty: it is not
+  Bytes key;                  ///< 32 bytes: the file is encrypted with them; empty: it is not.
+                              ///< A new file gets the first cipher of the build (AEGIS-256, else
+                              ///< ChaCha20-Poly1305); one that is there keeps its own
   bool exclusive = false;     ///< this connection alone, for as long as it is open
   bool read_only = false;     ///< the file must exist
   bool foreign_keys = false;  ///< the server's side has them
   int busy_ms = 5000;         ///< how long to wait for another connection's write
   int cache_kib = 8192;
+  /// Pages of the log after which a commit copies them into the file. A page that is written again
+  /// before that is copied once.
+  int checkpoint_pages = 1000;
 };
 
 class Statement;
@@ -84,6 +89,8 @@ class Database {
   friend class Statement;
   struct State;
   explicit Database(std::unique_ptr<State> state);
+  /// `cipher` 0: not encrypted.
+  static Result<Database> open_with(const OpenOptions& options, int cipher);
   Result<Statement> lease(std::string_view sql);
 
   std::unique_ptr<State> state_;

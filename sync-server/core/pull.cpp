@@ -1,6 +1,7 @@
 #include "sync-server/core/pull.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <utility>
 
@@ -16,6 +17,9 @@ constexpr size_t kMostUndelivered = 500;
 /// A bucket's checksum costs a pass over its rows: it comes with the first sync and then once in so
 /// many changes.
 constexpr int64_t kChecksumEvery = 512;
+/// Of PullSize::little, together.
+constexpr int64_t kLittleChanges = 256;
+constexpr size_t kLittleOutcomes = 32;
 
 Result<std::vector<Bucket>> buckets_for(StoreReader& reader, const SyncRequest& request,
                                         DeviceId device) {
@@ -55,10 +59,24 @@ Status add_direct(StoreReader& reader, const std::vector<Bucket>& buckets, SyncR
   return {};
 }
 
+bool checksum_is_due(int64_t cursor, const Cursor& head) {
+  return cursor == 0 || cursor / kChecksumEvery != head.seq / kChecksumEvery;
+}
+
+bool is_little(const std::vector<Cursor>& heads, const SyncRequest& request, int64_t epoch,
+               const SyncReply& reply) {
+  int64_t changes = 0;
+  for (const Cursor& head : heads) {
+    const int64_t cursor = cursor_of(request, head.bucket, epoch);
+    if (cursor != head.seq)
+      changes += checksum_is_due(cursor, head) ? head.seq : std::abs(head.seq - cursor);
+  }
+  return changes <= kLittleChanges && reply.outcomes.size() <= kLittleOutcomes;
+}
+
 /// The buckets in turn until the reply is full.
-Status add_changes(StoreReader& reader, const std::vector<Bucket>& buckets,
+Status add_changes(StoreReader& reader, const std::vector<Cursor>& heads,
                    const SyncRequest& request, int64_t epoch, SyncReply& reply) {
-  WB_ASSIGN(const std::vector<Cursor> heads, reader.heads(buckets));
   size_t rows = 0;
   size_t bytes = 0;
   for (const Cursor& head : heads) {
@@ -69,7 +87,7 @@ Status add_changes(StoreReader& reader, const std::vector<Bucket>& buckets,
       return {};
     }
     CollectLimits limits{kMostRows - rows, kMostBytes - bytes, false};
-    limits.checksum = cursor == 0 || cursor / kChecksumEvery != head.seq / kChecksumEvery;
+    limits.checksum = checksum_is_due(cursor, head);
     WB_ASSIGN(Collected collected, reader.collect(head.bucket, cursor, limits));
     rows += collected.rows;
     bytes += collected.bytes;
@@ -96,14 +114,17 @@ Result<Lack> look(StoreReader& reader, const SyncRequest& request, DeviceId devi
   return lack;
 }
 
-Status pull(StoreReader& reader, const SyncRequest& request, DeviceId device, int64_t epoch,
-            SyncReply& reply) {
+Result<bool> pull(StoreReader& reader, const SyncRequest& request, DeviceId device, int64_t epoch,
+                  PullSize size, SyncReply& reply) {
   WB_ASSIGN(const std::vector<Bucket> buckets, buckets_for(reader, request, device));
+  WB_ASSIGN(const std::vector<Cursor> heads, reader.heads(buckets));
+  if (size == PullSize::little && !is_little(heads, request, epoch, reply)) return false;
   for (const Cursor& cursor : request.cursors)
     if (!has(buckets, cursor.bucket)) reply.lost.push_back(cursor.bucket);
   WB_TRY(add_undelivered(reader, device, reply));
   WB_TRY(add_direct(reader, buckets, reply));
-  return add_changes(reader, buckets, request, epoch, reply);
+  WB_TRY(add_changes(reader, heads, request, epoch, reply));
+  return true;
 }
 
 }  // namespace wardbook

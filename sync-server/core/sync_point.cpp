@@ -20,21 +20,6 @@ bool writes(const SyncRequest& asked) {
   return !asked.commands.empty() || !asked.delivered.empty();
 }
 
-/// Runs the commands and puts their outcomes into the reply.
-std::optional<Refusal> push(Context& context, const SyncRequest& asked, Instant now,
-                            SyncReply& answer) {
-  auto commands = read_commands(asked.commands);
-  if (!commands.ok()) return Refusal{400, commands.error(), 0};
-  PushJob job(context.decider, *asked.device, std::move(*commands), asked.delivered, now);
-  if (const Status done = context.writer.run(job); !done.ok()) return unavailable(done.error());
-  answer.fork = job.fork();
-  answer.outcomes = job.records();
-  // The answers are durable; what can't be brought back now is tried again by the clock.
-  if (job.kept_answers())
-    if (const Status done = reinstate(context, now); !done.ok()) return unavailable(done.error());
-  return std::nullopt;
-}
-
 /// The device does not know yet that the server was restored.
 bool is_of_another_epoch(const SyncRequest& asked, int64_t epoch) {
   return asked.epoch != 0 && asked.epoch != epoch;
@@ -48,10 +33,69 @@ Result<Version> covered_for(StoreReader& reader, const SyncRequest& asked, int64
   return Version{kept ? std::strtoll(kept->c_str(), nullptr, 10) : 0};
 }
 
-Status answer_from(StoreReader& reader, const SyncRequest& asked, DeviceId device, int64_t epoch,
-                   SyncReply& answer) {
-  WB_ASSIGN(answer.covered, covered_for(reader, asked, epoch));
-  return pull(reader, asked, device, epoch, answer);
+/// False: it is more than `size` allows; `answer` is as it was.
+Result<bool> answer_from(StoreReader& reader, const SyncRequest& asked, DeviceId device,
+                         PullSize size, SyncReply& answer) {
+  WB_ASSIGN(const Version covered, covered_for(reader, asked, answer.epoch));
+  WB_ASSIGN(const bool pulled, pull(reader, asked, device, answer.epoch, size, answer));
+  if (pulled) answer.covered = covered;
+  return pulled;
+}
+
+/// A push that is answered where it was written if the answer is small, as that of somebody who
+/// books while being online is.
+class SyncJob final : public PushJob {
+ public:
+  SyncJob(const Decider& decider, const SyncRequest& asked, std::vector<ReadCommand> commands,
+          Instant now, int64_t epoch)
+      : PushJob(decider, *asked.device, std::move(commands), asked.delivered, now),
+        asked_(asked),
+        now_(now),
+        epoch_(epoch) {}
+
+  void written(StoreReader& reader) override {
+    // What was reinstated has still to come back.
+    if (fork() || kept_answers()) return;
+    SyncReply answer = begun();
+    const auto pulled = answer_from(reader, asked_, *asked_.device, PullSize::little, answer);
+    if (pulled.ok() && *pulled) answer_ = std::move(answer);
+  }
+
+  /// With the outcomes, and with the rest if it was little.
+  SyncReply take_answer() { return answer_ ? *std::move(answer_) : begun(); }
+  bool is_whole() const { return fork() || answer_.has_value(); }
+
+ private:
+  SyncReply begun() const {
+    SyncReply answer;
+    answer.epoch = epoch_;
+    answer.server_time = now_;
+    answer.outcomes = records();
+    answer.fork = fork();
+    return answer;
+  }
+
+  const SyncRequest& asked_;
+  const Instant now_;
+  const int64_t epoch_;
+  std::optional<SyncReply> answer_;
+};
+
+struct Pushed {
+  SyncReply answer;
+  bool is_whole = false;
+};
+
+std::variant<Pushed, Refusal> push(Context& context, const SyncRequest& asked, Instant now) {
+  auto commands = read_commands(asked.commands);
+  if (!commands.ok()) return Refusal{400, commands.error(), 0};
+  SyncJob job(context.decider, asked, std::move(*commands), now, context.epoch);
+  if (const Status done = context.writer.run(job); !done.ok()) return unavailable(done.error());
+  // The answers are durable; what can't be brought back now is tried again by the clock.
+  if (job.kept_answers())
+    if (const Status done = reinstate(context, now); !done.ok()) return unavailable(done.error());
+  const bool is_whole = job.is_whole();
+  return Pushed{job.take_answer(), is_whole};
 }
 
 }  // namespace
@@ -79,20 +123,23 @@ Response answer_sync(Context& context, const Request& request, Instant now) {
   const auto device = who_asks(context, request, *asked);
   if (const auto* refusal = std::get_if<Refusal>(&device)) return refuse(request, *refusal);
 
-  SyncReply answer;
-  answer.epoch = context.epoch;
-  answer.server_time = now;
+  Pushed pushed;
+  pushed.answer.epoch = context.epoch;
+  pushed.answer.server_time = now;
   // What it was answered before must come back first: the chain goes on from there.
-  if (writes(*asked) && !is_of_another_epoch(*asked, context.epoch))
-    if (const auto refusal = push(context, *asked, now, answer)) return refuse(request, *refusal);
-  if (!answer.fork) {
+  if (writes(*asked) && !is_of_another_epoch(*asked, context.epoch)) {
+    auto done = push(context, *asked, now);
+    if (const auto* refusal = std::get_if<Refusal>(&done)) return refuse(request, *refusal);
+    pushed = std::move(std::get<Pushed>(done));
+  }
+  if (!pushed.is_whole) {
     auto view = context.readers.view();
     if (!view.ok()) return refuse(request, unavailable(view.error()));
-    const Status pulled =
-        answer_from(**view, *asked, std::get<DeviceId>(device), context.epoch, answer);
+    const auto pulled = answer_from(**view, *asked, std::get<DeviceId>(device), PullSize::whole,
+                                    pushed.answer);
     if (!pulled.ok()) return refuse(request, unavailable(pulled.error()));
   }
-  Response response = reply(request, 200, answer);
+  Response response = reply(request, 200, pushed.answer);
   response.may_compress = true;
   return response;
 }

@@ -18,6 +18,8 @@ Status WriteJob::refused(Store&, size_t, const Error& error, int) {
   return error;
 }
 
+void WriteJob::written(StoreReader&) {}
+
 Writer::Writer(Store& store, Moved moved, WriterThread thread)
     : store_(store), moved_(std::move(moved)) {
   if (thread == WriterThread::own) thread_ = std::thread([this] { work(); });
@@ -83,6 +85,14 @@ void Writer::run_batch(const std::vector<Waiting*>& batch) {
     else
       waiting->status = run_alone(*waiting->job);
   }
+  tell_written(batch);
+}
+
+void Writer::tell_written(const std::vector<Waiting*>& batch) {
+  if (!store_.begin_view().ok()) return;
+  for (Waiting* waiting : batch)
+    if (waiting->status.ok()) waiting->job->written(store_);
+  store_.end_view();
 }
 
 Status Writer::run_together(const std::vector<Waiting*>& batch) {

@@ -29,6 +29,10 @@ class WriteJob {
   /// to kMostTries - 1, to write less each time: one command must not stop its device for ever.
   virtual Status refused(Store& store, size_t at, const Error& error, int tries);
   static constexpr int kMostTries = 3;
+  /// It is durable. Still on the writer's thread and before anything else is written: for reading
+  /// what is answered, a little at most, because everybody waits. The writer has the pages at hand
+  /// that a commit changes, where every other connection reads and decrypts them again.
+  virtual void written(StoreReader& reader);
 };
 
 /// Who runs the jobs: a thread of the writer's own, or (simulator) the one thread that calls run().
@@ -61,6 +65,7 @@ class Writer {
   void work();
   void tell_moved();
   void run_batch(const std::vector<Waiting*>& batch);
+  void tell_written(const std::vector<Waiting*>& batch);
   Status run_together(const std::vector<Waiting*>& batch);
   Status run_alone(WriteJob& job);
   Status keep_refusal(WriteJob& job, size_t at, const Error& error);
