@@ -10,8 +10,9 @@ HTTPS_PORT ?= 8443
 SEEDS ?= 40
 OPS ?= 1000
 FIRST ?= 1
+KILLS ?= 300
 
-.PHONY: help deps build run test crowd sim sim-mutants bench lint format clean native wasm native-benches \
+.PHONY: help deps build run test crowd crash kills sim sim-mutants bench lint format clean native wasm native-benches \
   native-sim asan-tests wasm-tests
 
 help: ## what can be made
@@ -32,6 +33,14 @@ test: deps ## build and run every test; the last line has the counts (SUITES="as
 crowd: deps native ## 2,500 slow and idle connections, 10,000 parked tablets: minutes
 	@cmake --build --preset native --parallel $(JOBS) --target crowd_test
 	@WARDBOOK_CROWD=whole build/native/tests/server/crowd_test
+
+crash: deps build/native/build.ninja ## cut the power of simulated disks at every sync of 200 transactions, both sides; minutes
+	@cmake --build --preset native --parallel $(JOBS) --target power_cut_test
+	@WARDBOOK_CRASH=whole build/native/tests/crash/power_cut_test
+
+kills: deps native ## kill -9 the server KILLS=300 times while eight devices push
+	@cmake --build --preset native --parallel $(JOBS) --target crash_test
+	@WARDBOOK_KILLS=$(KILLS) build/native/tests/server/crash_test
 
 sim: deps native-sim ## simulate devices, network and server: SEEDS=40 OPS=1000 FIRST=1; what fails is shrunk
 	@mkdir -p build/sim

@@ -59,10 +59,15 @@ void Wire::arrive(uint64_t id, HttpReply reply) {
 // --- Device
 
 Device::Device(size_t number, uint64_t seed, const Instant& world)
-    : disk(empty_device_disk()),
-      clock(world),
+    : Device(number, seed, world, options("device" + std::to_string(number))) {
+  disk = empty_device_disk();
+}
+
+Device::Device(size_t number, uint64_t seed, const Instant& world, store::OpenOptions open)
+    : clock(world),
       random(seed * 1009 + number),
-      name_("device" + std::to_string(number)) {
+      name_("device" + std::to_string(number)),
+      open_(std::move(open)) {
   mount(name_, &disk);
 }
 
@@ -72,7 +77,7 @@ Device::~Device() {
 }
 
 Status Device::open(Parts& parts, Wire::Carry carry) {
-  WB_ASSIGN(store::Database database, store::Database::open(options(name_)));
+  WB_ASSIGN(store::Database database, store::Database::open(open_));
   parts.database.emplace(std::move(database));
   parts.wire = std::make_unique<Wire>(std::move(carry));
   WB_ASSIGN(parts.replica, sync::Replica::open(*parts.database, random));

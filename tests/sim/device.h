@@ -56,6 +56,8 @@ class Wire : public Transport {
 class Device {
  public:
   Device(size_t number, uint64_t seed, const Instant& world);
+  /// With an empty disk, and the database opened in another way.
+  Device(size_t number, uint64_t seed, const Instant& world, store::OpenOptions open);
   ~Device();
   Device(const Device&) = delete;
 
@@ -86,6 +88,7 @@ class Device {
   Status open(Parts& parts, Wire::Carry carry);
 
   const std::string name_;
+  const store::OpenOptions open_;
   std::unique_ptr<Parts> parts_;
 };
 

@@ -7,59 +7,117 @@ namespace {
 
 constexpr size_t kSector = 512;
 
+auto at_byte(auto& bytes, size_t at) {
+  return bytes.begin() + static_cast<std::ptrdiff_t>(at);
+}
+
 }  // namespace
 
 void DiskFile::write(size_t at, std::span<const uint8_t> data) {
-  Write write{at, data.size(), {}};
+  Change change{false, at, bytes_.size(), {}, {data.begin(), data.end()}};
   const size_t covered = std::min(at + data.size(), bytes_.size());
-  if (at < covered)
-    write.before.assign(bytes_.begin() + static_cast<std::ptrdiff_t>(at),
-                        bytes_.begin() + static_cast<std::ptrdiff_t>(covered));
-  if (at > bytes_.size()) bytes_.resize(at);
-  std::copy_n(data.begin(), write.before.size(), bytes_.begin() + static_cast<std::ptrdiff_t>(at));
-  bytes_.insert(bytes_.end(), data.begin() + static_cast<std::ptrdiff_t>(write.before.size()),
-                data.end());
-  unsynced_.push_back(std::move(write));
+  if (at < covered) change.before.assign(at_byte(bytes_, at), at_byte(bytes_, covered));
+  redo(change, nullptr);
+  unsynced_.push_back(std::move(change));
 }
 
 void DiskFile::truncate(size_t size) {
-  bytes_.resize(size);
-  synced_size_ = std::min(synced_size_, size);
+  Change change{true, size, bytes_.size(), {}, {}};
+  if (size < bytes_.size()) change.before.assign(at_byte(bytes_, size), bytes_.end());
+  redo(change, nullptr);
+  unsynced_.push_back(std::move(change));
 }
 
-void DiskFile::sync() {
-  unsynced_.clear();
-  synced_size_ = bytes_.size();
+void DiskFile::undo(const Change& change) {
+  bytes_.resize(change.size_before);
+  if (change.before.empty()) return;
+  std::copy(change.before.begin(), change.before.end(), at_byte(bytes_, change.at));
 }
 
-void DiskFile::lose(Random* some) {
-  const std::vector<uint8_t> seen = bytes_;
-  for (auto write = unsynced_.rbegin(); write != unsynced_.rend(); ++write)
-    for (size_t i = 0; i < write->before.size() && write->at + i < bytes_.size(); ++i)
-      bytes_[write->at + i] = write->before[i];
-  bytes_.resize(synced_size_);
-  for (const Write& write : unsynced_) {
-    if (some == nullptr || some->next_u64() % 2 == 0) continue;
-    size_t to = std::min(write.at + write.size, seen.size());
-    // A write is torn at a border of a sector.
-    if (some->next_u64() % 3 == 0) to = std::min(to, (write.at / kSector + 1) * kSector);
-    if (write.at >= to) continue;
-    if (bytes_.size() < to) bytes_.resize(to);
-    std::copy(seen.begin() + static_cast<std::ptrdiff_t>(write.at),
-              seen.begin() + static_cast<std::ptrdiff_t>(to),
-              bytes_.begin() + static_cast<std::ptrdiff_t>(write.at));
+/// `torn`: only some of the sectors that it touches.
+void DiskFile::redo(const Change& change, Random* torn) {
+  if (change.cuts) return bytes_.resize(std::min(change.at, bytes_.size()));
+  const size_t end = change.at + change.data.size();
+  for (size_t from = change.at; from < end;) {
+    const size_t to = std::min(end, (from / kSector + 1) * kSector);
+    if (torn == nullptr || torn->next_u64() % 2 == 0) {
+      if (bytes_.size() < to) bytes_.resize(to);
+      std::copy(at_byte(change.data, from - change.at), at_byte(change.data, to - change.at),
+                at_byte(bytes_, from));
+    }
+    from = to;
   }
-  sync();
+}
+
+void DiskFile::lose(Random* some, size_t share) {
+  for (auto change = unsynced_.rbegin(); change != unsynced_.rend(); ++change) undo(*change);
+  for (const Change& change : unsynced_) {
+    if (some == nullptr || some->next_u64() % 8 >= share) continue;
+    redo(change, some->next_u64() % 3 == 0 ? some : nullptr);
+  }
+  unsynced_.clear();
+}
+
+// --- The folder
+
+DiskFile& Disk::create(const std::string& name) {
+  const auto [at, is_new] = files.try_emplace(name);
+  if (is_new) created_.insert(name);
+  return at->second;
+}
+
+bool Disk::remove(const std::string& name) {
+  auto file = files.extract(name);
+  if (!file) return false;
+  // One that never was for good leaves nothing that could come back.
+  if (created_.erase(name) == 0) removed_.insert(std::move(file));
+  return true;
+}
+
+void Disk::sync(DiskFile& file) {
+  if (!lies) file.sync();
+}
+
+void Disk::sync_folder() {
+  if (lies) return;
+  created_.clear();
+  removed_.clear();
+}
+
+void Disk::lose_entries(Random* some) {
+  for (const std::string& name : created_)
+    if (some == nullptr || some->next_u64() % 2 == 0) files.erase(name);
+  created_.clear();
+  for (auto& [name, file] : removed_)
+    if (some == nullptr || some->next_u64() % 2 == 0) files.insert_or_assign(name, file);
+  removed_.clear();
 }
 
 void Disk::crash(Random* some) {
-  for (auto& [name, file] : files) file.lose(some);
+  lose_entries(some);
+  // From next to nothing to everything.
+  static constexpr size_t kShares[] = {1, 4, 7, 8};
+  const size_t share = some == nullptr ? 0 : kShares[some->next_u64() % 4];
+  for (auto& [name, file] : files) file.lose(some, share);
   left_ = -1;
   off_ = false;
 }
 
-bool Disk::spend() {
+void Disk::end_process() {
+  for (auto& [name, file] : files) file.sync();
+  sync_folder();
+}
+
+bool Disk::grow() {
+  if (growths_left_ == 0) full = true;
+  if (full) return false;
+  if (growths_left_ > 0) --growths_left_;
+  return true;
+}
+
+bool Disk::spend(Touch touch) {
   if (off_) return false;
+  if (before_touch) before_touch(touch);
   if (left_ < 0) return true;
   if (left_ == 0) off_ = true;
   --left_;

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,54 +12,81 @@
 
 namespace wardbook::sim {
 
-/// A file of a Disk. It remembers how to take back what has not been synced.
+/// A file of a Disk. It remembers what has been done to it since the last sync, to take it back.
 class DiskFile {
  public:
   const std::vector<uint8_t>& bytes() const { return bytes_; }
   void write(size_t at, std::span<const uint8_t> data);
-  /// At once and for good: SQLite relies on no order here.
   void truncate(size_t size);
-  void sync();
-  /// What is not synced is lost; with `some` each write may also have reached the disk, whole or
-  /// up to a sector's border.
-  void lose(Random* some);
+  void sync() { unsynced_.clear(); }
+  /// What is not synced is lost; but each change since then may have reached the disk, one without
+  /// the others, in `share` of 8 cases; a write whole or some of its sectors. `some` null: none
+  /// has.
+  void lose(Random* some, size_t share);
 
  private:
-  struct Write {
+  struct Change {
+    bool cuts;  ///< a truncate to `at`; else a write there
     size_t at;
-    size_t size;
-    std::vector<uint8_t> before;  ///< what it covered; what is beyond was not there
+    size_t size_before;           ///< of the file
+    std::vector<uint8_t> before;  ///< what it covered or cut off
+    std::vector<uint8_t> data;
   };
+  void undo(const Change& change);
+  void redo(const Change& change, Random* torn);
+
   std::vector<uint8_t> bytes_;
-  std::vector<Write> unsynced_;
-  size_t synced_size_ = 0;
+  std::vector<Change> unsynced_;
 };
 
 /// A disk in memory that SQLite can use (see mount). A copy of it is a copy of the tablet's
-/// storage.
+/// storage. Files that were made or removed are so for good at the next sync of the folder.
 class Disk {
  public:
   std::map<std::string, DiskFile> files;
   bool full = false;  ///< no file can grow
+  bool lies = false;  ///< a sync does nothing, as with a drive that keeps everything in its cache
+  enum class Touch : uint8_t { write, truncate, sync };
+  /// Hears of each change before it is made.
+  std::function<void(Touch)> before_touch;
+
+  DiskFile& create(const std::string& name);
+  bool remove(const std::string& name);
+  void sync(DiskFile& file);
+  void sync_folder();
+
+  /// The disk is full for good once files have grown `times` times from now.
+  void fill_after(int64_t times) { growths_left_ = times; }
+  /// For what opens files: false if there is no room for one to grow.
+  bool grow();
 
   /// The power goes at the `writes`-th write or sync from now; -1: it doesn't.
   void cut_power_after(int64_t writes) { left_ = writes; }
   void cut_power() { off_ = true; }
   /// Everything fails until crash().
   bool is_off() const { return off_; }
-  /// After the power cut: only what is durable is there. `some` null: nothing else.
+  /// After the power cut: what is durable is there, and with `some` any part of what was not.
   void crash(Random* some);
+  /// The process ends and the power stays: everything is there.
+  void end_process();
 
-  /// For the VFS: false if the power is off, or goes now.
-  bool spend();
+  /// For what opens files: false if the power is off, or goes now.
+  bool spend(Touch touch);
 
  private:
+  void lose_entries(Random* some);
+
   int64_t left_ = -1;
+  int64_t growths_left_ = -1;
   bool off_ = false;
+  std::set<std::string> created_;            ///< since the last sync of the folder
+  std::map<std::string, DiskFile> removed_;  ///< the same; they may come back
 };
 
 /// The name of the VFS that opens "/<name>/<file>" on the disk that is mounted as `name`.
 inline constexpr const char* kVfs = "simulated";
+/// The same with encryption: for a database that is opened with a key.
+inline constexpr const char* kEncryptingVfs = "multipleciphers-simulated";
 
 /// Makes the disk reachable; the VFS is registered at the first call. Files must be closed before
 /// the disk is unmounted or moved away.

@@ -22,11 +22,15 @@ HttpRequest post(const char* path, Bytes body, const std::string& authorization)
 /// A fact about what no screen offers it for.
 std::optional<Args> rogue_fact(Pick& pick) {
   const BookingId booking = pick.booking({pick.any_enum<BookingState>()});
-  const BedStatus status = pick.once_in(3) ? BedStatus::closed : pick.any_enum<BedStatus>();
-  const auto bed = pick.id<BedId>("SELECT id FROM bed WHERE status = ?1", status);
-  switch (pick.dice().below(6)) {
+  // Few beds are closed at a time: where there is one, it is mostly what this is about.
+  auto bed = pick.id<BedId>("SELECT id FROM bed WHERE status = 'closed'");
+  const bool is_closed = bed && !pick.once_in(4);
+  if (!is_closed)
+    bed = pick.id<BedId>("SELECT id FROM bed WHERE status = ?1", pick.any_enum<BedStatus>());
+  switch (is_closed ? 3 + pick.dice().below(3) : pick.dice().below(6)) {
     case 0:
-      return NoShow{booking};
+      // Few bookings expire.
+      return NoShow{pick.once_in(3) ? pick.booking({BookingState::expired}) : booking};
     case 1:
       return EnterInError{booking, "rogue"};
     case 2:

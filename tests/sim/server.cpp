@@ -4,13 +4,14 @@
 #include "shared/store/argon2id.h"
 #include "sync-server/core/sign_up.h"
 #include "sync-server/storage/backup.h"
-#include "sync-server/storage/sqlite_store.h"
 #include "tests/sim/must.h"
 
 namespace wardbook::sim {
 namespace {
 
-const SqliteOptions kOptions{"/server/wardbook.db", {}, kVfs};
+SqliteOptions options_of(const Bytes& key) {
+  return {"/server/wardbook.db", key, key.empty() ? kVfs : kEncryptingVfs};
+}
 
 Bytes seal_key() {
   return Bytes(32, 0x5e);
@@ -93,7 +94,7 @@ const Disk& empty_server_disk() {
   static const Disk disk = [] {
     Disk fresh;
     mount("server", &fresh);
-    (void)must(open_sqlite_store(kOptions));
+    (void)must(open_sqlite_store(options_of({})));
     unmount("server");
     return fresh;
   }();
@@ -102,8 +103,12 @@ const Disk& empty_server_disk() {
 
 }  // namespace
 
-Server::Server(const Town& town, uint64_t seed, std::function<void(const Batch&)> committed)
-    : random_(seed * 3 + 7), disk_(empty_server_disk()), committed_(std::move(committed)) {
+Server::Server(const Town& town, uint64_t seed, std::function<void(const Batch&)> committed,
+               const Bytes& key)
+    : options_(options_of(key)),
+      random_(seed * 3 + 7),
+      disk_(key.empty() ? empty_server_disk() : Disk()),
+      committed_(std::move(committed)) {
   spy_.committed = [this](const Batch& batch) {
     batches_ += batch.empty() ? 0 : 1;
     committed_(batch);
@@ -111,22 +116,26 @@ Server::Server(const Town& town, uint64_t seed, std::function<void(const Batch&)
   spy_.uncertain = [this](Batch batch) { uncertain_ = std::move(batch); };
   mount("server", &disk_);
   {
-    const std::unique_ptr<Store> store = spy_on(must(open_sqlite_store(kOptions)), spy_);
+    const std::unique_ptr<Store> store = spy_on(must(open_sqlite_store(options_)), spy_);
     must(make_town(*store, town, random_));
   }
   start(kStart);
 }
 
 Server::~Server() {
-  service_.reset();
-  look_.reset();
+  stop();
   unmount("server");
 }
 
+void Server::stop() {
+  service_.reset();
+  look_.reset();
+}
+
 void Server::start(Instant now) {
-  auto store = open_sqlite_store(kOptions);
+  auto store = open_sqlite_store(options_);
   if (!store.ok()) return die_if_off();
-  look_ = must(open_sqlite_store(kOptions));
+  look_ = must(open_sqlite_store(options_));
   resolve_uncertain();
   auto service = Service::open(spy_on(std::move(*store), spy_), seal_key(), random_, now,
                                WriterThread::callers);
@@ -168,14 +177,14 @@ void Server::work(Instant now) {
 
 bool Server::back_up() {
   if (!is_up()) return false;
-  const auto last = copy_database(kOptions, "/server/copy.db");
+  const auto last = copy_database(options_, "/server/copy.db");
   const bool copied = last.ok() && !disk_.is_off();
   if (copied) {
     Disk aside;
     aside.files["wardbook.db"] = disk_.files.at("copy.db");
     aside.crash(nullptr);
     backup_ = std::move(aside);
-    (void)note_covered(kOptions, *last);
+    (void)note_covered(options_, *last);
   }
   for (const char* end : {"", "-journal", "-wal"}) disk_.files.erase(std::string("copy.db") + end);
   die_if_off();
@@ -187,7 +196,7 @@ void Server::restore(Instant now) {
   uncertain_.clear();
   disk_ = *backup_;
   (void)must(begin_epoch(
-      kOptions, [](const KeptOutcome&) { return true; }, now));
+      options_, [](const KeptOutcome&) { return true; }, now));
   start(now);
 }
 
@@ -197,8 +206,7 @@ void Server::die_if_off() {
 
 void Server::crash(bool torn) {
   disk_.cut_power();
-  service_.reset();
-  look_.reset();
+  stop();
   disk_.crash(torn ? &random_ : nullptr);
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/platform/transport.h"
 #include "sync-server/core/service.h"
+#include "sync-server/storage/sqlite_store.h"
 #include "tests/sim/disk.h"
 #include "tests/sim/spy_store.h"
 #include "tests/sim/town.h"
@@ -14,8 +15,10 @@ namespace wardbook::sim {
 /// The real server core over a simulated disk. It can lose its power and start again.
 class Server {
  public:
-  /// Makes the town in an empty database. `committed` hears of every command from then on.
-  Server(const Town& town, uint64_t seed, std::function<void(const Batch&)> committed);
+  /// Makes the town in an empty database. `committed` hears of every command from then on. With a
+  /// `key` the database is encrypted.
+  Server(const Town& town, uint64_t seed, std::function<void(const Batch&)> committed,
+         const Bytes& key = {});
   ~Server();
 
   bool is_up() const { return service_ != nullptr; }
@@ -26,12 +29,15 @@ class Server {
   /// The process ends; what was not durable is lost, with `torn` not all of it.
   void crash(bool torn);
   void start(Instant now);
+  /// The process ends in order.
+  void stop();
   /// Copies the database aside. False: that did not work, or it died over it, or is down.
   bool back_up();
   bool has_backup() const { return backup_.has_value(); }
   /// Its disk is lost; another server begins with the backup.
   void restore(Instant now);
   Disk& disk() { return disk_; }
+  const SqliteOptions& options() const { return options_; }
 
   /// The database as it is, for those who check it. Only while the server is up.
   StoreReader& look() { return *look_; }
@@ -40,6 +46,7 @@ class Server {
   void resolve_uncertain();
   void die_if_off();
 
+  const SqliteOptions options_;
   Seeded random_;
   Disk disk_;
   std::optional<Disk> backup_;

@@ -5,9 +5,13 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <utility>
 
 #include "shared/base/check.h"
 #include "tests/sim/disk.h"
+
+// The encrypting VFS of SQLite3MultipleCiphers; its own header is not part of the sources we build.
+extern "C" int sqlite3mc_vfs_create(const char* real_vfs, int make_default);
 
 // SQLite's way to a Disk: one process, one thread, no system call.
 
@@ -29,6 +33,7 @@ struct Handle {
   Shared* shared;
   int level;            ///< of the file lock
   bool is_temporary;    ///< without a name: gone when closed
+  bool is_new_journal;  ///< or WAL: its first sync syncs the folder too, as SQLite's own VFS does
   uint32_t shm_shared;  ///< a bit for each lock of the WAL index
   uint32_t shm_alone;
 };
@@ -80,25 +85,27 @@ int read(sqlite3_file* file, void* out, int count, sqlite3_int64 from) {
 
 int write(sqlite3_file* file, const void* data, int count, sqlite3_int64 at) {
   Handle& handle = handle_of(file);
-  if (!handle.disk->spend()) return SQLITE_IOERR_WRITE;
+  if (!handle.disk->spend(Disk::Touch::write)) return SQLITE_IOERR_WRITE;
   const auto from = static_cast<size_t>(at);
   const std::span bytes(static_cast<const uint8_t*>(data), static_cast<size_t>(count));
-  if (handle.disk->full && from + bytes.size() > handle.file->bytes().size()) return SQLITE_FULL;
+  const bool grows = from + bytes.size() > handle.file->bytes().size();
+  if (grows && !handle.disk->grow()) return SQLITE_FULL;
   handle.file->write(from, bytes);
   return SQLITE_OK;
 }
 
 int truncate(sqlite3_file* file, sqlite3_int64 size) {
   Handle& handle = handle_of(file);
-  if (!handle.disk->spend()) return SQLITE_IOERR_TRUNCATE;
+  if (!handle.disk->spend(Disk::Touch::truncate)) return SQLITE_IOERR_TRUNCATE;
   handle.file->truncate(static_cast<size_t>(size));
   return SQLITE_OK;
 }
 
 int sync(sqlite3_file* file, int) {
   Handle& handle = handle_of(file);
-  if (!handle.disk->spend()) return SQLITE_IOERR_FSYNC;
-  handle.file->sync();
+  if (!handle.disk->spend(Disk::Touch::sync)) return SQLITE_IOERR_FSYNC;
+  handle.disk->sync(*handle.file);
+  if (std::exchange(handle.is_new_journal, false)) handle.disk->sync_folder();
   return SQLITE_OK;
 }
 
@@ -136,11 +143,12 @@ int check_reserved(sqlite3_file* file, int* out) {
 int control(sqlite3_file*, int, void*) {
   return SQLITE_NOTFOUND;
 }
+/// As SQLite's own VFS says on Linux. What tears, tears within that: at 512 bytes.
 int sector_size(sqlite3_file*) {
-  return 512;
+  return 4096;
 }
 int characteristics(sqlite3_file*) {
-  return 0;
+  return SQLITE_IOCAP_POWERSAFE_OVERWRITE;
 }
 
 // --- The WAL index
@@ -228,16 +236,20 @@ int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out
   auto at = disk->files.find(path);
   if (at == disk->files.end()) {
     if ((flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
-    at = disk->files.emplace(path, DiskFile{}).first;
+    disk->create(path);
+    at = disk->files.find(path);
+    handle.is_new_journal = (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL)) != 0;
   }
   open_file(handle, disk, &at->second);
   return SQLITE_OK;
 }
 
-int erase(sqlite3_vfs*, const char* name, int) {
+int erase(sqlite3_vfs*, const char* name, int for_good) {
   const auto [disk, path] = resolve(name);
   if (disk == nullptr || disk->is_off()) return SQLITE_IOERR_DELETE;
-  return disk->files.erase(path) > 0 ? SQLITE_OK : SQLITE_IOERR_DELETE_NOENT;
+  if (!disk->remove(path)) return SQLITE_IOERR_DELETE_NOENT;
+  if (for_good != 0) disk->sync_folder();
+  return SQLITE_OK;
 }
 
 int access(sqlite3_vfs*, const char* name, int, int* out) {
@@ -278,6 +290,7 @@ void register_vfs() {
   vfs.xSleep = sleep;
   vfs.xCurrentTime = current_time;
   WB_CHECK(sqlite3_vfs_register(&vfs, 0) == SQLITE_OK);
+  WB_CHECK(sqlite3mc_vfs_create(kVfs, 0) == SQLITE_OK);
 }
 
 }  // namespace
