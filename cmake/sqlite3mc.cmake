@@ -41,7 +41,6 @@ if(EMSCRIPTEN)
     HAVE_CIPHER_AEGIS=!defined\(ARGON2_H\) AEGIS_OMIT_AES_HARDWARE_SUPPORT)
   # What a device's SQL never asks for, it need not download. None of these touches the grammar.
   target_compile_definitions(sqlite3mc PRIVATE
-    SQLITE_OMIT_AUTHORIZATION
     SQLITE_OMIT_AUTOVACUUM
     SQLITE_OMIT_COMPLETE
     SQLITE_OMIT_DATETIME_FUNCS

@@ -158,6 +158,30 @@ TEST(Database, ATransactionThatIsNotCommittedNeverWas) {
   EXPECT_EQ((*database.value<int64_t>("SELECT count(*) FROM t")).value(), 1);
 }
 
+TEST(Database, ApplyingAChangesetKeepsThePreparedStatements) {
+  TestFile file;
+  Database database = open(options_for(file));
+  ASSERT_OK(prepare_schema(database, Side::device));
+  sqlite3_stmt* statement = nullptr;
+  ASSERT_EQ(sqlite3_prepare_v2(database.handle(), "SELECT count(*) FROM patient", -1, &statement,
+                               nullptr),
+            SQLITE_OK);
+  Result<Transaction> transaction = Transaction::begin(database);
+  ASSERT_OK(transaction);
+  Result<Recorder> recorder = Recorder::start(database);
+  ASSERT_OK(recorder);
+  ASSERT_OK(put(database, Country().patients[0]));
+  const Result<Changeset> made = recorder->finish();
+  ASSERT_OK(made);
+  const Result<Changeset> inverse = invert(*made);
+  ASSERT_OK(inverse);
+  ASSERT_OK(apply_changeset(database, *inverse));
+  ASSERT_EQ(sqlite3_step(statement), SQLITE_ROW);
+  EXPECT_EQ(sqlite3_column_int(statement, 0), 0);
+  EXPECT_EQ(sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_REPREPARE, 0), 0);
+  sqlite3_finalize(statement);
+}
+
 TEST(Database, EmptyTextsAndBlobsAreNotNull) {
   TestFile file;
   Database database = open(options_for(file));
