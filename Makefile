@@ -12,7 +12,7 @@ OPS ?= 1000
 FIRST ?= 1
 KILLS ?= 300
 
-.PHONY: help deps build run test crowd crash kills sim sim-mutants bench lint format clean native wasm native-benches \
+.PHONY: help deps build run test crowd crash kills month sim sim-mutants bench lint format clean native wasm native-benches \
   native-sim asan-tests wasm-tests
 
 help: ## what can be made
@@ -41,6 +41,10 @@ crash: deps build/native/build.ninja ## cut the power of simulated disks at ever
 kills: deps native ## kill -9 the server KILLS=300 times while eight devices push
 	@cmake --build --preset native --parallel $(JOBS) --target crash_test
 	@WARDBOOK_KILLS=$(KILLS) build/native/tests/server/crash_test
+
+month: deps build/native/build.ninja ## 50 devices push 30 days of offline work over 50 kbit/s that lose a fifth; minutes
+	@cmake --build --preset native --parallel $(JOBS) --target month_test
+	@WARDBOOK_MONTH=whole build/native/tests/month/month_test
 
 sim: deps native-sim ## simulate devices, network and server: SEEDS=40 OPS=1000 FIRST=1; what fails is shrunk
 	@mkdir -p build/sim

@@ -125,14 +125,26 @@ void SyncEngine::send() {
   if (replica_.identity()) authorization = "Device " + replica_.identity()->secret;
   state_.syncing = true;
   ++revision_;
-  transport_.send(post("/api/v1/sync", sync::encode(request_), authorization),
+  HttpRequest sent = post("/api/v1/sync", sync::encode(request_), authorization);
+  sent.timeout_ms = static_cast<int>(patience_ms_);
+  sent_ms_ = clock_.steady_ms();
+  transport_.send(std::move(sent),
                   [this, alive = std::weak_ptr<bool>(alive_)](const HttpReply& reply) {
                     if (!alive.expired()) take(reply);
                   });
 }
 
+void SyncEngine::learn_patience(bool answered) {
+  const int64_t took = clock_.steady_ms() - sent_ms_;
+  if (answered)
+    patience_ms_ = std::clamp(4 * took, kPatienceMs, kMostPatienceMs);
+  else if (took >= patience_ms_ / 10 * 9)  // timers are not exact
+    patience_ms_ = std::min(2 * patience_ms_, kMostPatienceMs);
+}
+
 void SyncEngine::take(const HttpReply& reply) {
   state_.syncing = false;
+  learn_patience(reply.status != 0);
   ++revision_;
   if (reply.status >= 200 && reply.status < 300)
     take_message(reply);

@@ -36,6 +36,10 @@ class SyncEngine {
   /// on the way forget silent connections. Halved and less where they do so earlier.
   static constexpr int64_t kHoldMs = 270'000;
   static constexpr int64_t kLeastHoldMs = 20'000;
+  /// How long an exchange may take: a slow network must not pass for one that is gone. Doubled
+  /// after each that took all its time, and lowered again to a few times what the last answer took.
+  static constexpr int64_t kPatienceMs = 30'000;
+  static constexpr int64_t kMostPatienceMs = 300'000;
   /// Devices that hear of the same change don't all ask in the same moment.
   static constexpr int64_t kSpreadMs = 1'500;
   /// When nothing is due, tick() asks to be called all the same.
@@ -60,6 +64,7 @@ class SyncEngine {
 
  private:
   void send();
+  void learn_patience(bool answered);
   void take(const HttpReply& reply);
   void take_message(const HttpReply& reply);
   void take_refusal(const HttpReply& reply);
@@ -86,6 +91,8 @@ class SyncEngine {
   SyncState state_;
   int64_t revision_ = 0;
   int64_t due_ms_ = 0;  ///< on the steady clock
+  int64_t patience_ms_ = kPatienceMs;
+  int64_t sent_ms_ = 0;  ///< when the one on its way was sent; on the steady clock
   bool has_network_ = true;
   bool asked_ = false;    ///< by a person or a new command while a request was on its way
   bool stopped_ = false;  ///< until changed() or sync_now(): trying again alone can't help

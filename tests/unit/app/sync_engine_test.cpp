@@ -67,6 +67,30 @@ TEST_F(SyncEngineTest, MoreIsAskedForAtOnce) {
   EXPECT_EQ(engine->state().waiting, 0);
 }
 
+/// At 50 kbit/s a first sync takes longer than the first tries are given.
+TEST_F(SyncEngineTest, AnExchangeThatTookAllItsTimeIsGivenMore) {
+  constexpr int64_t kTakes = 100'000;
+  transport.answer = [this](const HttpRequest& request) {
+    const bool in_time = request.timeout_ms >= kTakes;
+    clock.steady += in_time ? kTakes : request.timeout_ms;
+    return in_time ? serve(request) : HttpReply{};
+  };
+  for (int tries = 0; tries < 3; ++tries) clock.steady += settle();
+  ASSERT_EQ(transport.requests.size(), 3u);
+  EXPECT_EQ(transport.requests[0].timeout_ms, SyncEngine::kPatienceMs);
+  EXPECT_EQ(engine->state().link, SyncState::Link::online);
+  book(0);
+  settle();
+  EXPECT_EQ(transport.requests.size(), 4u) << "the next one is given enough at once";
+  EXPECT_EQ(engine->state().waiting, 0);
+}
+
+TEST_F(SyncEngineTest, AServerThatIsGoneAtOnceIsGivenNoMoreTime) {
+  refusal.status = 0;
+  for (int tries = 0; tries < 5; ++tries) clock.steady += settle();
+  EXPECT_EQ(transport.requests.back().timeout_ms, SyncEngine::kPatienceMs);
+}
+
 TEST_F(SyncEngineTest, BacksOffWithJitterAndComesBack) {
   settle();
   refusal.status = 0;
