@@ -15,7 +15,7 @@ store::OpenOptions open_options(const SqliteOptions& options, bool read_only) {
   open.read_only = read_only;
   open.foreign_keys = true;
   open.cache_kib = 64 * 1024;
-  open.checkpoint_pages = 8192;
+  open.checkpoint_pages = options.checkpoint_pages;
   return open;
 }
 

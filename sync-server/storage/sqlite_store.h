@@ -9,8 +9,9 @@ namespace wardbook {
 
 struct SqliteOptions {
   std::string path;
-  Bytes key;             ///< 32 bytes from the key file; empty: not encrypted (tests only)
-  std::string vfs = {};  ///< empty: SQLite's default; else a simulated disk
+  Bytes key;                    ///< 32 bytes from the key file; empty: not encrypted (tests only)
+  std::string vfs = {};         ///< empty: SQLite's default; else a simulated disk
+  int checkpoint_pages = 8192;  ///< see store::OpenOptions
 };
 
 /// Opens the server's database, makes or migrates its schema. WAL, synchronous=FULL, foreign keys.

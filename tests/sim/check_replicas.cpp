@@ -1,14 +1,13 @@
 #include "shared/store/rows.h"
 #include "shared/sync/buckets.h"
 #include "tests/sim/must.h"
+#include "tests/sim/rows.h"
 #include "tests/sim/world.h"
 
 // At rest every device has what the server would show it, no more and no less.
 
 namespace wardbook::sim {
 namespace {
-
-using RowKey = std::pair<std::string, Bytes>;
 
 /// What a device should have.
 struct Expected {
@@ -36,19 +35,6 @@ Expected expected_of(StoreReader& server, const std::vector<Bucket>& buckets) {
   return expected;
 }
 
-std::map<RowKey, Cells> rows_of(store::Database& database) {
-  std::map<RowKey, Cells> rows;
-  for (const Table& table : tables()) {
-    auto statement = must(database.prepare(store::sql_of(table).select_all));
-    while (must(statement.step())) {
-      Cells row = statement.cells(0, table.columns.size());
-      Bytes key = key_of(table, row);
-      rows[{std::string(table.name), std::move(key)}] = std::move(row);
-    }
-  }
-  return rows;
-}
-
 std::set<std::pair<Bucket, RowKey>> members_of(store::Database& database) {
   std::set<std::pair<Bucket, RowKey>> members;
   auto statement = must(database.prepare(
@@ -57,22 +43,6 @@ std::set<std::pair<Bucket, RowKey>> members_of(store::Database& database) {
     members.emplace(statement.get<std::string>(0),
                     RowKey{statement.get<std::string>(1), statement.get<Bytes>(2)});
   return members;
-}
-
-std::string first_difference(const std::map<RowKey, Cells>& wanted,
-                             const std::map<RowKey, Cells>& there) {
-  for (const auto& [key, row] : wanted) {
-    const auto at = there.find(key);
-    if (at == there.end()) return "a row of " + key.first + " is missing";
-    if (at->second != row)
-      return "a row of " + key.first + " is another: version " +
-             std::to_string(version_of(at->second)) + " instead of " +
-             std::to_string(version_of(row));
-  }
-  for (const auto& [key, row] : there)
-    if (!wanted.contains(key))
-      return "a row of " + key.first + " is left, version " + std::to_string(version_of(row));
-  return "";
 }
 
 /// Whether this person may see the booking, by the words of the design alone.
@@ -93,6 +63,35 @@ bool may_see(const Truth& truth, const Account& person, const Booking& booking) 
 }
 
 }  // namespace
+
+std::map<RowKey, Cells> rows_of(store::Database& database) {
+  std::map<RowKey, Cells> rows;
+  for (const Table& table : tables()) {
+    auto statement = must(database.prepare(store::sql_of(table).select_all));
+    while (must(statement.step())) {
+      Cells row = statement.cells(0, table.columns.size());
+      Bytes key = key_of(table, row);
+      rows[{std::string(table.name), std::move(key)}] = std::move(row);
+    }
+  }
+  return rows;
+}
+
+std::string first_difference(const std::map<RowKey, Cells>& wanted,
+                             const std::map<RowKey, Cells>& there) {
+  for (const auto& [key, row] : wanted) {
+    const auto at = there.find(key);
+    if (at == there.end()) return "a row of " + key.first + " is missing";
+    if (at->second != row)
+      return "a row of " + key.first + " is another: version " +
+             std::to_string(version_of(at->second)) + " instead of " +
+             std::to_string(version_of(row));
+  }
+  for (const auto& [key, row] : there)
+    if (!wanted.contains(key))
+      return "a row of " + key.first + " is left, version " + std::to_string(version_of(row));
+  return "";
+}
 
 void World::check_rows(size_t number) {
   Device& device = *seats_[number].device;

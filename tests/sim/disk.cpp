@@ -38,15 +38,18 @@ void DiskFile::undo(const Change& change) {
 void DiskFile::redo(const Change& change, Random* torn) {
   if (change.cuts) return bytes_.resize(std::min(change.at, bytes_.size()));
   const size_t end = change.at + change.data.size();
+  if (torn == nullptr) return put(change, change.at, end);
   for (size_t from = change.at; from < end;) {
     const size_t to = std::min(end, (from / kSector + 1) * kSector);
-    if (torn == nullptr || torn->next_u64() % 2 == 0) {
-      if (bytes_.size() < to) bytes_.resize(to);
-      std::copy(at_byte(change.data, from - change.at), at_byte(change.data, to - change.at),
-                at_byte(bytes_, from));
-    }
+    if (torn->next_u64() % 2 == 0) put(change, from, to);
     from = to;
   }
+}
+
+void DiskFile::put(const Change& change, size_t from, size_t to) {
+  if (bytes_.size() < to) bytes_.resize(to);
+  std::copy(at_byte(change.data, from - change.at), at_byte(change.data, to - change.at),
+            at_byte(bytes_, from));
 }
 
 void DiskFile::lose(Random* some, size_t share) {

@@ -33,6 +33,7 @@ class DiskFile {
     std::vector<uint8_t> data;
   };
   void undo(const Change& change);
+  void put(const Change& change, size_t from, size_t to);
   void redo(const Change& change, Random* torn);
 
   std::vector<uint8_t> bytes_;

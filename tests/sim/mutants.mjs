@@ -26,6 +26,9 @@ export const mutants = [
   { name: 'the server decides by the device\'s clock', file: 'sync-server/core/decider.cpp',
     find: 'consult(store, next.command, now, version, nullptr));',
     replace: 'consult(store, next.command, next.command.made_at, version, nullptr));' },
+  { name: 'a decision depends on what the log does not hold', file: 'sync-server/core/decider.cpp',
+    find: 'derived_id(command.id.uuid, "row", ids++, now)',
+    replace: 'derived_id(command.id.uuid, "row", reinterpret_cast<uintptr_t>(&store) + ids++, now)' },
   { name: 'what follows from a command is dropped', file: 'sync-server/core/decider.cpp',
     find: '  deciding.follow(decision.followups);\n', replace: '' },
   { name: 'a commit is acknowledged before it is durable', file: 'shared/store/database.cpp',
@@ -74,12 +77,14 @@ export const mutants = [
     find: '  received.fork = reply.fork;\n  if (reply.fork) {', replace: '  if (false) {' },
   { name: 'a tombstone is forgotten', file: 'shared/sync/base_rows.cpp',
     find: 'if (!share) return {};\n  bucket.total', replace: 'return {};\n  bucket.total' },
+  { name: 'an overtaken state of a row is taken', file: 'shared/store/rows.cpp',
+    find: '" WHERE excluded.version > " + name', replace: '" WHERE 0 < " + name' },
   { name: 'rows stay when their last bucket goes', file: 'shared/sync/base_rows.cpp',
     find: '    if (member) continue;', replace: '    continue;' },
   { name: 'a lost bucket keeps its members', file: 'shared/sync/base_rows.cpp',
     find: '  WB_ASSIGN(Held bucket, open_bucket(name));\n  WB_TRY(clear(bucket));', replace: '  WB_ASSIGN(Held bucket, open_bucket(name));' },
   { name: 'the engine waits for ever after a lost reply', file: 'app/core/sync_engine.cpp',
-    find: '  state_.syncing = false;\n  ++revision_;', replace: '  state_.syncing = reply.status == 0;\n  ++revision_;' },
+    find: '  state_.syncing = false;\n  learn_patience', replace: '  state_.syncing = reply.status == 0;\n  learn_patience' },
 ];
 
 /** @param {string} source @param {Mutant} mutant */

@@ -10,11 +10,7 @@ namespace wardbook::sim {
 namespace {
 
 SqliteOptions options_of(const Bytes& key) {
-  return {"/server/wardbook.db", key, key.empty() ? kVfs : kEncryptingVfs};
-}
-
-Bytes seal_key() {
-  return Bytes(32, 0x5e);
+  return {"/server/wardbook.db", key, key.empty() ? kVfs : kEncryptingVfs, kCheckpointPages};
 }
 
 /// A PHC string of kPassword at the least cost that there is.
@@ -43,7 +39,6 @@ Account account_of(const Town::Person& person) {
   return account;
 }
 
-/// One transaction with everything.
 Status make_town(Store& store, const Town& town, Random& random) {
   const Decider decider(seal_key());
   WB_TRY(store.begin());
@@ -89,19 +84,27 @@ HttpReply to_reply(Response&& response) {
   return reply;
 }
 
-/// An empty database with its schema takes time to make: once is enough.
+}  // namespace
+
+Bytes seal_key() {
+  return Bytes(32, 0x5e);
+}
+
+Status make_town(Store& store, const Town& town, uint64_t seed) {
+  Seeded random(seed * 5 + 11);
+  return make_town(store, town, random);
+}
+
 const Disk& empty_server_disk() {
   static const Disk disk = [] {
     Disk fresh;
-    mount("server", &fresh);
-    (void)must(open_sqlite_store(options_of({})));
-    unmount("server");
+    mount("empty", &fresh);
+    (void)must(open_sqlite_store({"/empty/wardbook.db", {}, kVfs}));
+    unmount("empty");
     return fresh;
   }();
   return disk;
 }
-
-}  // namespace
 
 Server::Server(const Town& town, uint64_t seed, std::function<void(const Batch&)> committed,
                const Bytes& key)
@@ -117,7 +120,7 @@ Server::Server(const Town& town, uint64_t seed, std::function<void(const Batch&)
   mount("server", &disk_);
   {
     const std::unique_ptr<Store> store = spy_on(must(open_sqlite_store(options_)), spy_);
-    must(make_town(*store, town, random_));
+    must(make_town(*store, town, seed));
   }
   start(kStart);
 }

@@ -12,6 +12,15 @@
 
 namespace wardbook::sim {
 
+/// Few: the log is copied into the file often, and begins anew.
+inline constexpr int kCheckpointPages = 500;
+/// The key that all servers of the simulator seal with.
+Bytes seal_key();
+/// An empty database with its schema, which takes time to make: once is enough.
+const Disk& empty_server_disk();
+/// Fills an empty database, in one transaction.
+Status make_town(Store& store, const Town& town, uint64_t seed);
+
 /// The real server core over a simulated disk. It can lose its power and start again.
 class Server {
  public:

@@ -15,8 +15,7 @@ class SpyStore final : public Store {
     return real_->begin();
   }
   Status commit() override {
-    // Rows that no command speaks of (an account that is made).
-    if (!written_.empty()) batch_.push_back({{}, std::exchange(written_, {})});
+    part();
     Batch batch = std::exchange(batch_, {});
     Status done = real_->commit();
     if (done.ok())
@@ -31,7 +30,8 @@ class SpyStore final : public Store {
     real_->rollback();
   }
   Result<store::TouchedRows> apply(const Decision& decision, Version version) override {
-    written_.insert(written_.end(), decision.effects.begin(), decision.effects.end());
+    part();
+    written_ = decision.effects;
     return real_->apply(decision, version);
   }
   Status put_outcome(const KeptOutcome& outcome, const store::TouchedRows& touched) override {
@@ -119,6 +119,11 @@ class SpyStore final : public Store {
   }
 
  private:
+  /// Rows that no command speaks of (an account that is made) are an entry of their own.
+  void part() {
+    if (!written_.empty()) batch_.push_back({{}, std::exchange(written_, {})});
+  }
+
   std::unique_ptr<Store> real_;
   Spy& spy_;
   Batch batch_;

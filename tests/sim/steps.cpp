@@ -91,6 +91,7 @@ void World::new_storage(size_t number, Disk disk, const char* what) {
   count(what);
   Seat& seat = seats_[number];
   stop(number, false);
+  seat.seen.clear();
   seat.device->disk = std::move(disk);
   start(number);
   std::set<CommandId> decided;

@@ -17,7 +17,7 @@ constexpr int64_t kThoroughEvery = 250;
 }  // namespace
 
 World::World(const Script& script, Trace& trace)
-    : town_(make_town(script.seed)), trace_(trace), dice_(script.seed * 5 + 3) {
+    : seed_(script.seed), town_(make_town(script.seed)), trace_(trace), dice_(script.seed * 5 + 3) {
   server_ = std::make_unique<Server>(town_, script.seed,
                                      [this](const Batch& batch) { committed(batch); });
   for (size_t i = 0; i < town_.devices.size(); ++i) {
@@ -134,6 +134,7 @@ void World::server_down() {
 // --- What the server has decided
 
 void World::committed(const Batch& batch) {
+  log_.insert(log_.end(), batch.begin(), batch.end());
   for (const Decided& one : batch) {
     const KeptOutcome& kept = one.kept;
     if (kept.command.is_nil()) {

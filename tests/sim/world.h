@@ -6,6 +6,7 @@
 #include "tests/sim/device.h"
 #include "tests/sim/oracle.h"
 #include "tests/sim/promises.h"
+#include "tests/sim/rows.h"
 #include "tests/sim/server.h"
 #include "tests/sim/step.h"
 #include "tests/sim/trace.h"
@@ -48,6 +49,8 @@ class World {
     uint64_t tick = 0;  ///< of the tick that is planned
     int64_t revision = 0;
     int64_t cut_off_until = 0;
+    /// The highest version in which its screen has shown each row.
+    std::map<RowKey, int64_t> seen;
     int helped = 0;  ///< how often somebody logged in to help
     std::vector<Fate> fates;
     std::optional<Disk> saved;
@@ -103,12 +106,14 @@ class World {
 
   // --- Checks (checks.cpp, check_replicas.cpp)
   void check_after_step();
-  void check_quick(const Seat& seat);
+  void check_quick(Seat& seat);
+  void check_monotonic(Seat& seat);
   void check_everything();
   void check_server();
   void check_waitlist();
   void check_promises();
   void check_reinstated();
+  void check_replay();
   void check_device(size_t number);
   void check_rows(size_t number);
   void check_visible(size_t number);
@@ -118,6 +123,7 @@ class World {
   bool at_rest();
   void help(size_t number);
 
+  const uint64_t seed_;
   const Town town_;
   Trace& trace_;
   Seeded dice_;
@@ -132,6 +138,7 @@ class World {
   Coverage coverage_;
   Promises promises_;
   Truth truth_;
+  Batch log_;  ///< everything that was decided
   Oracle oracle_{truth_};
   std::unique_ptr<Server> server_;
   std::vector<Seat> seats_;

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "shared/store/database.h"
+
+namespace wardbook::sim {
+
+/// A table's name and a key of it.
+using RowKey = std::pair<std::string, Bytes>;
+
+/// Every row of the replicated tables.
+std::map<RowKey, Cells> rows_of(store::Database& database);
+/// In words; empty: there is none.
+std::string first_difference(const std::map<RowKey, Cells>& wanted,
+                             const std::map<RowKey, Cells>& there);
+
+}  // namespace wardbook::sim
