@@ -4,6 +4,7 @@
 import { startPage } from 'wardbook-page';
 import { hasWebGl2, missingText, probe } from './boot_probe.js';
 import { showApp, showScreen } from './boot_screens.js';
+import { forgetKept, keptSince, noteKept } from './boot_kept.js';
 import { registerServiceWorker } from './boot_update.js';
 
 /**
@@ -56,8 +57,8 @@ class WorkerOptions {
   }
 }
 
-/** @param {{ takeOver?: boolean, startFresh?: boolean }} [how] */
-const startWorker = ({ takeOver = false, startFresh = false } = {}) => {
+/** @param {{ takeOver?: boolean, startFresh?: boolean, afterLoss?: boolean }} [how] */
+const startWorker = ({ takeOver = false, startFresh = false, afterLoss = false } = {}) => {
   dropWorker();
   const options = new WorkerOptions();
   const mine = new Worker(WB_WORKER_URL, options);
@@ -74,7 +75,11 @@ const startWorker = ({ takeOver = false, startFresh = false } = {}) => {
     event.preventDefault();
     if (worker === mine) restart(event.message || 'the program could not be loaded');
   };
-  send({ kind: 'start', takeOver, startFresh, language: navigator.language, online: navigator.onLine });
+  if (afterLoss) forgetKept();
+  send({
+    kind: 'start', takeOver, startFresh, afterLoss, hadData: keptSince() !== null,
+    language: navigator.language, online: navigator.onLine,
+  });
 };
 
 /** @param {FromWorker} message */
@@ -92,6 +97,7 @@ const onState = (state, detail) => {
   switch (state) {
     case 'ready':
       readyAt = performance.now();
+      noteKept();
       page ??= startPage({ root: showApp(), send: sendBytes });
       updates ??= registerServiceWorker(stopApp);
       sendVisibility();
@@ -111,6 +117,11 @@ const onState = (state, detail) => {
       dropWorker();
       showScreen(screenOf(state, detail));
   }
+};
+
+const sinceText = () => {
+  const since = keptSince();
+  return since ? ` since ${since.toLocaleDateString(undefined, { dateStyle: 'long' })}` : '';
 };
 
 /** @param {WorkerState} state @param {string} detail */
@@ -133,8 +144,19 @@ const screenOf = (state, detail) => {
     case 'stuck':
       return {
         title: 'The other tab does not let go',
-        text: 'Close all other tabs and windows of Wardbook on this device, then try again.',
+        text: 'Close all other tabs and windows of Wardbook on this device, then try again. If that does not help, restart the browser.',
         actions: [{ ...useHere, label: 'Try again' }],
+        alert: true,
+      };
+    case 'lost':
+      return {
+        title: 'The data on this device is gone',
+        text: `The browser has deleted what Wardbook kept here${sinceText()}. What had reached the server is safe there, and comes back when you log in.`,
+        items: [
+          { what: 'What was still waiting to be sent is lost', help: 'This device can no longer know what that was. Look through what was done here last, and enter again what is missing.' },
+          { what: 'So that it does not happen again', help: 'Install Wardbook on the home screen, keep some storage free, and do not clear the data of this site.' },
+        ],
+        actions: [{ label: 'Begin anew', act: () => startWorker({ afterLoss: true }) }],
         alert: true,
       };
     case 'newer':

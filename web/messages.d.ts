@@ -6,6 +6,10 @@ export type StartMessage = {
   takeOver: boolean;
   /** Put an unreadable database aside (it is kept) and begin an empty one. */
   startFresh: boolean;
+  /** There was data here before: if it is gone, a person must be told. */
+  hadData: boolean;
+  /** The person knows that it is gone: begin an empty database. */
+  afterLoss: boolean;
   language: string;
   online: boolean;
 };
@@ -23,11 +27,11 @@ export type ToWorker =
 
 /**
  * elsewhere: another tab holds the database. moved: another tab took it from us. stuck: the other tab
- * does not let go. dead: files or program broke, start a new worker. unreadable, newer: the
+ * does not let go. lost: the browser has deleted the database. dead: files or program broke, start a new worker. unreadable, newer: the
  * database cannot be opened. stopped: as asked. missing: the browser lacks something (`detail` says what).
  */
 export type WorkerState =
-  'ready' | 'elsewhere' | 'moved' | 'stuck' | 'dead' | 'unreadable' | 'newer' | 'missing' | 'stopped';
+  'ready' | 'elsewhere' | 'moved' | 'stuck' | 'lost' | 'dead' | 'unreadable' | 'newer' | 'missing' | 'stopped';
 
 export type FromWorker =
   | { kind: 'state'; state: WorkerState; detail: string }

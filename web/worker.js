@@ -3,7 +3,7 @@
 import createProgram from 'wardbook-program';
 import { nameOf } from './worker_files.js';
 import { Host } from './worker_host.js';
-import { loadKey, Unreadable } from './worker_keys.js';
+import { loadKey, Lost, Unreadable } from './worker_keys.js';
 import { Ownership } from './worker_lock.js';
 
 /**
@@ -27,16 +27,19 @@ const FAILED_STARTS = {
   database_foreign: 'unreadable',
 };
 const STORAGE_EVERY_MS = 5 * 60_000;
+/** While a person works, the files are looked for so often at the most. */
+const LOOK_EVERY_MS = 3_000;
 /** setTimeout's own limit. */
 const TIMER_MOST_MS = 2 ** 31 - 1;
 
 const encoder = new TextEncoder();
 const host = new Host(() => wakeSoon());
-const ownership = new Ownership(() => stop('moved'));
+const ownership = new Ownership(() => void stop('moved'));
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 let wakeQueued = false;
 let ended = false;
+let lookedAt = 0;
 
 /** @param {FromWorker} message */
 const tell = (message) => self.postMessage(message);
@@ -49,7 +52,7 @@ const end = (state, detail) => {
   if (ended) return;
   ended = true;
   clearTimeout(timer);
-  host.close();
+  host.close(state !== 'lost');
   ownership.release();
   tellState(state, detail);
 };
@@ -88,12 +91,21 @@ const wakeSoon = () => {
 };
 
 /** Commits, closes and lets go; the lock is free afterwards. @param {WorkerState} state */
-const stop = (state) => {
+const stop = async (state) => {
+  await lookForFiles();
   run((program) => program._wb_stop());
   end(state, '');
 };
 
+/** Nothing tells a program that its files were deleted under it. */
+const lookForFiles = async () => {
+  lookedAt = performance.now();
+  if (ended || !host.program || (await host.files.areThere())) return;
+  end('lost', '');
+};
+
 const refreshStorage = async () => {
+  void lookForFiles();
   const [{ quota = 0, usage = 0 }, persisted] = await Promise.all([
     navigator.storage.estimate(), navigator.storage.persisted()]);
   host.storage = { quota, usage, persisted };
@@ -173,7 +185,7 @@ const start = async (message) => {
       end(answer, '');
       return;
     }
-    const { key, generation } = await loadKey(message.startFresh);
+    const { key, generation } = await loadKey(message);
     host.holdKey(key);
     await host.files.open(generation);
     const program = await loading;
@@ -186,7 +198,8 @@ const start = async (message) => {
   } catch (error) {
     console.error(error);
     const detail = error instanceof Error ? error.message : nameOf(error);
-    end(error instanceof Unreadable ? 'unreadable' : 'dead', detail);
+    if (error instanceof Lost) end('lost', '');
+    else end(error instanceof Unreadable ? 'unreadable' : 'dead', detail);
   }
 };
 
@@ -200,16 +213,18 @@ self.onmessage = ({ data }) => {
       run((program) => host.lend(new Uint8Array(data.bytes), (pointer, length) =>
         program._wb_message(pointer, length)));
       wakeSoon();
+      if (performance.now() - lookedAt > LOOK_EVERY_MS) void lookForFiles();
       break;
     case 'event':
       if (data.name === 'storage') void refreshStorage();
       else sendEvent(data.name);
+      if (data.name === 'visible') void lookForFiles();
       break;
     case 'commit':
       run((program) => program._wb_commit());
       break;
     case 'stop':
-      stop('stopped');
+      void stop('stopped');
       break;
   }
 };

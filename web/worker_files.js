@@ -43,6 +43,7 @@ export class Files {
   /** @type {FileSystemSyncAccessHandle[]} */
   #handles = [];
   #bytes;
+  #generation = 0;
   /** Empty, or what took the files away. Nothing works afterwards. */
   dead = '';
 
@@ -57,6 +58,7 @@ export class Files {
    * @param {number} generation
    */
   async open(generation) {
+    this.#generation = generation;
     const folder = await folderOf(generation, true);
     const until = performance.now() + OPEN_LIMIT_MS;
     for (const role of ROLES) {
@@ -77,6 +79,19 @@ export class Files {
         }
         await sleep(OPEN_RETRY_MS);
       }
+    }
+  }
+
+  /**
+   * Whether the files that are open have their names yet. Where site data was cleared they have
+   * not: reads and writes go on, into files that nobody will ever find again.
+   */
+  async areThere() {
+    try {
+      await (await folderOf(this.#generation, false)).getFileHandle('main');
+      return true;
+    } catch (error) {
+      return nameOf(error) !== 'NotFoundError';
     }
   }
 

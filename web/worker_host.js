@@ -139,10 +139,14 @@ export class Host {
     return this.files.size(role);
   }
 
-  /** Ends requests and closes the files; the program is not called again. */
-  close() {
+  /**
+   * Ends requests and closes the files; the program is not called again. Files that were deleted are
+   * left to the end of the worker: in Chromium 156 close() never returns, and with it nothing would.
+   * @param {boolean} [filesAreThere]
+   */
+  close(filesAreThere = true) {
     this.program = null;
     this.#fetches.cancelAll();
-    this.files.close();
+    if (filesAreThere) this.files.close();
   }
 }

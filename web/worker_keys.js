@@ -18,6 +18,9 @@ const KEY_BYTES = 32;
 /** The local data cannot be opened; nothing was changed. */
 export class Unreadable extends Error {}
 
+/** There was local data, and the browser has deleted it. */
+export class Lost extends Error {}
+
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
 const finished = (request) =>
   new Promise((done, failed) => {
@@ -113,14 +116,19 @@ const openKey = async (db, copies) => {
 
 /**
  * The key and the generation of the data that it opens. With `startFresh` the old keyrings and the
- * old data are kept, under their generation, and a new generation begins.
- * @param {boolean} startFresh
+ * old data are kept, under their generation, and a new generation begins. With `afterLoss` too, and
+ * nothing is left to keep; its number was never used, because Chromium holds names of files that were
+ * deleted under a program until it is restarted. Throws Lost if there is no data but `hadData`.
+ * @param {{ startFresh: boolean, hadData: boolean, afterLoss: boolean }} how
  */
-export const loadKey = async (startFresh) => {
+export const loadKey = async ({ startFresh, hadData, afterLoss }) => {
   const db = await openDatabase();
   try {
     const copies = await Promise.all(COPIES.map((name) => readOne(db, name)));
     let generation = Math.max(...copies.map((copy) => copy?.generation ?? 0));
+    if (afterLoss) {
+      return await makeKey(db, Math.max(generation + 1, Math.floor(Date.now() / 1000)), {});
+    }
     if (startFresh) {
       while (generation === 0 || (await hasData(generation))) generation += 1;
       const kept = Object.fromEntries(copies.map((copy, i) =>
@@ -128,9 +136,13 @@ export const loadKey = async (startFresh) => {
       return await makeKey(db, generation, kept);
     }
     const opened = await openKey(db, copies);
-    if (opened) return opened;
+    if (opened) {
+      if (hadData && !(await hasData(opened.generation))) throw new Lost('the files are gone');
+      return opened;
+    }
     if (generation > 0) throw new Unreadable('the key of the data cannot be unsealed');
     if (await hasData(1)) throw new Unreadable('the key of the data is gone');
+    if (hadData) throw new Lost('key and files are gone');
     return await makeKey(db, 1, {});
   } finally {
     db.close();
