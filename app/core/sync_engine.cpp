@@ -161,7 +161,7 @@ void SyncEngine::take_message(const HttpReply& reply) {
   const bool same =
       !replica_.identity() ? !request_.device : request_.device == replica_.identity()->device;
   if (!same) return at(0);
-  auto received = replica_.receive(request_, *message, clock_.now());
+  auto received = replica_.receive(*message, clock_.now());
   if (!received.ok()) return fail(received.error(), 0);
   succeed(*received);
 }

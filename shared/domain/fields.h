@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <concepts>
+#include <string_view>
 #include <type_traits>
 
 #include "shared/domain/account.h"
@@ -23,6 +25,12 @@ concept RowOf = std::same_as<std::remove_const_t<R>, Row>;
 /// TableName<Row>::name, and how many of its first columns are the key.
 template <class Row>
 struct TableName;
+
+/// The columns that a row seldom changes after it was made. Who has the row already is sent only
+/// the others when one of those changes (shared/sync/PROTOCOL.md, "Updates"); this may be any
+/// choice.
+template <class Row>
+inline constexpr std::array<std::string_view, 0> kSteady{};
 
 #define WB_TABLE(Row, table, keys)                  \
   template <>                                       \
@@ -106,6 +114,12 @@ void fields(R& r, F&& f) {
 }
 
 WB_TABLE(Bed, "bed", 1);
+template <>
+inline constexpr auto kSteady<Bed> = std::to_array<std::string_view>({
+    "pool_id",
+    "hospital_id",
+    "name",
+});
 template <RowOf<Bed> R, class F>
 void fields(R& r, F&& f) {
   f("id", r.id);
@@ -118,6 +132,11 @@ void fields(R& r, F&& f) {
 }
 
 WB_TABLE(PoolLoad, "pool_load", 2);
+template <>
+inline constexpr auto kSteady<PoolLoad> = std::to_array<std::string_view>({
+    "hospital_id",
+    "capacity",
+});
 template <RowOf<PoolLoad> R, class F>
 void fields(R& r, F&& f) {
   f("pool_id", r.pool);
@@ -177,6 +196,15 @@ void fields(R& r, F&& f) {
 }
 
 WB_TABLE(Booking, "booking", 1);
+template <>
+inline constexpr auto kSteady<Booking> = std::to_array<std::string_view>({
+    "kind",         "patient_id",  "asked_hospital_id", "asked_pool_id",
+    "asked_from",   "asked_to",    "bed_class",         "needs",
+    "alternates",   "not_after",   "hospital_id",       "pool_id",
+    "slot_from",    "slot_to",     "arrive_by",         "triage_scale",
+    "triage_level", "triage_rank", "triage_at",         "bypass_groups",
+    "clinic_id",    "made_by",     "made_at",           "receipt",
+});
 template <RowOf<Booking> R, class F>
 void fields(R& r, F&& f) {
   f("id", r.id);
@@ -225,6 +253,15 @@ void fields(R& r, F&& f) {
 }
 
 WB_TABLE(Stay, "stay", 1);
+template <>
+inline constexpr auto kSteady<Stay> = std::to_array<std::string_view>({
+    "booking_id",
+    "patient_id",
+    "hospital_id",
+    "pool_id",
+    "bed_id",
+    "admitted_at",
+});
 template <RowOf<Stay> R, class F>
 void fields(R& r, F&& f) {
   f("id", r.id);

@@ -1,7 +1,9 @@
 #include "shared/domain/row.h"
 
+#include <algorithm>
 #include <limits>
 
+#include "shared/base/sha256.h"
 #include "shared/domain/cells.h"
 
 namespace wardbook {
@@ -47,6 +49,9 @@ Table describe() {
   fields(row, [&](std::string_view name, auto& member) {
     Column column{name};
     ColumnOf<std::remove_cvref_t<decltype(member)>>::set(column);
+    column.steady =
+        std::find(kSteady<Row>.begin(), kSteady<Row>.end(), column.name) != kSteady<Row>.end();
+    if (!column.steady) table.update_columns.push_back(table.columns.size());
     table.columns.push_back(column);
   });
   return table;
@@ -65,6 +70,10 @@ bool fits(const Column& column, const Cell& cell) {
   }
   const int64_t number = std::get<int64_t>(cell);
   return column.type == CellType::integer && (!column.flag || number == 0 || number == 1);
+}
+
+Error bad_row(const Table& table) {
+  return {"bad_row", "A row of table " + std::string(table.name) + " is damaged."};
 }
 
 void append_key(Bytes& key, const Cell& cell) {
@@ -125,11 +134,45 @@ int64_t version_of(std::span<const Cell> row) {
   return std::get<int64_t>(row.back());
 }
 
+int64_t schema_number() {
+  static const int64_t number = [] {
+    std::string text;
+    for (const Table& table : tables()) {
+      text.append(table.name).append("/").append(std::to_string(table.key_columns));
+      for (const Column& column : table.columns) {
+        text.append(" ").append(column.name).append(":");
+        text += std::to_string(static_cast<int>(column.type));
+        text += column.nullable ? "?" : "";
+        text += column.flag ? "!" : "";
+        text += column.steady ? "=" : "";
+        for (std::string_view word : column.one_of) text.append(",").append(word);
+      }
+      text += "\n";
+    }
+    const Hash256 hash = sha256({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+    return int64_t{hash[0]} << 24 | int64_t{hash[1]} << 16 | int64_t{hash[2]} << 8 | hash[3];
+  }();
+  return number;
+}
+
 Status check_row(const Table& table, std::span<const Cell> row) {
-  const Error bad{"bad_row", "A row of table " + std::string(table.name) + " is damaged."};
-  if (row.size() != table.columns.size()) return bad;
+  if (row.size() != table.columns.size()) return bad_row(table);
   for (size_t i = 0; i < row.size(); ++i)
-    if (!fits(table.columns[i], row[i])) return bad;
+    if (!fits(table.columns[i], row[i])) return bad_row(table);
+  return {};
+}
+
+Cells update_of(const Table& table, std::span<const Cell> row) {
+  WB_CHECK(row.size() == table.columns.size());
+  Cells update;
+  for (size_t at : table.update_columns) update.push_back(row[at]);
+  return update;
+}
+
+Status check_update(const Table& table, std::span<const Cell> update) {
+  if (update.size() != table.update_columns.size()) return bad_row(table);
+  for (size_t i = 0; i < update.size(); ++i)
+    if (!fits(table.columns[table.update_columns[i]], update[i])) return bad_row(table);
   return {};
 }
 

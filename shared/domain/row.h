@@ -28,6 +28,8 @@ struct Column {
   bool nullable = false;
   bool flag = false;                              ///< an integer that is 0 or 1
   std::span<const std::string_view> one_of = {};  ///< a text that is one of these; empty: any
+  /// A row seldom changes it after it was made: an update leaves it out. See update_cells().
+  bool steady = false;
 };
 
 /// A replicated table. Its columns come from the fields of the domain type, its key is the first
@@ -36,12 +38,16 @@ struct Table {
   std::string_view name;
   std::vector<Column> columns;
   size_t key_columns = 1;
+  /// What an update of a row says: its key and every column that is not steady, `version` last.
+  std::vector<size_t> update_columns = {};
 };
 
 /// Every replicated table, in the order in which rows may be inserted under foreign keys.
 const std::vector<Table>& tables();
 /// Null if there is no such table.
 const Table* find_table(std::string_view name);
+/// Of all that devices and servers must agree on about tables(): names, order, types, words.
+int64_t schema_number();
 
 /// The key of a row as bytes: the key cells, each with its length, one after the other. One id
 /// alone is just its 16 bytes.
@@ -50,5 +56,10 @@ Bytes key_of(const Table& table, std::span<const Cell> row);
 int64_t version_of(std::span<const Cell> row);
 /// Error bad_row: a cell's type, nullness, length of id, flag or word does not fit the column.
 Status check_row(const Table& table, std::span<const Cell> row);
+
+/// The cells of the row that an update has: table.update_columns.
+Cells update_of(const Table& table, std::span<const Cell> row);
+/// Like check_row, for an update.
+Status check_update(const Table& table, std::span<const Cell> update);
 
 }  // namespace wardbook

@@ -15,6 +15,9 @@ namespace wardbook {
 
 // The arguments of each kind of command. A *request* asks for a claim; a *fact* reports what has
 // happened (it has `occurred_at`) and is refused only if malformed or not allowed.
+//
+// `makes` names the id of the one row that a command of the kind always makes. A device gives the
+// command the same id, and its body then does not say it twice (shared/sync/chain.h).
 
 // --- People
 
@@ -40,6 +43,7 @@ struct RegisterPatient {
 
 struct Book {
   static constexpr std::string_view kind = "book";
+  static constexpr std::string_view makes = "booking";
   BookingId booking;
   PatientId patient;
   HospitalId hospital;
@@ -100,6 +104,7 @@ struct Arrive {
 
 struct Admit {
   static constexpr std::string_view kind = "admit";
+  static constexpr std::string_view makes = "stay";
   BookingId booking;
   StayId stay;
   BedId bed;
@@ -218,6 +223,7 @@ struct SetUpPool {
 /// A new vacant bed: one unit more for its pool.
 struct AddBed {
   static constexpr std::string_view kind = "add_bed";
+  static constexpr std::string_view makes = "bed";
   BedId bed;
   PoolId pool;
   std::string name;

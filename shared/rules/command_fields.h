@@ -246,4 +246,25 @@ void fields(R& r, F&& f) {
   f("slots", r.slots);
 }
 
+/// Kinds of commands that always make exactly one row.
+template <class T>
+concept MakesRow = requires {
+  T::makes;
+};
+
+/// The id of the row that the command makes; null if it makes none, or several.
+inline const Uuid* made_row(const Args& args) {
+  return std::visit(
+      []<class T>(const T& one) {
+        const Uuid* made = nullptr;
+        if constexpr (MakesRow<T>)
+          fields(one, [&](std::string_view name, const auto& member) {
+            if constexpr (requires { member.uuid; })
+              if (name == T::makes) made = &member.uuid;
+          });
+        return made;
+      },
+      args);
+}
+
 }  // namespace wardbook

@@ -19,8 +19,14 @@ Bytes packed_key(const Row& row) {
 template <class Row>
 Status write(const Writing& writing, Row row) {
   row.version = writing.version;
-  WB_TRY(put(writing.database, row));
-  writing.touched.insert(RowName{TableName<Row>::name, packed_key(row)});
+  RowName name{TableName<Row>::name, packed_key(row)};
+  if (writing.reshaped == nullptr) {
+    WB_TRY(put(writing.database, row));
+  } else {
+    WB_ASSIGN(const bool reshaped, put_watching(writing.database, row));
+    if (reshaped) writing.reshaped->insert(name);
+  }
+  writing.touched.insert(std::move(name));
   return {};
 }
 
@@ -42,9 +48,9 @@ Status write_units(const Writing& writing, PoolId pool, int32_t units) {
 }
 
 Status apply(Database& database, Side side, const Decision& decision, Version version,
-             TouchedRows& touched) {
+             TouchedRows& touched, TouchedRows* reshaped) {
   WB_CHECK(database.in_transaction());
-  const Writing writing{database, version, touched};
+  const Writing writing{database, version, touched, reshaped};
   for (const Effect& effect : decision.effects)
     WB_TRY(side == Side::server ? apply_on_server(writing, effect)
                                 : apply_on_device(writing, effect));

@@ -11,6 +11,7 @@ struct Writing {
   Database& database;
   Version version;
   TouchedRows& touched;
+  TouchedRows* reshaped;  ///< null: nobody asks
 };
 
 /// Inserts or replaces the row, at the version of the decision.

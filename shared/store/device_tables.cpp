@@ -6,10 +6,12 @@ std::vector<std::string> device_tables() {
   return {
       // How far this device has a bucket. total: the sum of its members' shares, which is its
       // checksum. wanted: a public one that is asked for besides those of the device's users.
-      // fresh_seq: how far it has been fetched again into `staged`.
+      // part: it has not come to its end yet; 1 too where that is not known. fresh_seq, fresh_part:
+      // the same of what has been fetched again into `staged`.
       "CREATE TABLE bucket (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE, "
       "seq INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0, "
-      "wanted INTEGER NOT NULL DEFAULT 0, fresh_seq INTEGER NOT NULL DEFAULT 0) STRICT",
+      "wanted INTEGER NOT NULL DEFAULT 0, fresh_seq INTEGER NOT NULL DEFAULT 0, "
+      "part INTEGER NOT NULL DEFAULT 1, fresh_part INTEGER NOT NULL DEFAULT 1) STRICT",
       // Which buckets hold a row: the last one to leave takes it along. No index by bucket: whole
       // buckets are walked through seldom, rows are added all the time.
       "CREATE TABLE member (tbl TEXT NOT NULL, key BLOB NOT NULL, bucket INTEGER NOT NULL, "
@@ -18,14 +20,12 @@ std::vector<std::string> device_tables() {
       "CREATE TABLE pending (position INTEGER NOT NULL PRIMARY KEY, "
       "command_id BLOB NOT NULL UNIQUE, number INTEGER NOT NULL, prev_hash BLOB NOT NULL, "
       "body BLOB NOT NULL, changeset BLOB NOT NULL, forecast BLOB NOT NULL) STRICT",
-      // The server's answers. number: in the present identity's chain, 0: in none. delivered: the
-      // server knows that the answer is here. resend: to be told to a restored server.
+      // The server's answers. number: in the present identity's chain, 0: in none. resend: to be
+      // told to a restored server.
       "CREATE TABLE answer (command_id BLOB NOT NULL PRIMARY KEY, number INTEGER NOT NULL, "
       "prev_hash BLOB NOT NULL, body BLOB NOT NULL, record BLOB NOT NULL, "
       "commit_no INTEGER NOT NULL, decided_at INTEGER NOT NULL, "
-      "delivered INTEGER NOT NULL DEFAULT 0, resend INTEGER NOT NULL DEFAULT 0, "
-      "acknowledged_at INTEGER) STRICT, WITHOUT ROWID",
-      "CREATE INDEX answer_undelivered ON answer (command_id) WHERE delivered = 0",
+      "resend INTEGER NOT NULL DEFAULT 0, acknowledged_at INTEGER) STRICT, WITHOUT ROWID",
       "CREATE INDEX answer_open ON answer (decided_at) WHERE acknowledged_at IS NULL",
       // Replies of a fetch that is not complete yet.
       "CREATE TABLE staged (position INTEGER NOT NULL PRIMARY KEY, reply BLOB NOT NULL) STRICT",

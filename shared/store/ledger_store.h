@@ -31,8 +31,9 @@ Status load(Database& database, Side side, const Slice& slice, Ledger& ledger);
 ///
 /// Server: units are rows of slot_unit, and pool_load.used is counted from them; a Take of a unit
 /// that is not there is refused by the tables' keys (constraint_…; the caller rolls back). A device
-/// has pool_load only, and counts up and down in it.
+/// has pool_load only, and counts up and down in it. `reshaped`, if asked for: those of the touched
+/// rows that were there, and whose steady columns (Column::steady) have changed.
 Status apply(Database& database, Side side, const Decision& decision, Version version,
-             TouchedRows& touched);
+             TouchedRows& touched, TouchedRows* reshaped = nullptr);
 
 }  // namespace wardbook::store

@@ -24,6 +24,30 @@ std::string by_key(const Table& table) {
   return text;
 }
 
+/// No steady column has another value than the stored one.
+std::string steady_stays(const Table& table) {
+  std::string text = "1";
+  for (const Column& column : table.columns) {
+    if (!column.steady) continue;
+    const std::string name(column.name);
+    text.append(" AND ").append(table.name).append(".").append(name);
+    text.append(" IS excluded.").append(name);
+  }
+  return text;
+}
+
+/// By the places of Table::update_columns: the key first, the version last.
+std::string update_sql(const Table& table) {
+  std::string text = "UPDATE " + std::string(table.name) + " SET ";
+  const size_t last = table.update_columns.size();
+  for (size_t i = table.key_columns; i < last; ++i) {
+    if (i > table.key_columns) text += ", ";
+    text.append(table.columns[table.update_columns[i]].name).append(" = ?");
+    text += std::to_string(i + 1);
+  }
+  return text + by_key(table) + " AND version < ?" + std::to_string(last);
+}
+
 TableSql make_sql(const Table& table) {
   const size_t all = table.columns.size();
   const std::string name(table.name);
@@ -39,6 +63,8 @@ TableSql make_sql(const Table& table) {
     sql.put += (i > table.key_columns ? ", " : "") + column + " = excluded." + column;
   }
   sql.put_newer = sql.put + " WHERE excluded.version > " + name + ".version";
+  sql.put_steady = sql.put + " WHERE " + steady_stays(table);
+  sql.update = update_sql(table);
   sql.select_all = "SELECT " + sql.columns + " FROM " + name + " ";
   sql.get = "SELECT " + sql.columns + " FROM " + name + by_key(table);
   sql.erase = "DELETE FROM " + name + by_key(table);
@@ -106,6 +132,11 @@ Result<bool> put_newer(Database& database, const Table& table, std::span<const C
   WB_TRY(check_row(table, row));
   WB_TRY(write_cells(database, sql_of(table).put_newer, row));
   return database.changes() > 0;
+}
+
+Status put_update(Database& database, const Table& table, std::span<const Cell> update) {
+  WB_TRY(check_update(table, update));
+  return write_cells(database, sql_of(table).update, update);
 }
 
 Result<std::optional<Cells>> get_cells(Database& database, const Table& table,

@@ -17,6 +17,8 @@ struct TableSql {
   std::string columns;     ///< "id, name, version"
   std::string put;         ///< inserts, or updates the row with the same key
   std::string put_newer;   ///< the same, if the stored version is lower
+  std::string put_steady;  ///< the same, if no steady column of a stored row changes
+  std::string update;      ///< an update (Table::update_columns), if the stored version is lower
   std::string get;         ///< by key
   std::string erase;       ///< by key
   std::string select_all;  ///< "SELECT … FROM table " to be continued
@@ -30,6 +32,9 @@ Result<Cells> key_cells(const Table& table, std::span<const uint8_t> key);
 Status put_cells(Database& database, const Table& table, std::span<const Cell> row);
 /// The same, but a stored row of the same or a higher version stays. True: it was written.
 Result<bool> put_newer(Database& database, const Table& table, std::span<const Cell> row);
+/// Writes an update into the stored row, if that has a lower version; else, or if there is none,
+/// nothing.
+Status put_update(Database& database, const Table& table, std::span<const Cell> update);
 Result<std::optional<Cells>> get_cells(Database& database, const Table& table,
                                        std::span<const uint8_t> key);
 /// True: there was one.
@@ -42,6 +47,18 @@ Status put(Database& database, const Row& row) {
   int at = 0;
   fields(row, [&](std::string_view, const auto& member) { statement.bind(at++, member); });
   return statement.run();
+}
+
+/// The same. True: a steady column of the stored row has changed.
+template <class Row>
+Result<bool> put_watching(Database& database, const Row& row) {
+  WB_ASSIGN(Statement statement, database.prepare(sql_of(table_of<Row>()).put_steady));
+  int at = 0;
+  fields(row, [&](std::string_view, const auto& member) { statement.bind(at++, member); });
+  WB_TRY(statement.run());
+  if (database.changes() > 0) return false;
+  WB_TRY(put(database, row));
+  return true;
 }
 
 /// The row that the statement stands on, its columns from `from` on. Error database_damaged.

@@ -69,10 +69,25 @@ Status set_version(Database& database, Side side, int version) {
 }
 
 /// 2: the server remembers which commands of an earlier epoch have not got their rows back.
+/// 3: protocol 2 (shared/sync/PROTOCOL.md, "History"). Nobody confirms outcomes; the server knows
+/// since when a bucket has a row as it is but for its updates, the device which buckets it has to
+/// their end. Replies that were laid aside in protocol 1 come again.
 std::span<const Migration> migrations(Side side) {
-  static const std::vector<Migration> server{{2, {parked_table()}}};
-  if (side == Side::server) return server;
-  return {};
+  static const std::vector<Migration> server{
+      {2, {parked_table()}},
+      {3,
+       {"DROP INDEX outcome_undelivered", "ALTER TABLE outcome DROP COLUMN delivered",
+        "ALTER TABLE member ADD COLUMN whole INTEGER NOT NULL DEFAULT 0",
+        "UPDATE member SET whole = seq"}}};
+  static const std::vector<Migration> device{
+      {2, {}},
+      {3,
+       {"DROP INDEX answer_undelivered", "ALTER TABLE answer DROP COLUMN delivered",
+        "DELETE FROM answer WHERE length(body) = 0",
+        "ALTER TABLE bucket ADD COLUMN part INTEGER NOT NULL DEFAULT 1",
+        "ALTER TABLE bucket ADD COLUMN fresh_part INTEGER NOT NULL DEFAULT 1",
+        "UPDATE bucket SET fresh_seq = 0", "DELETE FROM staged"}}};
+  return side == Side::server ? server : device;
 }
 
 }  // namespace

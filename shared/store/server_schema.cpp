@@ -144,8 +144,6 @@ std::vector<std::string> server_indexes() {
       "CREATE UNIQUE INDEX member_by_seq ON member (bucket, seq)",
       "CREATE UNIQUE INDEX outcome_by_commit ON outcome (commit_no)",
       "CREATE UNIQUE INDEX outcome_by_chain ON outcome (device_id, number) WHERE number > 0",
-      "CREATE INDEX outcome_undelivered ON outcome (device_id, number) "
-      "WHERE number > 0 AND delivered = 0",
       "CREATE INDEX session_by_account ON session (account_id)",
       "CREATE INDEX stay_overdue ON stay (until) WHERE state IN ('active', 'disputed')",
       "CREATE INDEX booking_late ON booking (arrive_by) "
@@ -184,9 +182,11 @@ std::vector<std::string> server_tables() {
       "CREATE TABLE bucket (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, "
       "seq INTEGER NOT NULL CHECK (seq >= 0)) STRICT",
       // The change log: the latest state of each row's membership, numbered in commit order.
+      // whole: its number when the row came into the bucket, or when a steady column of it changed.
       "CREATE TABLE member (tbl TEXT NOT NULL, key BLOB NOT NULL, "
       "bucket INTEGER NOT NULL REFERENCES bucket, seq INTEGER NOT NULL CHECK (seq >= 1), "
-      "gone INTEGER NOT NULL CHECK (gone IN (0, 1)), PRIMARY KEY (tbl, key, bucket)" +
+      "gone INTEGER NOT NULL CHECK (gone IN (0, 1)), whole INTEGER NOT NULL DEFAULT 0, "
+      "PRIMARY KEY (tbl, key, bucket)" +
           end,
       "CREATE TABLE outcome (command_id BLOB NOT NULL PRIMARY KEY CHECK (length(command_id) = 16), "
       "device_id BLOB NOT NULL CHECK (length(device_id) = 16), "
@@ -194,7 +194,7 @@ std::vector<std::string> server_tables() {
       "body BLOB NOT NULL, body_hash BLOB NOT NULL CHECK (length(body_hash) = 32), "
       "code TEXT NOT NULL, record BLOB NOT NULL, commit_no INTEGER NOT NULL, "
       "decided_at INTEGER NOT NULL, seal BLOB NOT NULL CHECK (length(seal) = 32), "
-      "delivered INTEGER NOT NULL CHECK (delivered IN (0, 1)), touched BLOB NOT NULL" +
+      "touched BLOB NOT NULL" +
           end,
       "CREATE TABLE device (id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16), "
       "secret_hash BLOB NOT NULL CHECK (length(secret_hash) = 32), name TEXT NOT NULL, "

@@ -9,15 +9,16 @@ Result<BaseRows::Held> BaseRows::open_bucket(const Bucket& name) {
   WB_TRY(
       database_.run("INSERT INTO bucket (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", name));
   WB_ASSIGN(store::Statement found,
-            database_.prepare("SELECT id, seq, total FROM bucket WHERE name = ?1", name));
+            database_.prepare("SELECT id, seq, total, part FROM bucket WHERE name = ?1", name));
   WB_ASSIGN(const bool there, found.step());
   WB_CHECK(there);
-  return Held{found.integer(0), found.integer(1), static_cast<uint64_t>(found.integer(2))};
+  return Held{found.integer(0), found.integer(1), static_cast<uint64_t>(found.integer(2)),
+              found.get<bool>(3)};
 }
 
 Status BaseRows::save(const Held& bucket) {
-  return database_.run("UPDATE bucket SET seq = ?2, total = ?3 WHERE id = ?1", bucket.id,
-                       bucket.seq, static_cast<int64_t>(bucket.total));
+  return database_.run("UPDATE bucket SET seq = ?2, total = ?3, part = ?4 WHERE id = ?1", bucket.id,
+                       bucket.seq, static_cast<int64_t>(bucket.total), bucket.part);
 }
 
 Status BaseRows::clear(Held& bucket) {
@@ -52,12 +53,29 @@ Status BaseRows::apply_row(Held& bucket, const Bucket& name, const Table& table,
     WB_CHECK(stored.has_value());
     share = row_checksum(name, table.name, *stored);
   }
+  return count(bucket, table, key, share);
+}
+
+Status BaseRows::count(Held& bucket, const Table& table, const Bytes& key, uint64_t share) {
   WB_ASSIGN(const auto before, share_of(bucket, table, key));
   bucket.total += share - static_cast<uint64_t>(before.value_or(0));
   return database_.run(
       "INSERT INTO member (tbl, key, bucket, share) VALUES (?1, ?2, ?3, ?4) "
       "ON CONFLICT (tbl, key, bucket) DO UPDATE SET share = excluded.share",
       table.name, key, bucket.id, static_cast<int64_t>(share));
+}
+
+/// False: the bucket does not hold the row that the update is of.
+Result<bool> BaseRows::apply_update(Held& bucket, const Bucket& name, const Table& table,
+                                    const Cells& update) {
+  const Bytes key = key_of(table, update);
+  WB_ASSIGN(const auto held, share_of(bucket, table, key));
+  if (!held) return false;
+  WB_TRY(store::put_update(database_, table, update));
+  WB_ASSIGN(const auto stored, store::get_cells(database_, table, key));
+  if (!stored) return false;
+  WB_TRY(count(bucket, table, key, row_checksum(name, table.name, *stored)));
+  return true;
 }
 
 Status BaseRows::remove(Held& bucket, const Table& table, const Bytes& key) {
@@ -74,15 +92,23 @@ Status BaseRows::apply(const BucketChanges& changes) {
   const bool paged = changes.upto != 0;
   if (paged && changes.upto < bucket.seq) return {};
   if (changes.reset) WB_TRY(clear(bucket));
+  bool fits = true;
   for (const TableChanges& part : changes.tables) {
     const Table* table = find_table(part.table);
     WB_CHECK(table != nullptr);
     for (const Cells& row : part.rows) WB_TRY(apply_row(bucket, changes.bucket, *table, row));
+    for (const Cells& update : part.updates) {
+      WB_ASSIGN(const bool known, apply_update(bucket, changes.bucket, *table, update));
+      fits = fits && known;
+    }
     for (const Bytes& key : part.gone) WB_TRY(remove(bucket, *table, key));
   }
-  if (paged) bucket.seq = changes.upto;
+  if (paged) {
+    bucket.seq = changes.upto;
+    bucket.part = changes.part;
+  }
   // What is here is not what the server has: without a cursor the whole bucket comes again.
-  if (changes.checksum && *changes.checksum != bucket.total) bucket.seq = 0;
+  if (!fits || (changes.checksum && *changes.checksum != bucket.total)) bucket.seq = 0;
   return save(bucket);
 }
 

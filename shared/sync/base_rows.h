@@ -16,7 +16,8 @@ class BaseRows {
   explicit BaseRows(store::Database& database) : database_(database) {}
 
   /// Rows of a higher version, memberships, what is gone; then the cursor. Changes that are older
-  /// than the cursor (a reply that came twice) are left out.
+  /// than the cursor (a reply that came twice) are left out. A bucket that is not what the server
+  /// takes it for (another checksum; an update of a row that it does not hold) loses its cursor.
   Status apply(const BucketChanges& changes);
   /// This device may not see the bucket any more.
   Status lose(const Bucket& bucket);
@@ -30,12 +31,16 @@ class BaseRows {
     int64_t id = 0;
     int64_t seq = 0;
     uint64_t total = 0;  ///< the sum of its members' shares: its checksum
+    bool part = true;    ///< the device has not had all of it up to `seq`
   };
 
   Result<Held> open_bucket(const Bucket& name);
   Status save(const Held& bucket);
   Status clear(Held& bucket);
   Status apply_row(Held& bucket, const Bucket& name, const Table& table, const Cells& row);
+  Result<bool> apply_update(Held& bucket, const Bucket& name, const Table& table,
+                            const Cells& update);
+  Status count(Held& bucket, const Table& table, const Bytes& key, uint64_t share);
   Status remove(Held& bucket, const Table& table, const Bytes& key);
   Result<std::optional<int64_t>> share_of(const Held& bucket, const Table& table, const Bytes& key);
 

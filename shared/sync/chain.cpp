@@ -23,6 +23,39 @@ bool args_of_kind(std::string_view kind, Value& value, Args& out, Fault& fault,
   return known ? fits : fault.at("kind");
 }
 
+template <size_t... I>
+std::string_view made_field(std::string_view kind, std::index_sequence<I...>) {
+  std::string_view field;
+  const auto one = [&]<class T>(std::in_place_type_t<T>) {
+    if constexpr (MakesRow<T>)
+      if (T::kind == kind) field = T::makes;
+  };
+  (one(std::in_place_type<std::variant_alternative_t<I, Args>>), ...);
+  return field;
+}
+
+/// The field of the row that a command of the kind makes; empty: there is no such.
+std::string_view made_field(std::string_view kind) {
+  return made_field(kind, std::make_index_sequence<std::variant_size_v<Args>>());
+}
+
+/// The arguments without the id that the command's own says already.
+Value args_of_body(const Command& command) {
+  Value args = args_to_value(command.args);
+  const Uuid* made = made_row(command.args);
+  if (made != nullptr && *made == command.id.uuid)
+    std::erase_if(*args.as<Value::Map>(), [field = made_field(kind_of(command.args))](
+                                              const Field& one) { return one.name == field; });
+  return args;
+}
+
+void add_made_row(std::string_view kind, CommandId id, Value& args) {
+  const std::string_view field = made_field(kind);
+  auto* map = args.as<Value::Map>();
+  if (field.empty() || map == nullptr || find(*map, field) != nullptr) return;
+  map->push_back({std::string(field), to_value(id)});
+}
+
 Value saw_to_value(const Saw& saw) {
   return std::visit([](const auto& one) { return to_value(one); }, saw);
 }
@@ -64,7 +97,7 @@ Value body_to_value(const Command& command) {
   add_field(map, "actor", command.actor);
   add_field(map, "made_at", command.made_at);
   add_field(map, "kind", std::string(kind_of(command.args)));
-  map.push_back({"args", args_to_value(command.args)});
+  map.push_back({"args", args_of_body(command)});
   Value::Array saws;
   for (const Saw& saw : command.saw) saws.push_back(saw_to_value(saw));
   if (!saws.empty()) map.push_back({"saw", {std::move(saws)}});
@@ -84,6 +117,7 @@ Result<Command> body_from_value(Value& value) {
   Value* saw = reader.take("saw");
   if (args == nullptr) reader.fail("args");
   if (!reader.finish() || !read_saws(saw, command.saw, fault)) return malformed(fault);
+  add_made_row(kind, command.id, *args);
   WB_ASSIGN(command.args, args_from_value(kind, *args));
   return command;
 }

@@ -13,7 +13,9 @@ namespace wardbook::sync {
 
 inline constexpr size_t kMostBodyBytes = 64 * 1024;
 
-/// The one spelling of a command: deterministic CBOR of {id, actor, made_at, kind, args, saw}.
+/// The one spelling of a command: deterministic CBOR of {id, actor, made_at, kind, args, saw}. The
+/// id of the row that the command makes is left out of `args` if it is the command's own id, and
+/// only then (in protocol 1 it never was).
 Bytes encode_body(const Command& command);
 
 /// Error malformed (which names the field), bad_cbor or too_large. Whatever is accepted is what

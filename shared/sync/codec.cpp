@@ -20,9 +20,14 @@ Status check_protocol(Value& value) {
   const auto* number = protocol != nullptr ? protocol->as<int64_t>() : nullptr;
   if (number == nullptr) return malformed({"protocol"});
   if (*number < kProtocolVersion)
-    return Error{"protocol_too_old", "This program is too old for the server: update it."};
+    return Error{"protocol_too_old",
+                 "This version of Wardbook is older than the server's. Get the newest one (in a "
+                 "browser: load the page again with the network). What was done here is kept, and "
+                 "is sent then."};
   if (*number > kProtocolVersion)
-    return Error{"protocol_too_new", "This program is newer than the server: try again later."};
+    return Error{"protocol_too_new",
+                 "This version of Wardbook is newer than the server's. What is done here is kept, "
+                 "and is sent as soon as the server has it too."};
   return {};
 }
 
@@ -30,7 +35,7 @@ Status check_counts(const SyncRequest& message) {
   if (message.commands.size() > kMostCommands) return too_many("commands");
   if (message.cursors.size() > kMostCursors) return too_many("cursors");
   if (message.also.size() > kMostAlso) return too_many("buckets");
-  if (message.delivered.size() > kMostDelivered) return too_many("delivered outcomes");
+  if (message.unfinished.size() > message.cursors.size()) return too_many("buckets");
   return {};
 }
 
@@ -43,19 +48,22 @@ Value message_to_value(const SyncRequest& message, Spelling spelling) {
   add_field(map, "epoch", message.epoch);
   add_field(map, "cursors", message.cursors);
   add_field(map, "also", message.also);
+  add_field(map, "unfinished", message.unfinished);
   if (!message.commands.empty())
     map.push_back({"commands", pack_commands(message.commands, spelling)});
-  add_field(map, "delivered", message.delivered);
   return {std::move(map)};
 }
 
-Value message_to_value(const SyncReply& message, Spelling) {
+Value message_to_value(const SyncReply& message, Spelling spelling) {
   Value::Map map;
   add_field(map, "protocol", message.protocol);
   add_field(map, "epoch", message.epoch);
   add_field(map, "server_time", message.server_time);
   add_field(map, "outcomes", message.outcomes);
-  if (!message.changes.empty()) map.push_back({"changes", pack_changes(message.changes)});
+  if (!message.changes.empty()) {
+    add_field(map, "schema", schema_number());
+    map.push_back({"changes", pack_changes(message.changes, spelling)});
+  }
   add_field(map, "lost", message.lost);
   add_field(map, "covered", message.covered);
   add_field(map, "more", message.more);
@@ -126,7 +134,7 @@ Result<SyncRequest> message_from_value<SyncRequest>(Value& value) {
   reader.read("epoch", message.epoch);
   reader.read("cursors", message.cursors);
   reader.read("also", message.also);
-  reader.read("delivered", message.delivered);
+  reader.read("unfinished", message.unfinished);
   Value* commands = reader.take("commands");
   if (!reader.finish()) return malformed(fault);
   if (commands != nullptr) {
@@ -150,9 +158,13 @@ Result<SyncReply> message_from_value<SyncReply>(Value& value) {
   reader.read("covered", message.covered);
   reader.read("more", message.more);
   reader.read("fork", message.fork);
+  std::optional<int64_t> schema;
+  reader.read("schema", schema);
   Value* changes = reader.take("changes");
+  if ((changes != nullptr) != schema.has_value()) reader.fail("schema");
   if (!reader.finish()) return malformed(fault);
   if (changes != nullptr) {
+    if (*schema != schema_number()) return other_version();
     WB_ASSIGN(message.changes, unpack_changes(*changes));
   }
   return message;

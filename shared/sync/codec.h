@@ -15,10 +15,9 @@ namespace wardbook::sync {
 
 inline constexpr size_t kMostRequestBytes = 4 * 1024 * 1024;
 inline constexpr size_t kMostReplyBytes = 32 * 1024 * 1024;
-inline constexpr size_t kMostCommands = 2'000;   ///< a request
-inline constexpr size_t kMostCursors = 400;      ///< a request
-inline constexpr size_t kMostAlso = 64;          ///< a request
-inline constexpr size_t kMostDelivered = 4'000;  ///< a request
+inline constexpr size_t kMostCommands = 2'000;  ///< a request
+inline constexpr size_t kMostCursors = 400;     ///< a request
+inline constexpr size_t kMostAlso = 64;         ///< a request
 
 inline constexpr Limits kRequestLimits{kMostRequestBytes, 200'000};
 inline constexpr Limits kReplyLimits{kMostReplyBytes, 2'000'000};

@@ -14,9 +14,9 @@
 
 namespace wardbook {
 
-/// 1: the first. A device and a server that differ say so (error protocol_too_old,
-/// protocol_too_new).
-inline constexpr int32_t kProtocolVersion = 1;
+/// A device and a server that differ say so (error protocol_too_old, protocol_too_new). What has
+/// changed from one to the next is in PROTOCOL.md, "History".
+inline constexpr int32_t kProtocolVersion = 2;
 
 /// A unit of replication: rows that the same people may see. "world" (districts, clinics, policy),
 /// "public:<district>", "hospital:<id>", "desk:<clinic>", "patient:<id>", "account:<id>", "admin".
@@ -33,7 +33,7 @@ struct Envelope {
   friend bool operator==(const Envelope&, const Envelope&) = default;
 };
 
-/// The server's final answer to one command, as it is kept for ever and delivered once.
+/// The server's final answer to one command, as it is kept for ever.
 struct OutcomeRecord {
   CommandId command;
   Outcome outcome;
@@ -61,8 +61,9 @@ struct Cursor {
 /// Rows of one table that are new in a bucket since the cursor, and keys that left it.
 struct TableChanges {
   std::string table;
-  std::vector<Cells> rows;  ///< whole rows, in the table's column order
-  std::vector<Bytes> gone;  ///< keys (see key_of)
+  std::vector<Cells> rows;       ///< whole rows, in the table's column order
+  std::vector<Bytes> gone;       ///< keys (see key_of)
+  std::vector<Cells> updates{};  ///< of rows that the device holds: see Table::update_columns
 };
 
 struct BucketChanges {
@@ -71,7 +72,8 @@ struct BucketChanges {
   bool reset = false;  ///< forget the bucket's memberships first: this is all of it
   std::vector<TableChanges> tables;
   std::optional<uint64_t>
-      checksum;  ///< of the whole bucket at `upto`; only when nothing more is to come
+      checksum;       ///< of the whole bucket at `upto`; only when nothing more is to come
+  bool part = false;  ///< the bucket goes on after `upto`
 };
 
 struct SyncRequest {
@@ -80,8 +82,10 @@ struct SyncRequest {
   int64_t epoch = 0;               ///< the server's epoch as this device knows it; 0: none yet
   std::vector<Cursor> cursors;
   std::vector<Bucket> also;  ///< public buckets wanted besides those of the device's users
+  /// Those of `cursors` that the device has not had to their end: it may lack rows before the
+  /// cursor, so all come whole.
+  std::vector<Bucket> unfinished;
   std::vector<SentCommand> commands;
-  std::vector<CommandId> delivered;  ///< outcomes that are durable here
 };
 
 struct SyncReply {

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <numeric>
+
 #include "shared/sync/convert.h"
 #include "shared/sync/message_fields.h"
 #include "shared/sync/pack.h"
@@ -26,54 +29,67 @@ bool cell_from_value(Value& value, CellType type, Cell& out) {
   return false;
 }
 
-Value pack_table(const TableChanges& changes) {
+/// The columns of rows, or of updates, as indexes into those of the table.
+std::vector<size_t> all_columns(const Table& table) {
+  std::vector<size_t> all(table.columns.size());
+  std::iota(all.begin(), all.end(), size_t{0});
+  return all;
+}
+
+Value pack_names(const Table& table, const std::vector<size_t>& columns) {
+  Value::Array names;
+  for (size_t at : columns) names.push_back({std::string(table.columns[at].name)});
+  return {std::move(names)};
+}
+
+Value pack_columns(const std::vector<Cells>& rows, size_t count) {
+  Value::Array columns;
+  for (size_t i = 0; i < count; ++i) {
+    Value::Array column;
+    column.reserve(rows.size());
+    for (const Cells& row : rows) column.push_back(cell_to_value(row[i]));
+    columns.push_back({std::move(column)});
+  }
+  return {std::move(columns)};
+}
+
+Value pack_table(const TableChanges& changes, Spelling spelling) {
   Value::Map map;
   add_field(map, "table", changes.table);
   const Table* table = find_table(changes.table);
   WB_CHECK(table != nullptr);
-  if (!changes.rows.empty()) {
-    Value::Array names;
-    Value::Array columns;
-    for (size_t i = 0; i < table->columns.size(); ++i) {
-      names.push_back({std::string(table->columns[i].name)});
-      Value::Array column;
-      column.reserve(changes.rows.size());
-      for (const Cells& row : changes.rows) column.push_back(cell_to_value(row[i]));
-      columns.push_back({std::move(column)});
-    }
-    map.push_back({"columns", {std::move(names)}});
-    map.push_back({"cells", {std::move(columns)}});
-  }
+  const auto add = [&](const char* names, const char* cells, const std::vector<Cells>& rows,
+                       const std::vector<size_t>& columns) {
+    if (rows.empty()) return;
+    if (spelling == Spelling::json) map.push_back({names, pack_names(*table, columns)});
+    map.push_back({cells, pack_columns(rows, columns.size())});
+  };
+  add("columns", "cells", changes.rows, all_columns(*table));
+  add("update_columns", "updates", changes.updates, table->update_columns);
   add_field(map, "gone", changes.gone);
   return {std::move(map)};
 }
 
-Error other_version() {
-  return {
-      "other_version",
-      "The server has another version of Wardbook than this device. Get the newest one here (in "
-      "a browser: load the page again with the network), or wait until the server has it. What "
-      "was done here is kept."};
+/// Names are for people: they must be those of the columns, or be left out.
+bool names_fit(const Table& table, const std::vector<std::string>& names,
+               const std::vector<size_t>& columns) {
+  if (names.empty()) return true;
+  return std::equal(
+      names.begin(), names.end(), columns.begin(), columns.end(),
+      [&](const std::string& name, size_t at) { return name == table.columns[at].name; });
 }
 
-/// The rows of a table travel with exactly its columns; another set is another release's.
-bool names_fit(const Table& table, const std::vector<std::string>& names) {
-  if (names.size() != table.columns.size()) return false;
-  for (size_t i = 0; i < names.size(); ++i)
-    if (names[i] != table.columns[i].name) return false;
-  return true;
-}
-
-bool unpack_rows(const Table& table, Value& value, std::vector<Cells>& rows) {
+bool unpack_rows(const Table& table, const std::vector<size_t>& wanted, Value& value,
+                 std::vector<Cells>& rows) {
   auto* columns = value.as<Value::Array>();
-  if (columns == nullptr || columns->size() != table.columns.size()) return false;
+  if (columns == nullptr || columns->size() != wanted.size()) return false;
   for (size_t i = 0; i < columns->size(); ++i) {
     auto* column = (*columns)[i].as<Value::Array>();
     if (column == nullptr) return false;
     if (i == 0) rows.assign(column->size(), Cells(columns->size()));
     if (column->size() != rows.size()) return false;
     for (size_t k = 0; k < column->size(); ++k)
-      if (!cell_from_value((*column)[k], table.columns[i].type, rows[k][i])) return false;
+      if (!cell_from_value((*column)[k], table.columns[wanted[i]].type, rows[k][i])) return false;
   }
   return true;
 }
@@ -82,17 +98,24 @@ Status unpack_table(Value& value, TableChanges& out) {
   Fault fault;
   FieldReader reader(value, fault);
   std::vector<std::string> names;
+  std::vector<std::string> update_names;
   reader.read("table", out.table);
   reader.read("columns", names);
+  reader.read("update_columns", update_names);
   reader.read("gone", out.gone);
   Value* cells = reader.take("cells");
+  Value* updates = reader.take("updates");
   if (!reader.finish()) return malformed(fault);
   const Table* table = find_table(out.table);
   if (table == nullptr) return other_version();
-  if (cells == nullptr) return names.empty() ? Status() : malformed({"cells"});
-  if (!names_fit(*table, names)) return other_version();
-  if (!unpack_rows(*table, *cells, out.rows)) return malformed({"cells"});
+  const std::vector<size_t> all = all_columns(*table);
+  if (!names_fit(*table, names, all) || !names_fit(*table, update_names, table->update_columns))
+    return other_version();
+  if (cells != nullptr && !unpack_rows(*table, all, *cells, out.rows)) return malformed({"cells"});
+  if (updates != nullptr && !unpack_rows(*table, table->update_columns, *updates, out.updates))
+    return malformed({"updates"});
   for (const Cells& row : out.rows) WB_TRY(check_row(*table, row));
+  for (const Cells& update : out.updates) WB_TRY(check_update(*table, update));
   return {};
 }
 
@@ -111,15 +134,16 @@ bool read_checksum(const std::optional<Bytes>& bytes, std::optional<uint64_t>& o
   return true;
 }
 
-Value pack_bucket(const BucketChanges& changes) {
+Value pack_bucket(const BucketChanges& changes, Spelling spelling) {
   Value::Map map;
   add_field(map, "bucket", changes.bucket);
   add_field(map, "upto", changes.upto);
   add_field(map, "reset", changes.reset);
   Value::Array packed;
-  for (const TableChanges& table : changes.tables) packed.push_back(pack_table(table));
+  for (const TableChanges& table : changes.tables) packed.push_back(pack_table(table, spelling));
   if (!packed.empty()) map.push_back({"tables", {std::move(packed)}});
   if (changes.checksum) add_field(map, "checksum", checksum_bytes(*changes.checksum));
+  if (changes.part) add_field(map, "part", true);
   return {std::move(map)};
 }
 
@@ -127,10 +151,13 @@ Status unpack_bucket(Value& value, BucketChanges& out) {
   Fault fault;
   FieldReader reader(value, fault);
   std::optional<Bytes> checksum;
+  std::optional<bool> part;
   reader.read("bucket", out.bucket);
   reader.read("upto", out.upto);
   reader.read("reset", out.reset);
   reader.read("checksum", checksum);
+  reader.read("part", part);
+  out.part = part.value_or(false);
   Value* packed = reader.take("tables");
   auto* list = packed != nullptr ? packed->as<Value::Array>() : nullptr;
   if (packed != nullptr && list == nullptr) reader.fail("tables");
@@ -143,9 +170,17 @@ Status unpack_bucket(Value& value, BucketChanges& out) {
 
 }  // namespace
 
-Value pack_changes(const std::vector<BucketChanges>& changes) {
+Error other_version() {
+  return {
+      "other_version",
+      "The server has another version of Wardbook than this device. Get the newest one here (in "
+      "a browser: load the page again with the network), or wait until the server has it. What "
+      "was done here is kept."};
+}
+
+Value pack_changes(const std::vector<BucketChanges>& changes, Spelling spelling) {
   Value::Array list;
-  for (const BucketChanges& bucket : changes) list.push_back(pack_bucket(bucket));
+  for (const BucketChanges& bucket : changes) list.push_back(pack_bucket(bucket, spelling));
   return {std::move(list)};
 }
 

@@ -1,5 +1,6 @@
 #include "shared/sync/replica.h"
 
+#include "shared/rules/command_fields.h"
 #include "shared/store/schema.h"
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
@@ -63,15 +64,25 @@ Status Replica::load_state() {
 
 // --- Commands
 
-Command Replica::make_command(AccountId actor, Args args, std::vector<Saw> saw, Instant wall) {
-  const Instant made_at = clock_.stamp(wall);
-  return {CommandId::make(made_at, random_), actor, made_at, std::move(args), std::move(saw)};
+/// The id of the row that the command makes, so that it need not be said twice; or a new one, if
+/// there is none or another command had it (the same form again).
+Result<CommandId> Replica::command_id(const Args& args, Instant made_at) {
+  const Uuid* made = made_row(args);
+  if (made == nullptr || made->is_nil()) return CommandId::make(made_at, random_);
+  const CommandId id{*made};
+  WB_ASSIGN(const auto used,
+            database_.value<int64_t>("SELECT 1 FROM pending WHERE command_id = ?1 UNION ALL "
+                                     "SELECT 1 FROM answer WHERE command_id = ?1",
+                                     id));
+  return used ? CommandId::make(made_at, random_) : id;
 }
 
 Result<Submitted> Replica::submit(AccountId actor, Args args, std::vector<Saw> saw, Instant wall) {
   if (!identity_)
     return Error{"no_identity", "Log in online once on this device before changing anything."};
-  const Command command = make_command(actor, std::move(args), std::move(saw), wall);
+  const Instant made_at = clock_.stamp(wall);
+  WB_ASSIGN(const CommandId id, command_id(args, made_at));
+  const Command command{id, actor, made_at, std::move(args), std::move(saw)};
   WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));
   WB_ASSIGN(const Applied applied, put_on(database_, command));
   if (kind_of(applied.forecast) == OutcomeKind::refused)
@@ -158,7 +169,7 @@ Status Replica::replay_all() {
 Result<std::vector<AnsweredCommand>> Replica::answered(bool with_acknowledged) {
   WB_ASSIGN(store::Statement rows,
             database_.prepare(std::string(kAnswerColumns) +
-                                  "WHERE length(body) > 0 AND (?1 OR acknowledged_at IS NULL) "
+                                  "WHERE ?1 OR acknowledged_at IS NULL "
                                   "ORDER BY decided_at DESC, commit_no DESC, command_id DESC",
                               with_acknowledged));
   std::vector<AnsweredCommand> out;
@@ -171,10 +182,8 @@ Result<std::vector<AnsweredCommand>> Replica::answered(bool with_acknowledged) {
 }
 
 Result<std::optional<AnsweredCommand>> Replica::answered(CommandId command) {
-  WB_ASSIGN(
-      store::Statement row,
-      database_.prepare(std::string(kAnswerColumns) + "WHERE length(body) > 0 AND command_id = ?1",
-                        command));
+  WB_ASSIGN(store::Statement row,
+            database_.prepare(std::string(kAnswerColumns) + "WHERE command_id = ?1", command));
   WB_ASSIGN(const bool there, row.step());
   if (!there) return std::optional<AnsweredCommand>();
   WB_ASSIGN(AnsweredCommand one, read_answered(row));

@@ -82,12 +82,12 @@ class Replica {
   Status want(const Bucket& bucket, bool wanted);
   /// The next request: every unanswered command, as far as the limits allow.
   Result<SyncRequest> build_request();
-  /// Takes in the reply to `request`, all of it in one transaction, or nothing of it.
+  /// Takes in the reply to the last request, all of it in one transaction, or nothing of it.
   ///
   /// If the overlay can't be taken off (rows are not as it left them), or the server is of a new
   /// epoch, everything is fetched again beside the present rows, which stay visible; the last reply
   /// swaps them in one transaction. Commands are kept.
-  Result<Received> receive(const SyncRequest& request, const SyncReply& reply, Instant wall);
+  Result<Received> receive(const SyncReply& reply, Instant wall);
   /// By this device's wall clock.
   Result<std::optional<Instant>> last_contact();
   Result<bool> refetching();
@@ -115,7 +115,7 @@ class Replica {
   Status prepare();
   Status migrate_under_overlay();
   Status load_state();
-  Command make_command(AccountId actor, Args args, std::vector<Saw> saw, Instant wall);
+  Result<CommandId> command_id(const Args& args, Instant made_at);
   Status keep_command(const Command& command, const Applied& applied);
   Result<std::set<AccountId>> absent();
   Status set_absent(const std::set<AccountId>& people);
@@ -132,10 +132,10 @@ class Replica {
   Status add_commands(SyncRequest& request);
   Result<bool> take_outcome(const OutcomeRecord& record, Version covered);
   Result<int> take_outcomes(const SyncReply& reply);
-  Status take_state(const SyncRequest& request, const SyncReply& reply, Instant wall);
-  Result<Received> rebase(const SyncRequest& request, const SyncReply& reply, Instant wall);
+  Status take_state(const SyncReply& reply, Instant wall);
+  Result<Received> rebase(const SyncReply& reply, Instant wall);
   Status begin_refetch(const SyncReply& reply);
-  Result<Received> stage(const SyncRequest& request, const SyncReply& reply, Instant wall);
+  Result<Received> stage(const SyncReply& reply, Instant wall);
   Result<int> swap_in();
 
   store::Database& database_;

@@ -60,28 +60,24 @@ Result<SyncRequest> Replica::build_request() {
   WB_ASSIGN(const bool refetch, refetching());
   // First the rows, beside the present ones; then commands on top of them.
   if (!refetch) WB_TRY(add_commands(request));
-  WB_ASSIGN(store::Statement rows,
-            database_.prepare("SELECT command_id FROM answer WHERE delivered = 0 LIMIT ?1",
-                              static_cast<int64_t>(kMostDelivered)));
-  while (true) {
-    WB_ASSIGN(const bool more, rows.step());
-    if (!more) return request;
-    request.delivered.push_back(rows.get<CommandId>(0));
-  }
+  return request;
 }
 
 Status Replica::add_cursors(SyncRequest& request) {
   WB_ASSIGN(const bool refetch, refetching());
   WB_ASSIGN(store::Statement rows,
-            database_.prepare("SELECT name, CASE WHEN ?1 THEN fresh_seq ELSE seq END, wanted "
+            database_.prepare("SELECT name, CASE WHEN ?1 THEN fresh_seq ELSE seq END, "
+                              "CASE WHEN ?1 THEN fresh_part ELSE part END, wanted "
                               "FROM bucket ORDER BY name",
                               refetch));
   while (true) {
     WB_ASSIGN(const bool more, rows.step());
     if (!more) return {};
     Bucket name = rows.get<std::string>(0);
-    if (rows.integer(2) != 0) request.also.push_back(name);
-    if (rows.integer(1) > 0) request.cursors.push_back({std::move(name), rows.integer(1)});
+    if (rows.get<bool>(3)) request.also.push_back(name);
+    if (rows.integer(1) == 0) continue;
+    if (rows.get<bool>(2)) request.unfinished.push_back(name);
+    request.cursors.push_back({std::move(name), rows.integer(1)});
   }
 }
 
@@ -98,8 +94,7 @@ Status Replica::add_commands(SyncRequest& request) {
 
 // --- Taking in
 
-Result<Received> Replica::receive(const SyncRequest& request, const SyncReply& reply,
-                                  Instant wall) {
+Result<Received> Replica::receive(const SyncReply& reply, Instant wall) {
   Received received;
   received.fork = reply.fork;
   if (reply.fork) {
@@ -114,7 +109,7 @@ Result<Received> Replica::receive(const SyncRequest& request, const SyncReply& r
     received.more = true;
     return received;
   }
-  auto taken = refetch ? stage(request, reply, wall) : rebase(request, reply, wall);
+  auto taken = refetch ? stage(reply, wall) : rebase(reply, wall);
   // What was laid aside by another version of this program can't be read by this one.
   const bool again = !taken.ok() && (taken.error().code == "changeset_conflict" ||
                                      (refetch && taken.error().code == "other_version"));
@@ -124,7 +119,7 @@ Result<Received> Replica::receive(const SyncRequest& request, const SyncReply& r
   return received;
 }
 
-Result<Received> Replica::rebase(const SyncRequest& request, const SyncReply& reply, Instant wall) {
+Result<Received> Replica::rebase(const SyncReply& reply, Instant wall) {
   Received received;
   received.rows_changed = changes_rows(reply);
   WB_ASSIGN(const int before, sendable_count());
@@ -137,7 +132,7 @@ Result<Received> Replica::rebase(const SyncRequest& request, const SyncReply& re
   WB_TRY(base.sweep());
   WB_ASSIGN(received.answered, take_outcomes(reply));
   if (lift) WB_TRY(replay_all());
-  WB_TRY(take_state(request, reply, wall));
+  WB_TRY(take_state(reply, wall));
   WB_ASSIGN(const int left, sendable_count());
   WB_TRY(transaction.commit());
   received.more = reply.more || (left > 0 && left < before);
@@ -156,28 +151,24 @@ Result<int> Replica::take_outcomes(const SyncReply& reply) {
 /// True: the command was pending here. The first backup that has the answer is one after `covered`,
 /// also if the commit that it names is of another epoch.
 Result<bool> Replica::take_outcome(const OutcomeRecord& record, Version covered) {
-  WB_ASSIGN(store::Statement row,
-            database_.prepare("SELECT number, prev_hash, body FROM pending WHERE command_id = ?1",
-                              record.command));
-  WB_ASSIGN(const bool pending, row.step());
-  const int64_t number = pending ? row.integer(0) : 0;
-  const Bytes prev_hash = pending ? row.get<Bytes>(1) : Bytes();
-  const Bytes body = pending ? row.get<Bytes>(2) : Bytes();
-  // An answer that is here already is told again after a restore: with another commit and seal. One
-  // that is nobody's here (this device was rolled back) is kept only to be reported as delivered.
+  const Bytes kept = encode(record);
+  const int64_t commit = std::max(record.commit.value, covered.value + 1);
   WB_TRY(database_.run(
       "INSERT INTO answer (command_id, number, prev_hash, body, record, commit_no, decided_at) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (command_id) DO UPDATE SET "
-      "record = excluded.record, commit_no = excluded.commit_no, delivered = 0, resend = 0",
-      record.command, number, prev_hash, body, encode(record),
-      std::max(record.commit.value, covered.value + 1), record.decided_at));
-  if (pending) WB_TRY(database_.run("DELETE FROM pending WHERE command_id = ?1", record.command));
-  return pending;
+      "SELECT command_id, number, prev_hash, body, ?2, ?3, ?4 FROM pending WHERE command_id = ?1",
+      record.command, kept, commit, record.decided_at));
+  if (database_.changes() > 0) {
+    WB_TRY(database_.run("DELETE FROM pending WHERE command_id = ?1", record.command));
+    return true;
+  }
+  // An answer that is here already is told again after a restore: with another commit and seal.
+  WB_TRY(database_.run(
+      "UPDATE answer SET record = ?2, commit_no = ?3, resend = 0 WHERE command_id = ?1",
+      record.command, kept, commit));
+  return false;
 }
 
-Status Replica::take_state(const SyncRequest& request, const SyncReply& reply, Instant wall) {
-  for (const CommandId& told : request.delivered)
-    WB_TRY(database_.run("UPDATE answer SET delivered = 1 WHERE command_id = ?1", told));
+Status Replica::take_state(const SyncReply& reply, Instant wall) {
   clock_.observe(reply.server_time);
   WB_TRY(settings_.set(setting::kClock, clock_.mark().ms));
   WB_TRY(settings_.set(setting::kContact, wall));
@@ -194,7 +185,7 @@ Status Replica::begin_refetch(const SyncReply& reply) {
     // A restored server may not know what it answered after its backup, which may be older than
     // the last one.
     WB_ASSIGN(const int64_t covered, settings_.number(setting::kCovered));
-    WB_TRY(database_.run("UPDATE answer SET resend = 1 WHERE length(body) > 0 AND commit_no > ?1",
+    WB_TRY(database_.run("UPDATE answer SET resend = 1 WHERE commit_no > ?1",
                          std::min(covered, reply.covered.value)));
     WB_TRY(settings_.set(setting::kCovered, int64_t{0}));
   }
@@ -205,17 +196,18 @@ Status Replica::begin_refetch(const SyncReply& reply) {
   return transaction.commit();
 }
 
-Result<Received> Replica::stage(const SyncRequest& request, const SyncReply& reply, Instant wall) {
+Result<Received> Replica::stage(const SyncReply& reply, Instant wall) {
   Received received;
   WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));
   WB_TRY(database_.run("INSERT INTO staged (reply) VALUES (?1)", encode(reply)));
   for (const BucketChanges& changes : reply.changes)
     if (changes.upto != 0)
       WB_TRY(
-          database_.run("INSERT INTO bucket (name, fresh_seq) VALUES (?1, ?2) "
-                        "ON CONFLICT (name) DO UPDATE SET fresh_seq = excluded.fresh_seq",
-                        changes.bucket, changes.upto));
-  WB_TRY(take_state(request, reply, wall));
+          database_.run("INSERT INTO bucket (name, fresh_seq, fresh_part) VALUES (?1, ?2, ?3) "
+                        "ON CONFLICT (name) DO UPDATE SET fresh_seq = excluded.fresh_seq, "
+                        "fresh_part = excluded.fresh_part",
+                        changes.bucket, changes.upto, changes.part));
+  WB_TRY(take_state(reply, wall));
   received.more = reply.more;
   if (!reply.more) {
     WB_ASSIGN(received.answered, swap_in());

@@ -139,7 +139,7 @@ Status Replica::chain_pending(std::string_view which, const std::set<AccountId>&
 Status Replica::replace_envelopes(const std::set<AccountId>& strangers) {
   // Outcomes that the old identity got are no business of the new one's chain. What a restored
   // server is to be told goes outside it.
-  WB_TRY(database_.run("UPDATE answer SET number = 0, prev_hash = ?1, delivered = 1", Hash256{}));
+  WB_TRY(database_.run("UPDATE answer SET number = 0, prev_hash = ?1", Hash256{}));
   WB_TRY(settings_.set(setting::kChainNumber, int64_t{0}));
   WB_TRY(settings_.set(setting::kChainHash, Hash256{}));
   WB_TRY(set_absent(strangers));

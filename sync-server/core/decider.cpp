@@ -87,8 +87,7 @@ Result<OutcomeRecord> Decider::keep(Store& store, const Incoming& incoming, Inst
                                     const store::TouchedRows& touched) const {
   OutcomeRecord record{incoming.command.id, outcome, version, now, {}};
   seal(record, incoming.body);
-  KeptOutcome kept = kept_of(incoming, record, sync::body_hash(incoming.body));
-  kept.delivered = incoming.device.is_nil();
+  const KeptOutcome kept = kept_of(incoming, record, sync::body_hash(incoming.body));
   WB_TRY(store.put_outcome(kept, touched));
   return record;
 }

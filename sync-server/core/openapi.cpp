@@ -22,6 +22,17 @@ Value reference(std::string_view name) {
 
 // --- What is packed closer than its type: see shared/sync/pack.h
 
+/// The arguments of a command; the id of the row that it makes may be left to its own id.
+template <class T>
+Value arguments_of() {
+  Value schema = of<T>();
+  if constexpr (MakesRow<T>) {
+    auto* required = sync::find(*schema.as<Value::Map>(), "required")->template as<Value::Array>();
+    std::erase_if(*required, [](const Value& one) { return *one.as<std::string>() == T::makes; });
+  }
+  return schema;
+}
+
 template <class T>
 Value command_of_kind() {
   Object object;
@@ -29,7 +40,7 @@ Value command_of_kind() {
   object.add("actor", of<AccountId>(), true);
   object.add("made_at", of<Instant>(), true);
   object.add("kind", {Value::Map{{"const", text(T::kind)}}}, true);
-  object.add("args", of<T>(), true);
+  object.add("args", arguments_of<T>(), true);
   Value::Array saw{of<SawRow>(), of<SawCommand>()};
   object.add("saw", list_of({Value::Map{{"anyOf", {std::move(saw)}}}}), false);
   return object.take();
@@ -59,8 +70,8 @@ Value sync_request() {
   request.add("epoch", of<int64_t>(), true);
   request.add("cursors", list_of(of<Cursor>()), false);
   request.add("also", list_of(of<Bucket>()), false);
+  request.add("unfinished", list_of(of<Bucket>()), false);
   request.add("commands", list_of(run_of_commands()), false);
-  request.add("delivered", list_of(of<CommandId>()), false);
   return request.take();
 }
 
@@ -71,7 +82,10 @@ Value table_changes() {
   table.add("table", of_type("string", {{"enum", {std::move(names)}}}), true);
   table.add("columns", list_of(of<std::string>()), false);
   Value::Array cell{text("integer"), text("string"), text("null")};
-  table.add("cells", list_of(list_of({Value::Map{{"type", {std::move(cell)}}}})), false);
+  const Value columns = list_of(list_of({Value::Map{{"type", {std::move(cell)}}}}));
+  table.add("cells", columns, false);
+  table.add("update_columns", list_of(of<std::string>()), false);
+  table.add("updates", columns, false);
   table.add("gone", list_of(of<Bytes>()), false);
   return table.take();
 }
@@ -83,6 +97,7 @@ Value bucket_changes() {
   changes.add("reset", of<bool>(), true);
   changes.add("tables", list_of(table_changes()), false);
   changes.add("checksum", of<Bytes>(), false);
+  changes.add("part", of<bool>(), false);
   return changes.take();
 }
 
@@ -92,6 +107,7 @@ Value sync_reply() {
   reply.add("epoch", of<int64_t>(), true);
   reply.add("server_time", of<Instant>(), true);
   reply.add("outcomes", list_of(of<OutcomeRecord>()), false);
+  reply.add("schema", of_type("integer"), false);
   reply.add("changes", list_of(bucket_changes()), false);
   reply.add("lost", list_of(of<Bucket>()), false);
   reply.add("covered", of<Version>(), true);

@@ -2,18 +2,15 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <set>
 #include <utility>
 
 #include "shared/sync/buckets.h"
-#include "sync-server/core/decider.h"
 
 namespace wardbook {
 namespace {
 
 constexpr size_t kMostRows = 40'000;
 constexpr size_t kMostBytes = 8u << 20;
-constexpr size_t kMostUndelivered = 500;
 /// A bucket's checksum costs a pass over its rows: it comes with the first sync and then once in so
 /// many changes.
 constexpr int64_t kChecksumEvery = 512;
@@ -21,12 +18,15 @@ constexpr int64_t kChecksumEvery = 512;
 constexpr int64_t kLittleChanges = 256;
 constexpr size_t kLittleOutcomes = 32;
 
+bool has(const std::vector<Bucket>& buckets, const Bucket& bucket) {
+  return std::find(buckets.begin(), buckets.end(), bucket) != buckets.end();
+}
+
 Result<std::vector<Bucket>> buckets_for(StoreReader& reader, const SyncRequest& request,
                                         DeviceId device) {
   WB_ASSIGN(std::vector<Bucket> buckets, reader.scopes_of(device));
   for (const Bucket& bucket : request.also)
-    if (is_public(bucket) && std::find(buckets.begin(), buckets.end(), bucket) == buckets.end())
-      buckets.push_back(bucket);
+    if (is_public(bucket) && !has(buckets, bucket)) buckets.push_back(bucket);
   return buckets;
 }
 
@@ -36,19 +36,6 @@ int64_t cursor_of(const SyncRequest& request, const Bucket& bucket, int64_t epoc
   for (const Cursor& cursor : request.cursors)
     if (cursor.bucket == bucket) return std::max<int64_t>(cursor.seq, 0);
   return 0;
-}
-
-Status add_undelivered(StoreReader& reader, DeviceId device, SyncReply& reply) {
-  if (device.is_nil()) return {};
-  std::set<CommandId> answered;
-  for (const OutcomeRecord& record : reply.outcomes) answered.insert(record.command);
-  WB_ASSIGN(const auto waiting, reader.undelivered(device, kMostUndelivered));
-  for (const KeptOutcome& kept : waiting) {
-    if (answered.contains(kept.command)) continue;
-    WB_ASSIGN(OutcomeRecord record, to_record(kept));
-    reply.outcomes.push_back(std::move(record));
-  }
-  return {};
 }
 
 Status add_direct(StoreReader& reader, const std::vector<Bucket>& buckets, SyncReply& reply) {
@@ -86,7 +73,8 @@ Status add_changes(StoreReader& reader, const std::vector<Cursor>& heads,
       reply.more = true;
       return {};
     }
-    CollectLimits limits{kMostRows - rows, kMostBytes - bytes, false};
+    CollectLimits limits{kMostRows - rows, kMostBytes - bytes, false, false};
+    limits.updates = !has(request.unfinished, head.bucket);
     limits.checksum = checksum_is_due(cursor, head);
     WB_ASSIGN(Collected collected, reader.collect(head.bucket, cursor, limits));
     rows += collected.rows;
@@ -95,10 +83,6 @@ Status add_changes(StoreReader& reader, const std::vector<Cursor>& heads,
     reply.changes.push_back(std::move(collected.changes));
   }
   return {};
-}
-
-bool has(const std::vector<Bucket>& buckets, const Bucket& bucket) {
-  return std::find(buckets.begin(), buckets.end(), bucket) != buckets.end();
 }
 
 }  // namespace
@@ -121,7 +105,6 @@ Result<bool> pull(StoreReader& reader, const SyncRequest& request, DeviceId devi
   if (size == PullSize::little && !is_little(heads, request, epoch, reply)) return false;
   for (const Cursor& cursor : request.cursors)
     if (!has(buckets, cursor.bucket)) reply.lost.push_back(cursor.bucket);
-  WB_TRY(add_undelivered(reader, device, reply));
   WB_TRY(add_direct(reader, buckets, reply));
   WB_TRY(add_changes(reader, heads, request, epoch, reply));
   return true;

@@ -17,9 +17,9 @@ Result<Lack> look(StoreReader& reader, const SyncRequest& request, DeviceId devi
 enum class PullSize : uint8_t { whole, little };
 
 /// Fills in what a device gets besides the answers of its own commands: the rows of those commands
-/// (`reply.outcomes` has them), answers that it has not confirmed, and what is new in its buckets,
-/// as far as one reply carries. `device` nil: public buckets only. False: it is more than `size`
-/// allows, and nothing was filled in.
+/// (`reply.outcomes` has them), and what is new in its buckets, as far as one reply carries.
+/// `device` nil: public buckets only. False: it is more than `size` allows, and nothing was filled
+/// in.
 Result<bool> pull(StoreReader& reader, const SyncRequest& request, DeviceId device, int64_t epoch,
                   PullSize size, SyncReply& reply);
 

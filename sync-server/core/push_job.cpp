@@ -44,12 +44,8 @@ Result<std::vector<ReadCommand>> read_commands(const std::vector<SentCommand>& s
 }
 
 PushJob::PushJob(const Decider& decider, DeviceId device, std::vector<ReadCommand> commands,
-                 std::vector<CommandId> delivered, Instant now)
-    : decider_(decider),
-      device_id_(device),
-      commands_(std::move(commands)),
-      delivered_(std::move(delivered)),
-      now_(now) {}
+                 Instant now)
+    : decider_(decider), device_id_(device), commands_(std::move(commands)), now_(now) {}
 
 void PushJob::restart() {
   fork_ = false;
@@ -163,7 +159,6 @@ void PushJob::advance(const ReadCommand& command) {
 }
 
 Status PushJob::finish(Store& store) {
-  WB_TRY(store.mark_delivered(device_id_, delivered_));
   device_.last_seen = now_;
   return store.put_device(device_);
 }

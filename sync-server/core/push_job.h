@@ -22,12 +22,10 @@ struct ReadCommand {
 /// Error malformed: not even the id of a body can be read.
 Result<std::vector<ReadCommand>> read_commands(const std::vector<SentCommand>& sent);
 
-/// Takes the commands of one request of a device, in the order of its chain, and notes which
-/// outcomes the device has.
+/// Takes the commands of one request of a device, in the order of its chain.
 class PushJob : public WriteJob {
  public:
-  PushJob(const Decider& decider, DeviceId device, std::vector<ReadCommand> commands,
-          std::vector<CommandId> delivered, Instant now);
+  PushJob(const Decider& decider, DeviceId device, std::vector<ReadCommand> commands, Instant now);
 
   size_t steps() const override { return commands_.size() + 2; }
   void restart() override;
@@ -58,7 +56,6 @@ class PushJob : public WriteJob {
   const Decider& decider_;
   const DeviceId device_id_;
   const std::vector<ReadCommand> commands_;
-  const std::vector<CommandId> delivered_;
   const Instant now_;
 
   Device device_;

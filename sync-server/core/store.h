@@ -34,7 +34,6 @@ struct KeptOutcome {
   Version commit;
   Instant decided_at;
   Hash256 seal{};
-  bool delivered = false;
 };
 
 /// A tablet's credential and the end of its chain.
@@ -88,6 +87,7 @@ struct CollectLimits {
   size_t rows = 20'000;
   size_t bytes = 4u << 20;
   bool checksum = false;  ///< compute it when this is the end of the bucket
+  bool updates = false;   ///< the reader has every row up to its cursor: TableChanges::updates
 };
 
 struct Collected {
@@ -117,9 +117,6 @@ class StoreReader {
   virtual Status load(const Slice& slice, Ledger& ledger) = 0;
 
   virtual Result<std::optional<KeptOutcome>> find_outcome(CommandId command) = 0;
-  /// Answers that the device has not confirmed as durable, in the order of its chain.
-  virtual Result<std::vector<KeptOutcome>> undelivered(DeviceId device, size_t limit) = 0;
-
   /// Answers of an earlier epoch whose effects are not here yet, in the order of their commits.
   virtual Result<std::vector<KeptOutcome>> parked() = 0;
 
@@ -137,7 +134,8 @@ class StoreReader {
   /// How far each of the buckets is; 0 for one that has never had a row.
   virtual Result<std::vector<Cursor>> heads(std::span<const Bucket> buckets) = 0;
   /// What is new in a bucket after `cursor`. From 0, or from a cursor that this database has never
-  /// given out, it starts afresh with `reset`.
+  /// given out, it starts afresh with `reset`. Rows come whole where the reader may lack them, or
+  /// where a steady column has changed since its cursor.
   virtual Result<Collected> collect(const Bucket& bucket, int64_t cursor,
                                     const CollectLimits& limits) = 0;
   /// The rows that these commands wrote themselves, whole and as they are now, in those of
@@ -180,7 +178,6 @@ class Store : public StoreReader {
   /// The outcome is one of parked() until its effects are there, which wrote `touched`.
   virtual Status park(CommandId command) = 0;
   virtual Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched) = 0;
-  virtual Status mark_delivered(DeviceId device, std::span<const CommandId> commands) = 0;
 
   /// Inserts or replaces.
   virtual Status put_device(const Device& device) = 0;

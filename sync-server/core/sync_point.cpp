@@ -17,7 +17,7 @@ int status_of(const Error& error) {
 }
 
 bool writes(const SyncRequest& asked) {
-  return !asked.commands.empty() || !asked.delivered.empty();
+  return !asked.commands.empty();
 }
 
 /// The device does not know yet that the server was restored.
@@ -48,7 +48,7 @@ class SyncJob final : public PushJob {
  public:
   SyncJob(const Decider& decider, const SyncRequest& asked, std::vector<ReadCommand> commands,
           Instant now, int64_t epoch)
-      : PushJob(decider, *asked.device, std::move(commands), asked.delivered, now),
+      : PushJob(decider, *asked.device, std::move(commands), now),
         asked_(asked),
         now_(now),
         epoch_(epoch) {}

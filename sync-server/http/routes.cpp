@@ -14,6 +14,8 @@ constexpr size_t kWorthCompressing = 512;
 
 void put(const Response& from, httplib::Response& to) {
   to.status = from.status;
+  if (!is_document(from.content_type))
+    std::erase_if(to.headers, [](const auto& header) { return is_for_documents(header.first); });
   for (const auto& [name, value] : from.headers) to.set_header(name, value);
   to.body = from.body;
   if (!from.content_type.empty()) to.set_header("Content-Type", from.content_type);

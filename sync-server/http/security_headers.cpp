@@ -3,6 +3,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "shared/sync/codec.h"
+
 namespace wardbook {
 
 std::vector<std::pair<std::string, std::string>> security_headers(bool tls) {
@@ -18,6 +20,15 @@ std::vector<std::pair<std::string, std::string>> security_headers(bool tls) {
   };
   if (tls) headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
   return headers;
+}
+
+bool is_for_documents(std::string_view header) {
+  return header == "Content-Security-Policy" || header == "Referrer-Policy" ||
+         header == "Permissions-Policy" || header == "Cross-Origin-Resource-Policy";
+}
+
+bool is_document(std::string_view content_type) {
+  return !content_type.empty() && content_type != sync::kCborType;
 }
 
 Response refusal_response(const Refusal& refusal) {
@@ -58,7 +69,9 @@ std::string whole_answer(const Response& response, bool tls, bool stays) {
   const auto add = [&](const std::string& name, const std::string& value) {
     text += name + ": " + value + "\r\n";
   };
-  for (const auto& [name, value] : security_headers(tls)) add(name, value);
+  const bool shown = is_document(response.content_type);
+  for (const auto& [name, value] : security_headers(tls))
+    if (shown || !is_for_documents(name)) add(name, value);
   for (const auto& [name, value] : response.headers) add(name, value);
   if (response.status != 204) {
     add("Content-Type", response.content_type);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -8,8 +9,14 @@
 
 namespace wardbook {
 
-/// On every answer, errors too. `tls` adds Strict-Transport-Security.
+/// On every answer, errors too, that a browser could show. `tls` adds Strict-Transport-Security.
 std::vector<std::pair<std::string, std::string>> security_headers(bool tls);
+
+/// Whether the header says only how a document is to be shown. No browser shows CBOR, or nothing;
+/// each such header would cost a tablet as much as a row on every exchange.
+bool is_for_documents(std::string_view header);
+/// Whether an answer with this Content-Type (empty: none) could be shown.
+bool is_document(std::string_view content_type);
 
 /// The ErrorReply of shared/sync/messages.h as JSON, with Cache-Control and, if it says so,
 /// Retry-After.

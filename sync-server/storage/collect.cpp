@@ -38,10 +38,12 @@ class ByTable {
  public:
   explicit ByTable(store::Database& database) : database_(database) {}
 
+  enum class As { row, update, gone };
+
   /// The size of what was added.
-  Result<size_t> add(const Table& table, std::span<const uint8_t> key, bool gone) {
+  Result<size_t> add(const Table& table, std::span<const uint8_t> key, As as) {
     TableChanges& changes = all_[static_cast<size_t>(&table - tables().data())];
-    if (gone) {
+    if (as == As::gone) {
       changes.gone.emplace_back(key.begin(), key.end());
       return key.size();
     }
@@ -49,8 +51,9 @@ class ByTable {
     if (!row)
       return Error{"database_damaged",
                    "A row of table " + std::string(table.name) + " is missing."};
-    const size_t size = size_of(*row);
-    changes.rows.push_back(*std::move(row));
+    Cells cells = as == As::update ? update_of(table, *row) : *std::move(row);
+    const size_t size = size_of(cells);
+    (as == As::update ? changes.updates : changes.rows).push_back(std::move(cells));
     return size;
   }
 
@@ -94,9 +97,10 @@ Result<Collected> collect(store::Database& database, const Bucket& bucket, int64
   changes.bucket = bucket;
   changes.reset = cursor < 0 || cursor > head.seq || (cursor == 0 && head.seq > 0);
   changes.upto = changes.reset ? 0 : cursor;
+  const int64_t had = limits.updates ? changes.upto : 0;
   ByTable tables(database);
   WB_ASSIGN(store::Statement members,
-            database.prepare("SELECT tbl, key, seq, gone FROM member "
+            database.prepare("SELECT tbl, key, seq, gone, whole FROM member "
                              "WHERE bucket = ?1 AND seq > ?2 ORDER BY seq",
                              head.id, changes.upto));
   while (true) {
@@ -111,11 +115,16 @@ Result<Collected> collect(store::Database& database, const Bucket& bucket, int64
     // Who starts afresh has nothing that could be gone.
     if (gone && changes.reset) continue;
     WB_ASSIGN(const Table* table, table_named(members.text(0)));
-    WB_ASSIGN(const size_t size, tables.add(*table, members.blob(1), gone));
+    const bool shorter = table->update_columns.size() < table->columns.size();
+    const bool held = members.integer(4) <= had;
+    const auto as = shorter && held ? ByTable::As::update : ByTable::As::row;
+    WB_ASSIGN(const size_t size,
+              tables.add(*table, members.blob(1), gone ? ByTable::As::gone : as));
     collected.bytes += size;
     ++collected.rows;
   }
   if (!collected.more) changes.upto = head.seq;
+  changes.part = collected.more;
   changes.tables = tables.take();
   return collected;
 }
@@ -139,8 +148,9 @@ Result<std::vector<BucketChanges>> direct_changes(store::Database& database,
                     "SELECT gone FROM member WHERE tbl = ?1 AND key = ?2 AND bucket = ?3",
                     row.table, row.key, head.id));
       if (!gone) continue;
-      WB_ASSIGN(const size_t size, by_table.add(*find_table(row.table), row.key, *gone));
-      (void)size;
+      WB_ASSIGN([[maybe_unused]] const size_t size,
+                by_table.add(*find_table(row.table), row.key,
+                             *gone ? ByTable::As::gone : ByTable::As::row));
     }
     BucketChanges changes;
     changes.bucket = bucket;

@@ -121,9 +121,10 @@ Status Membership::move(const store::RowName& row, bool written) {
 Status Membership::set(const store::RowName& row, int64_t bucket, bool gone) {
   WB_ASSIGN(const int64_t seq, names_.next_seq(bucket));
   return database_.run(
-      "INSERT INTO member (tbl, key, bucket, seq, gone) VALUES (?1, ?2, ?3, ?4, ?5) "
-      "ON CONFLICT (tbl, key, bucket) DO UPDATE SET seq = excluded.seq, gone = excluded.gone",
-      row.table, row.key, bucket, seq, gone);
+      "INSERT INTO member (tbl, key, bucket, seq, gone, whole) VALUES (?1, ?2, ?3, ?4, ?5, ?4) "
+      "ON CONFLICT (tbl, key, bucket) DO UPDATE SET seq = excluded.seq, gone = excluded.gone, "
+      "whole = CASE WHEN gone OR ?6 THEN excluded.seq ELSE whole END",
+      row.table, row.key, bucket, seq, gone, reshaped_.contains(row));
 }
 
 }  // namespace wardbook::sqlite

@@ -13,7 +13,11 @@ class Membership {
   explicit Membership(store::Database& database)
       : database_(database), names_(database), belonging_(database) {}
 
-  void wrote(const store::TouchedRows& rows) { written_.insert(rows.begin(), rows.end()); }
+  /// `reshaped`: those of `rows` that devices need whole again (store::apply).
+  void wrote(const store::TouchedRows& rows, const store::TouchedRows& reshaped) {
+    written_.insert(rows.begin(), rows.end());
+    reshaped_.insert(reshaped.begin(), reshaped.end());
+  }
   void tie(PatientId patient, std::optional<ClinicId> clinic, std::optional<HospitalId> hospital);
 
   /// Moves the memberships. Called once, before COMMIT.
@@ -35,6 +39,7 @@ class Membership {
   BucketNames names_;
   Belonging belonging_;
   store::TouchedRows written_;
+  store::TouchedRows reshaped_;
   store::TouchedRows others_;  ///< not written, but their buckets may have changed
 };
 

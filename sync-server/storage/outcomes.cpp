@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::string_view kSelect =
     "SELECT command_id, device_id, number, actor_id, kind, body, body_hash, code, record, "
-    "commit_no, decided_at, seal, delivered FROM outcome ";
+    "commit_no, decided_at, seal FROM outcome ";
 
 KeptOutcome read(const store::Statement& row) {
   KeptOutcome outcome;
@@ -22,7 +22,6 @@ KeptOutcome read(const store::Statement& row) {
   outcome.commit = row.get<Version>(9);
   outcome.decided_at = row.get<Instant>(10);
   outcome.seal = row.get<Hash256>(11);
-  outcome.delivered = row.get<bool>(12);
   return outcome;
 }
 
@@ -91,24 +90,15 @@ Result<std::vector<KeptOutcome>> parked(store::Database& database) {
   return read_all(row);
 }
 
-Result<std::vector<KeptOutcome>> undelivered(store::Database& database, DeviceId device,
-                                             size_t limit) {
-  static const std::string kSql =
-      std::string(kSelect) +
-      "WHERE device_id = ?1 AND number > 0 AND delivered = 0 ORDER BY number LIMIT ?2";
-  WB_ASSIGN(store::Statement row, database.prepare(kSql, device, limit));
-  return read_all(row);
-}
-
 Status put_outcome(store::Database& database, const KeptOutcome& outcome,
                    const store::TouchedRows& touched) {
   return database.run(
       "INSERT INTO outcome (command_id, device_id, number, actor_id, kind, body, body_hash, code, "
-      "record, commit_no, decided_at, seal, delivered, touched) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+      "record, commit_no, decided_at, seal, touched) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
       outcome.command, outcome.device, outcome.number, outcome.actor, outcome.kind, outcome.body,
       outcome.body_hash, outcome.code, outcome.record, outcome.commit, outcome.decided_at,
-      outcome.seal, outcome.delivered, pack(touched));
+      outcome.seal, pack(touched));
 }
 
 Status put_touched(store::Database& database, CommandId command,
@@ -122,16 +112,6 @@ Result<store::TouchedRows> touched_by(store::Database& database, CommandId comma
             database.value<Bytes>("SELECT touched FROM outcome WHERE command_id = ?1", command));
   if (!packed) return store::TouchedRows();
   return unpack(*packed);
-}
-
-Status mark_delivered(store::Database& database, DeviceId device,
-                      std::span<const CommandId> commands) {
-  for (CommandId command : commands)
-    WB_TRY(
-        database.run("UPDATE outcome SET delivered = 1 WHERE command_id = ?1 AND device_id = ?2 "
-                     "AND delivered = 0",
-                     command, device));
-  return {};
 }
 
 }  // namespace wardbook::sqlite

@@ -29,9 +29,6 @@ class Reading : public Base {
   Result<std::optional<KeptOutcome>> find_outcome(CommandId command) override {
     return sqlite::find_outcome(database_, command);
   }
-  Result<std::vector<KeptOutcome>> undelivered(DeviceId device, size_t limit) override {
-    return sqlite::undelivered(database_, device, limit);
-  }
   Result<std::vector<KeptOutcome>> parked() override { return sqlite::parked(database_); }
   Result<std::optional<Device>> find_device(DeviceId device) override {
     return sqlite::find_device(database_, device);

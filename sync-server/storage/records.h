@@ -9,16 +9,12 @@ namespace wardbook::sqlite {
 
 // --- Outcomes
 Result<std::optional<KeptOutcome>> find_outcome(store::Database& database, CommandId command);
-Result<std::vector<KeptOutcome>> undelivered(store::Database& database, DeviceId device,
-                                             size_t limit);
 Result<std::vector<KeptOutcome>> parked(store::Database& database);
 Status put_outcome(store::Database& database, const KeptOutcome& outcome,
                    const store::TouchedRows& touched);
 Status put_touched(store::Database& database, CommandId command, const store::TouchedRows& touched);
 /// The rows that the command wrote itself.
 Result<store::TouchedRows> touched_by(store::Database& database, CommandId command);
-Status mark_delivered(store::Database& database, DeviceId device,
-                      std::span<const CommandId> commands);
 
 // --- Devices and people
 Result<std::optional<Device>> find_device(store::Database& database, DeviceId device);

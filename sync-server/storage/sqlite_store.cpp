@@ -88,8 +88,9 @@ class SqliteStore final : public sqlite::Reading<Store> {
   Result<store::TouchedRows> apply(const Decision& decision, Version version) override {
     WB_CHECK(transaction_);
     store::TouchedRows touched;
-    WB_TRY(store::apply(database_, Side::server, decision, version, touched));
-    membership_->wrote(touched);
+    store::TouchedRows reshaped;
+    WB_TRY(store::apply(database_, Side::server, decision, version, touched, &reshaped));
+    membership_->wrote(touched, reshaped);
     return touched;
   }
 
@@ -109,9 +110,6 @@ class SqliteStore final : public sqlite::Reading<Store> {
     return database_.run("DELETE FROM parked WHERE command_id = ?1", outcome.command);
   }
 
-  Status mark_delivered(DeviceId device, std::span<const CommandId> commands) override {
-    return sqlite::mark_delivered(database_, device, commands);
-  }
   Status put_device(const Device& device) override { return sqlite::put_device(database_, device); }
   Status put_device_user(const DeviceUser& user) override {
     return sqlite::put_device_user(database_, user);

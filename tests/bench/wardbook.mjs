@@ -5,7 +5,7 @@
 import { brotliCompressSync, constants } from 'node:zlib';
 import { Country, PASSWORD, answers, sleep } from '../scene/harness.mjs';
 import { Connection, crowd } from './clients.mjs';
-import { idOf, newId } from './ids.mjs';
+import { idOf } from './ids.mjs';
 import { Relay } from './relay.mjs';
 import { WireDevice, encode } from './wire_device.mjs';
 import {
@@ -240,7 +240,7 @@ const bookingOf = ({ device, people }, run, i, places) => {
   const { hospital, pool, day } = place(i);
   const from = slot(day + (run + 1) * DAYS) / MINUTE;
   return device.command('book', {
-    booking: newId(), patient: people[run * EACH + Math.floor(i / CLIENTS)], ...places[hospital * POOLS + pool],
+    patient: people[run * EACH + Math.floor(i / CLIENTS)], ...places[hospital * POOLS + pool],
     bed_class: 'general', needs: 0, asked: [from, from + 24 * 60], triage: { scale: 'iitt', level: 'yellow', at: Date.now() },
     groups: 0, alternates: 'any_hospital', clinic: device.clinic,
   });

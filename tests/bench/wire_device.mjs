@@ -58,7 +58,6 @@ export class WireDevice {
   #cursors = new Map();
   #number = 0;
   #last = Buffer.alloc(32);
-  #delivered = [];
 
   /** The request of a log-in, which makes a device. */
   static login(user_name, password) {
@@ -81,10 +80,10 @@ export class WireDevice {
 
   sync(commands) {
     const lists = {
-      cursors: [...this.#cursors].map(([bucket, seq]) => ({ bucket, seq })), commands, delivered: this.#delivered.splice(0),
+      cursors: [...this.#cursors].map(([bucket, seq]) => ({ bucket, seq })), commands,
     };
     const said = Object.entries(lists).filter(([, list]) => list.length > 0);
-    const body = encode({ protocol: 1, device: this.device, epoch: this.epoch, ...Object.fromEntries(said) });
+    const body = encode({ protocol: 2, device: this.device, epoch: this.epoch, ...Object.fromEntries(said) });
     const small = body.length < WORTH_COMPRESSING;
     return {
       method: 'POST', path: '/api/v1/sync', body: small ? body : gzipSync(body),
@@ -105,7 +104,6 @@ export class WireDevice {
     for (const { bucket, upto } of reply.changes ?? [])
       if (upto > 0) this.#cursors.set(bucket, upto);
     const outcomes = reply.outcomes ?? [];
-    this.#delivered.push(...outcomes.map((one) => one.command));
     this.more = reply.more;
     return outcomes;
   }

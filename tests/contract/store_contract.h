@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "sync-server/core/store.h"
 #include "tests/contract/country.h"
@@ -22,6 +23,8 @@ struct StoreKind {
   std::string name;
   std::function<std::unique_ptr<StoreFactory>()> make;
 };
+
+std::vector<StoreKind> store_kinds();
 
 /// What every Store must do, whatever is behind it.
 class StoreContract : public testing::TestWithParam<StoreKind> {

@@ -66,7 +66,7 @@ std::string open_as_device(store::Database& database, const Ward& ward, size_t p
   SyncReply lift;
   lift.epoch = request.epoch;
   lift.lost = {"nobody"};
-  const auto received = replica.receive(request, lift, ward.now());
+  const auto received = replica.receive(lift, ward.now());
   if (!received.ok()) return "the waiting commands can't be lifted: " + received.error().code;
   if (must(replica.refetching())) return "the waiting commands do not fit their rows";
   if (must(digest(database, replicated())) != before) return "the rows are not base and overlay";

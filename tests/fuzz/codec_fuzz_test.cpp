@@ -32,6 +32,12 @@ std::vector<Bytes> corpus(Sampler& sampler) {
   }
   SyncReply reply;
   sampler.fill(reply.outcomes);
+  for (const Table& table : tables()) {
+    const Cells row = sampler.row(table);
+    TableChanges changes{std::string(table.name), {row}, {key_of(table, row)}, {}};
+    changes.updates.push_back(update_of(table, sampler.row(table)));
+    reply.changes.push_back({"world", 7, false, {std::move(changes)}, sampler.number(), true});
+  }
   add(1, encode(reply));
   add(6, encode_json(reply));
   add(2, encode(sampler.make<LoginRequest>()));

@@ -42,6 +42,19 @@ TEST_F(HttpTest, HealthProvesTheDatabase) {
   EXPECT_NE(answer->body.find("\"status\":\"ok\""), std::string::npos) << answer->body;
 }
 
+TEST_F(HttpTest, WhatNoBrowserShowsSaysNothingAboutShowing) {
+  auto client = server().client();
+  const auto refused = client.post("/api/v1/sync", "?", "application/cbor");
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->status, 400);
+  EXPECT_EQ(header(*refused, "content-type"), "application/cbor");
+  EXPECT_EQ(header(*refused, "x-content-type-options"), "nosniff");
+  EXPECT_EQ(header(*refused, "cache-control"), "no-store");
+  for (const char* name : {"content-security-policy", "referrer-policy", "permissions-policy",
+                           "cross-origin-resource-policy"})
+    EXPECT_FALSE(refused->headers.contains(name)) << name;
+}
+
 TEST_F(HttpTest, EveryAnswerIsGuarded) {
   auto client = server().client();
   const auto site = client.get("/");
@@ -149,7 +162,7 @@ TEST_F(HttpTest, PostsNeedOurTypesAndOurOrigin) {
 TEST_F(HttpTest, MalformedBodiesAre400) {
   auto client = server().client();
   for (const char* path : {"/api/v1/sync", "/api/v1/login", "/api/v1/accounts"}) {
-    for (const std::string body : {"", "{", "[]", "null", "{\"protocol\":1,\"nonsense\":true}",
+    for (const std::string body : {"", "{", "[]", "null", "{\"protocol\":2,\"nonsense\":true}",
                                    "{\"protocol\":\"1\"}", "{\"a\":1,\"a\":2}", "\xff\xfe"}) {
       const auto answer = client.post(path, body, "application/json");
       ASSERT_TRUE(answer) << path << " " << body;

@@ -91,20 +91,6 @@ TEST_F(SyncTest, ALostAnswerIsGivenAgain) {
   }
 }
 
-TEST_F(SyncTest, UndeliveredOutcomesComeUntilTheyAreConfirmed) {
-  TestDevice desk = logged_in("desk1");
-  const auto first = desk.sync(two_commands(desk, booking_id(), "red"));
-  ASSERT_TRUE(first);
-  const auto again = desk.sync();
-  ASSERT_TRUE(again);
-  EXPECT_EQ(again->outcomes.size(), 2u);
-  const auto confirmed = desk.sync({}, {first->outcomes[0].command, first->outcomes[1].command});
-  ASSERT_TRUE(confirmed);
-  const auto silent = desk.sync();
-  ASSERT_TRUE(silent);
-  EXPECT_TRUE(silent->outcomes.empty());
-}
-
 TEST_F(SyncTest, AnotherBodyUnderAKnownIdIsRefused) {
   TestDevice desk = logged_in("desk1");
   const CommandId id = CommandId::make(wall_now(), random_);

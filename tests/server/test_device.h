@@ -28,8 +28,7 @@ class TestDevice {
   SentCommand next(Args args);
   SentCommand next_by(AccountId actor, Args args);
   /// Sends without more; `commands` need not be new.
-  std::optional<SyncReply> sync(std::vector<SentCommand> commands = {},
-                                std::vector<CommandId> delivered = {});
+  std::optional<SyncReply> sync(std::vector<SentCommand> commands = {});
   /// The whole reply of POST /api/v1/sync.
   std::optional<Answer> post_sync(const SyncRequest& request, const std::string& secret);
   SyncRequest request(std::vector<SentCommand> commands = {}) const;

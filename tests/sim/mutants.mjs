@@ -16,8 +16,6 @@ export const mutants = [
     find: 'return same_hash(envelope.prev_hash, last_hash);', replace: 'return true;' },
   { name: 'anybody may act in another\'s name', file: 'sync-server/core/push_job.cpp',
     find: 'if (!users_.contains(incoming.command.actor)) {', replace: 'if (users_.empty()) {' },
-  { name: 'answers are never noted as delivered', file: 'sync-server/core/push_job.cpp',
-    find: '  WB_TRY(store.mark_delivered(device_id_, delivered_));\n', replace: '' },
   { name: 'an unreadable command gets no outcome', file: 'sync-server/core/push_job.cpp',
     find: 'OutcomeCode::malformed, command.unreadable));\n    records_.push_back(std::move(record));',
     replace: 'OutcomeCode::malformed, command.unreadable));' },

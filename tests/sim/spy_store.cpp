@@ -58,9 +58,6 @@ class SpyStore final : public Store {
   Result<std::optional<KeptOutcome>> find_outcome(CommandId id) override {
     return real_->find_outcome(id);
   }
-  Result<std::vector<KeptOutcome>> undelivered(DeviceId device, size_t limit) override {
-    return real_->undelivered(device, limit);
-  }
   Result<std::optional<wardbook::Device>> find_device(DeviceId id) override {
     return real_->find_device(id);
   }
@@ -100,9 +97,6 @@ class SpyStore final : public Store {
   Result<std::vector<std::string>> check(Instant now) override { return real_->check(now); }
   Result<std::unique_ptr<StoreReader>> open_reader() override { return real_->open_reader(); }
   Result<Version> next_commit() override { return real_->next_commit(); }
-  Status mark_delivered(DeviceId device, std::span<const CommandId> commands) override {
-    return real_->mark_delivered(device, commands);
-  }
   Status put_device(const wardbook::Device& device) override { return real_->put_device(device); }
   std::vector<Cursor> take_moved() override { return real_->take_moved(); }
   Status put_device_user(const DeviceUser& user) override { return real_->put_device_user(user); }

@@ -29,6 +29,31 @@ TEST(Chain, EveryKindOfCommandHasOneBody) {
   }
 }
 
+TEST(Chain, WhatACommandMakesIsSaidOnce) {
+  Sampler sampler(5);
+  int kinds = 0;
+  for (size_t kind = 0; kind < std::variant_size_v<Args>; ++kind) {
+    Command command = sampler.command(kind);
+    const Uuid* made = made_row(command.args);
+    if (made == nullptr) continue;
+    ++kinds;
+    // As protocol 1 had it: two ids, and both are said.
+    command.id = sampler.make<CommandId>();
+    const Bytes both = encode_body(command);
+    EXPECT_EQ(*made_row(decode_body(both)->args), *made);
+    // The same id: said once, and known all the same.
+    command.id = CommandId{*made};
+    const Bytes once = encode_body(command);
+    EXPECT_LT(once.size() + 16, both.size());
+    EXPECT_EQ(*made_row(decode_body(once)->args), *made);
+    // Said twice it would be another body of the same command.
+    auto twice = read_cbor(both, kAny);
+    *find(*twice->as<Value::Map>(), "id") = {Bytes(made->bytes.begin(), made->bytes.end())};
+    EXPECT_EQ(decode_body(write_cbor(*twice)).error().code, "malformed") << kind_of(command.args);
+  }
+  EXPECT_EQ(kinds, 3);
+}
+
 /// What is hashed may never change: a body that an old tablet still holds must keep its hash.
 TEST(Chain, ABodyHasTheseBytes) {
   Command command;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <random>
@@ -105,7 +106,9 @@ class FakeServer {
     int64_t cursor = 0;
     for (const Cursor& known : request.cursors)
       if (known.bucket == bucket && request.epoch == epoch) cursor = known.seq;
-    reply.changes.push_back(changes_since(cursor));
+    const bool whole =
+        std::count(request.unfinished.begin(), request.unfinished.end(), bucket) != 0;
+    reply.changes.push_back(changes_since(cursor, whole ? 0 : cursor));
     return reply;
   }
 
@@ -138,7 +141,9 @@ class FakeServer {
   Outcome decide_and_apply(const Command& command, Version commit) {
     const Decision decision = decide_fully(command, commit);
     store::TouchedRows touched;
-    must(store::apply(*file_, Side::server, decision, commit, touched));
+    store::TouchedRows reshaped;
+    must(store::apply(*file_, Side::server, decision, commit, touched, &reshaped));
+    for (const store::RowName& row : reshaped) whole_.erase(row);
     for (const store::RowName& row : touched) log(row.table, row.key);
     for (const Args& args : decision.followups)
       (void)decide_and_apply({CommandId{make_uuid_v7(now, random_)}, kSystem, now, args, {}},
@@ -160,9 +165,13 @@ class FakeServer {
     return {};
   }
 
-  void log(std::string_view table, const Bytes& key) { seq_[{table, key}] = ++last_seq_; }
+  void log(std::string_view table, const Bytes& key) {
+    seq_[{table, key}] = ++last_seq_;
+    whole_.insert({{table, key}, last_seq_});
+  }
 
-  BucketChanges changes_since(int64_t cursor) {
+  /// Rows that the device has as of `had` come as updates, if nothing steady changed since.
+  BucketChanges changes_since(int64_t cursor, int64_t had) {
     BucketChanges changes{bucket, last_seq_, cursor == 0, {}, 0};
     for (const Table& table : tables()) {
       TableChanges part{std::string(table.name), {}, {}};
@@ -171,9 +180,12 @@ class FakeServer {
         const auto row = must(store::get_cells(*file_, table, name.key));
         EXPECT_TRUE(row.has_value());
         *changes.checksum += row_checksum(bucket, table.name, *row);
-        if (seq > cursor) part.rows.push_back(*row);
+        if (seq <= cursor) continue;
+        const bool update =
+            whole_.at(name) <= had && table.update_columns.size() < table.columns.size();
+        (update ? part.updates : part.rows).push_back(update ? update_of(table, *row) : *row);
       }
-      if (!part.rows.empty()) changes.tables.push_back(std::move(part));
+      if (!part.rows.empty() || !part.updates.empty()) changes.tables.push_back(std::move(part));
     }
     return changes;
   }
@@ -181,6 +193,7 @@ class FakeServer {
   TempDatabase file_;
   SeededRandom random_{99};
   std::map<CommandId, OutcomeRecord> outcomes_;
+  std::map<store::RowName, int64_t> whole_;  ///< the number when a row came, or changed steadily
   std::map<store::RowName, int64_t> seq_;
   int64_t last_seq_ = 0;
   int64_t commit_ = 1;

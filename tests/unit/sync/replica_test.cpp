@@ -2,63 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/sync/small_world.h"
+#include "tests/unit/sync/small_device.h"
 
 namespace wardbook::sync {
 namespace {
 
+using testing::Device;
 using testing::dump;
 using testing::FakeServer;
 using testing::must;
-using testing::SeededRandom;
 using testing::SmallWorld;
-using testing::TempDatabase;
-
-/// One device and its way to the server.
-class Device {
- public:
-  Device(FakeServer& server, int number) : server_(server), random_(static_cast<uint64_t>(number)) {
-    open();
-    must(replica->adopt({{SmallWorld::id_of(9000 + number)}, "00"}));
-  }
-
-  void open() { replica = must(Replica::open(*file, random_)); }
-  void restart() {
-    replica.reset();
-    file.reopen();
-    open();
-  }
-  Submitted submit(const Args& args, AccountId actor) {
-    return must(replica->submit(actor, args, {}, server_.now));
-  }
-  SyncReply exchange() {
-    const SyncRequest request = must(replica->build_request());
-    const SyncReply reply = over_the_wire(server_.sync(must(decode<SyncRequest>(encode(request)))));
-    last = must(replica->receive(request, reply, server_.now));
-    return reply;
-  }
-  void sync_fully() {
-    do exchange();
-    while (last.more);
-  }
-  std::optional<Booking> booking(BookingId id) { return must(store::get<Booking>(*file, id)); }
-  int used(PoolId pool, Minute slot) {
-    const auto load = must(store::get<PoolLoad>(*file, pool, slot));
-    return load ? load->used : 0;
-  }
-
-  TempDatabase file;
-  std::unique_ptr<Replica> replica;
-  Received last;
-
- private:
-  static SyncReply over_the_wire(const SyncReply& reply) {
-    return must(decode<SyncReply>(encode(reply)));
-  }
-
-  FakeServer& server_;
-  SeededRandom random_;
-};
 
 class ReplicaTest : public ::testing::Test {
  protected:
@@ -129,12 +82,18 @@ TEST_F(ReplicaTest, TheAnswerReplacesWhatWasHeld) {
   EXPECT_EQ(must(device.replica->answered(true)).size(), 1u);
 }
 
-TEST_F(ReplicaTest, OutcomesAreReportedAsDeliveredOnce) {
-  const CommandId id = device.submit(world.book(0), world.desk).id;
-  device.exchange();
-  EXPECT_EQ(must(device.replica->build_request()).delivered, std::vector<CommandId>{id});
-  device.exchange();
-  EXPECT_TRUE(must(device.replica->build_request()).delivered.empty());
+TEST_F(ReplicaTest, ABookingHasTheIdOfItsCommand) {
+  const Args args = world.book(0);
+  EXPECT_EQ(device.submit(args, world.desk).id.uuid, world.booking(0).uuid);
+  device.sync_fully();
+  device.submit(CancelBooking{world.booking(0), "again"}, world.desk);
+  device.sync_fully();
+  // The same form once more: another command, which the server refuses for its own reason.
+  must(device.file->run("DELETE FROM booking"));
+  const CommandId again = device.submit(args, world.desk).id;
+  EXPECT_NE(again.uuid, world.booking(0).uuid);
+  device.sync_fully();
+  EXPECT_EQ(must(device.replica->answered(again))->record.outcome.code, OutcomeCode::malformed);
 }
 
 TEST_F(ReplicaTest, ThreePendingAndTheFirstIsRefused) {
@@ -184,7 +143,7 @@ std::string rebuilt(Device& original, FakeServer& server) {
   SyncReply lift;
   lift.epoch = server.epoch;
   lift.lost = {"nobody"};
-  (void)must(fresh.replica->receive({}, lift, server.now));
+  (void)must(fresh.replica->receive(lift, server.now));
   return dump(*fresh.file);
 }
 
@@ -217,10 +176,10 @@ TEST_F(ReplicaTest, TheSameReplyTwiceIsHarmless) {
   book(device, 0);
   const SyncRequest request = must(device.replica->build_request());
   const SyncReply reply = server.sync(request);
-  (void)must(device.replica->receive(request, reply, server.now));
+  (void)must(device.replica->receive(reply, server.now));
   book(device, 1);
   const std::string before = dump(*device.file);
-  (void)must(device.replica->receive(request, reply, server.now));
+  (void)must(device.replica->receive(reply, server.now));
   EXPECT_EQ(dump(*device.file), before);
   EXPECT_EQ(must(device.replica->pending_count()), 1);
 }
@@ -238,13 +197,13 @@ TEST_F(ReplicaTest, AFailureAtAnyStepLeavesEverythingAsItWas) {
     // A TEMP trigger lives in this connection alone; it stands for a crash at that write.
     must(device.file->exec(std::string("CREATE TEMP TRIGGER crash BEFORE ") + step +
                            " BEGIN SELECT RAISE(ABORT, 'crash'); END"));
-    EXPECT_FALSE(device.replica->receive(request, reply, server.now).ok()) << step;
+    EXPECT_FALSE(device.replica->receive(reply, server.now).ok()) << step;
     must(device.file->exec("DROP TRIGGER crash"));
     EXPECT_EQ(dump(*device.file, true), before) << step;
   }
   device.restart();
   EXPECT_EQ(dump(*device.file, true), before);
-  EXPECT_EQ(must(device.replica->receive(request, reply, server.now)).answered, 1);
+  EXPECT_EQ(must(device.replica->receive(reply, server.now)).answered, 1);
 }
 
 TEST_F(ReplicaTest, AFailedSubmitKeepsNothing) {
@@ -269,23 +228,23 @@ TEST_F(ReplicaTest, ARowLivesAsLongAsOneBucketHoldsIt) {
   const auto there = [&] {
     return must(store::get<Ward>(*device.file, WardId{SmallWorld::id_of(77)})).has_value();
   };
-  (void)must(device.replica->receive({}, reply, server.now));
+  (void)must(device.replica->receive(reply, server.now));
   EXPECT_TRUE(there());
   SyncReply gone;
   gone.epoch = server.epoch;
   gone.changes = {{"a", 2, false, {{"ward", {}, {key}}}, std::nullopt}};
-  (void)must(device.replica->receive({}, gone, server.now));
+  (void)must(device.replica->receive(gone, server.now));
   EXPECT_TRUE(there());
   SyncReply lost;
   lost.epoch = server.epoch;
   lost.lost = {"b"};
-  (void)must(device.replica->receive({}, lost, server.now));
+  (void)must(device.replica->receive(lost, server.now));
   EXPECT_FALSE(there());
-  (void)must(device.replica->receive({}, reply, server.now));
+  (void)must(device.replica->receive(reply, server.now));
   SyncReply reset;
   reset.epoch = server.epoch;
   reset.changes = {{"b", 9, true, {}, std::nullopt}};
-  (void)must(device.replica->receive({}, reset, server.now));
+  (void)must(device.replica->receive(reset, server.now));
   EXPECT_FALSE(there()) << "a's changes were older than its cursor, b is empty now";
 }
 
@@ -297,7 +256,7 @@ TEST_F(ReplicaTest, AnOlderVersionNeverReplacesANewerOne) {
   };
   reply.changes = {{"a", 1, false, {{"ward", {ward("new", 50)}, {}}}, std::nullopt},
                    {"b", 1, false, {{"ward", {ward("old", 40)}, {}}}, std::nullopt}};
-  (void)must(device.replica->receive({}, reply, server.now));
+  (void)must(device.replica->receive(reply, server.now));
   EXPECT_EQ(must(store::get<Ward>(*device.file, world.ward))->name, "new");
 }
 
@@ -406,7 +365,7 @@ TEST_F(ReplicaTest, AfterAForkTheSameBodiesGetNewEnvelopes) {
             chain_hash(before.commands[0].envelope, before.commands[0].body));
   SyncReply fork;
   fork.fork = true;
-  EXPECT_TRUE(must(device.replica->receive(before, fork, server.now)).fork);
+  EXPECT_TRUE(must(device.replica->receive(fork, server.now)).fork);
   device.restart();
   EXPECT_TRUE(must(device.replica->forked()));
   const DeviceId fresh{SmallWorld::id_of(9999)};

@@ -90,12 +90,31 @@ class Sampler {
 
   Command command(size_t kind) {
     Command out{make<CommandId>(), make<AccountId>(), make<Instant>(), args(kind), {}};
+    if (const Uuid* made = made_row(out.args); made != nullptr && below(2) == 0)
+      out.id = CommandId{*made};
     for (size_t i = below(3); i > 0; --i)
       if (below(2) == 0)
         out.saw.push_back(make<SawRow>());
       else
         out.saw.push_back(make<SawCommand>());
     return out;
+  }
+
+  /// A row that fits the table.
+  Cells row(const Table& table) {
+    Cells row;
+    for (const Column& column : table.columns) {
+      if (column.nullable && below(2) == 0) {
+        row.push_back({});
+      } else if (column.type == CellType::blob) {
+        row.push_back(to_cell(make<BedId>()));
+      } else if (column.type == CellType::text) {
+        row.push_back(column.one_of.empty() ? make<std::string>() : std::string(column.one_of[0]));
+      } else {
+        row.push_back(column.flag ? int64_t{1} : make<int64_t>());
+      }
+    }
+    return row;
   }
 
  private:
