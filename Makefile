@@ -54,7 +54,7 @@ sim-mutants: deps ## plant faults one at a time in a copy of the tree; the simul
 	@mkdir -p build/mutants
 	@node tests/sim/run_mutants.mjs
 
-bench: deps native native-benches ## measure Wardbook beside its peers: build/bench/figures.json and figures.svg; minutes
+bench: deps native wasm native-benches ## measure Wardbook beside its peers: build/bench/figures.json and figures.svg; minutes
 	@set -e; for bench in build/native/tests/bench/*_bench; do "$$bench"; done
 	@tests/bench/peers/install
 	@node tests/bench/bench.mjs

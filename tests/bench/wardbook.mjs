@@ -2,8 +2,11 @@
 // encrypted, synced SQLite. Bytes are counted at the socket with their headers, without TLS; times are
 // from the word to the device until its answer, without the counting relay.
 
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { Country, PASSWORD, answers, sleep } from '../scene/harness.mjs';
+import { measureInBrowser } from './browser.mjs';
 import { Connection, crowd } from './clients.mjs';
 import { idOf } from './ids.mjs';
 import { Relay } from './relay.mjs';
@@ -264,7 +267,19 @@ const durable = async (country, places, figures) => {
   figures.note('durable_p99_ms', 'ms', seen.map((one) => one.p99), WARDBOOK);
 };
 
+/** What one answer costs a device on which so many commands wait: they are taken off, decided and put on again. */
+const rebase = async (figures) => {
+  const { stdout } = await promisify(execFile)('build/native/tests/bench/rebase_cost', ['--benchmark_format=json']);
+  const runs = JSON.parse(stdout).benchmarks.filter((one) => one.run_type === 'iteration');
+  for (const waiting of new Set(runs.map((one) => Number(one.name.split('/')[1])))) {
+    const took = runs.filter((one) => one.name.startsWith(`rebase/${waiting}/`)).map((one) => one.real_time);
+    figures.note(`rebase_${waiting}_ms`, 'ms', took, WARDBOOK);
+    figures.note(`rebase_${waiting}_us_a_command`, 'µs', took.map((ms) => (1000 * ms) / waiting), WARDBOOK);
+  }
+};
+
 export async function measureWardbook(figures) {
+  await rebase(figures);
   const endings = [];
   try {
     const country = await Country.make({ after: (end) => endings.push(end) }, SETUP);
@@ -275,6 +290,7 @@ export async function measureWardbook(figures) {
     const places = await fill(desk);
     await firstSync(country, relay, figures);
     await bookingsAlone(country, figures);
+    await measureInBrowser(country, figures, WARDBOOK);
     await pull(country, desk, relay, figures);
     await idle(country, figures);
     await push(country, relay, figures);

@@ -65,6 +65,8 @@ export class Server {
     this.data = join(folder, 'server');
     this.port = port;
     this.url = `http://localhost:${port}`;
+    /** The folder that is served beside the API: none, unless a test has one. */
+    this.site = this.data;
   }
 
   /** Makes the database, its admin `root` and the places of a set-up file. Not started yet. */
@@ -82,7 +84,7 @@ export class Server {
   async start() {
     this.#child = spawn(
       SERVER,
-      ['serve', '--data', this.data, '--http-port', String(this.port), '--https-port', '0', '--site', this.data],
+      ['serve', '--data', this.data, '--http-port', String(this.port), '--https-port', '0', '--site', this.site],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     const child = this.#child;
