@@ -4,7 +4,7 @@
 import { startPage } from 'wardbook-page';
 import { hasWebGl2, missingText, probe } from './boot_probe.js';
 import { showApp, showScreen } from './boot_screens.js';
-import { forgetKept, keptSince, noteKept } from './boot_kept.js';
+import { keptSince, noteKept } from './boot_kept.js';
 import { registerServiceWorker } from './boot_update.js';
 
 /**
@@ -75,7 +75,7 @@ const startWorker = ({ takeOver = false, startFresh = false, afterLoss = false }
     event.preventDefault();
     if (worker === mine) restart(event.message || 'the program could not be loaded');
   };
-  if (afterLoss) forgetKept();
+  if (afterLoss) noteKept(0);
   send({
     kind: 'start', takeOver, startFresh, afterLoss, hadData: keptSince() !== null,
     language: navigator.language, online: navigator.onLine,
@@ -97,7 +97,7 @@ const onState = (state, detail) => {
   switch (state) {
     case 'ready':
       readyAt = performance.now();
-      noteKept();
+      if (!keptSince()) noteKept(Date.now());
       page ??= startPage({ root: showApp(), send: sendBytes });
       updates ??= registerServiceWorker(stopApp);
       sendVisibility();
@@ -153,8 +153,8 @@ const screenOf = (state, detail) => {
         title: 'The data on this device is gone',
         text: `The browser has deleted what Wardbook kept here${sinceText()}. What had reached the server is safe there, and comes back when you log in.`,
         items: [
-          { what: 'What was still waiting to be sent is lost', help: 'This device can no longer know what that was. Look through what was done here last, and enter again what is missing.' },
-          { what: 'So that it does not happen again', help: 'Install Wardbook on the home screen, keep some storage free, and do not clear the data of this site.' },
+          { what: 'What was still waiting to be sent is lost', help: 'This device can no longer know what that was. Enter again what is missing.' },
+          { what: 'So that it does not happen again', help: 'Install Wardbook on the home screen, and keep some storage free.' },
         ],
         actions: [{ label: 'Begin anew', act: () => startWorker({ afterLoss: true }) }],
         alert: true,

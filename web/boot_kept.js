@@ -13,20 +13,11 @@ export const keptSince = () => {
   }
 };
 
-/** The database is open. */
-export const noteKept = () => {
+/** @param {number} at when it was begun; 0: the person knows that it is gone */
+export const noteKept = (at) => {
   try {
-    if (!keptSince()) localStorage.setItem(NAME, String(Date.now()));
+    localStorage.setItem(NAME, String(at));
   } catch {
     // Without it a loss looks like a new device: no reason not to work.
-  }
-};
-
-/** The person has been told. */
-export const forgetKept = () => {
-  try {
-    localStorage.removeItem(NAME);
-  } catch {
-    // As above.
   }
 };

@@ -18,6 +18,11 @@ export const registerServiceWorker = async (stopApp) => {
   let known = container.controller !== null;
   let reloading = false;
   container.addEventListener('controllerchange', () => {
+    // None: its storage was cleared. There is no other version to change to.
+    if (!container.controller) {
+      known = false;
+      return;
+    }
     if (!known) {
       known = true;  // the first install takes over a page that is of its own version
       return;

@@ -5,6 +5,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { SharedBrowser, ask, openSelftest, ready } from './harness.mjs';
+import { PASSWORD, SceneServer } from './scene_server.mjs';
+import { Tablet } from './tablet.mjs';
 
 const shared = new SharedBrowser();
 before(() => shared.open());
@@ -189,4 +191,46 @@ describe(`in the middle of commits (seed ${seed})`, () => {
       assert.equal(rows % 2, 0, 'half a transaction');
       assert.equal(await ask(second, 'sql', 'PRAGMA integrity_check'), 'ok\n');
     }));
+});
+
+const PLACES = `
+district Lake
+clinic Usenge at -0.07,34.05
+hospital Bondo at -0.10,34.27 zone Africa/Nairobi slots 24h from 05:00Z
+ward Medicine
+pool Medicine general oxygen
+beds M-1..M-9
+`;
+
+test('the app after a loss: what the server has comes back, what waited does not', { timeout: 120_000 }, async () => {
+  const server = await SceneServer.make(PLACES);
+  await server.device('applicant', 'sync');
+  await server.account('usenge', 'Amina Odhiambo', 'role=desk', 'clinic=Usenge');
+  const tablet = await Tablet.open(server);
+  try {
+    await tablet.logIn('usenge', PASSWORD);
+    await tablet.shows('Medicine');
+    const booking = { triage: 'Yellow', hospital: 'Bondo', alternates: 'Only this' };
+    await tablet.bookNewPatient({ ...booking, patient: 'Sent' });
+    await tablet.says('Online · 0 waiting');
+    await tablet.cable.pull();
+    await tablet.bookNewPatient({ ...booking, patient: 'Waiting' });
+    await clear(tablet.context, tablet.page, { url: tablet.cable.url }, EVICTED);
+    await tablet.page.waitForTimeout(3_100);
+    await tablet.page.getByRole('navigation').getByRole('button', { name: 'Bookings' })
+      .or(tablet.page.getByRole('navigation').getByRole('link', { name: 'Bookings' })).first().click();
+    const alert = tablet.page.getByRole('alert').filter({ hasText: 'is gone' });
+    await alert.waitFor();
+    await tablet.cable.plug();
+    await tablet.button('Begin anew').click();
+    await tablet.logIn('usenge', PASSWORD);
+    await tablet.go('Bookings');
+    await tablet.page.getByRole('tab', { name: 'All' }).click();
+    await tablet.button(/Sent/).first().waitFor({ state: 'attached' });
+    assert.equal(await tablet.button(/Waiting/).count(), 0);
+    assert.deepEqual(tablet.errors, []);
+  } finally {
+    await tablet.close();
+    await server.remove();
+  }
 });
