@@ -252,15 +252,20 @@ concept MakesRow = requires {
   T::makes;
 };
 
-/// The id of the row that the command makes; null if it makes none, or several.
-inline const Uuid* made_row(const Args& args) {
+/// The row that a command makes: the name of the argument with its id.
+struct MadeRow {
+  std::string_view field;
+  const Uuid* id = nullptr;  ///< null: it makes none, or several
+};
+
+inline MadeRow made_row(const Args& args) {
   return std::visit(
       []<class T>(const T& one) {
-        const Uuid* made = nullptr;
+        MadeRow made;
         if constexpr (MakesRow<T>)
           fields(one, [&](std::string_view name, const auto& member) {
             if constexpr (requires { member.uuid; })
-              if (name == T::makes) made = &member.uuid;
+              if (name == T::makes) made = {name, &member.uuid};
           });
         return made;
       },

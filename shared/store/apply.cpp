@@ -20,11 +20,12 @@ template <class Row>
 Status write(const Writing& writing, Row row) {
   row.version = writing.version;
   RowName name{TableName<Row>::name, packed_key(row)};
-  if (writing.reshaped == nullptr) {
-    WB_TRY(put(writing.database, row));
-  } else {
-    WB_ASSIGN(const bool reshaped, put_watching(writing.database, row));
-    if (reshaped) writing.reshaped->insert(name);
+  const TableSql& sql = sql_of(table_of<Row>());
+  const bool watching = writing.reshaped != nullptr;
+  WB_TRY(put_by(writing.database, watching ? sql.put_steady : sql.put, row));
+  if (watching && writing.database.changes() == 0) {
+    WB_TRY(put_by(writing.database, sql.put, row));
+    writing.reshaped->insert(name);
   }
   writing.touched.insert(std::move(name));
   return {};

@@ -40,25 +40,19 @@ Result<std::optional<Cells>> get_cells(Database& database, const Table& table,
 /// True: there was one.
 Result<bool> erase(Database& database, const Table& table, std::span<const uint8_t> key);
 
-/// Inserts, or updates the row with the same key.
+/// Writes the row by one of the `put` statements of its table.
 template <class Row>
-Status put(Database& database, const Row& row) {
-  WB_ASSIGN(Statement statement, database.prepare(sql_of(table_of<Row>()).put));
+Status put_by(Database& database, const std::string& sql, const Row& row) {
+  WB_ASSIGN(Statement statement, database.prepare(sql));
   int at = 0;
   fields(row, [&](std::string_view, const auto& member) { statement.bind(at++, member); });
   return statement.run();
 }
 
-/// The same. True: a steady column of the stored row has changed.
+/// Inserts, or updates the row with the same key.
 template <class Row>
-Result<bool> put_watching(Database& database, const Row& row) {
-  WB_ASSIGN(Statement statement, database.prepare(sql_of(table_of<Row>()).put_steady));
-  int at = 0;
-  fields(row, [&](std::string_view, const auto& member) { statement.bind(at++, member); });
-  WB_TRY(statement.run());
-  if (database.changes() > 0) return false;
-  WB_TRY(put(database, row));
-  return true;
+Status put(Database& database, const Row& row) {
+  return put_by(database, sql_of(table_of<Row>()).put, row);
 }
 
 /// The row that the statement stands on, its columns from `from` on. Error database_damaged.

@@ -10,12 +10,22 @@ namespace {
 
 constexpr Limits kBodyLimits{kMostBodyBytes, 8'192};
 
+/// The id of the row that the command makes, where it is not said, is its own.
+void add_made_row(std::string_view field, const CommandId& id, Value& args) {
+  auto* map = args.as<Value::Map>();
+  if (map != nullptr && find(*map, field) == nullptr)
+    map->push_back({std::string(field), to_value(id)});
+}
+
+/// `id`: of the command, if it is known.
 template <size_t... I>
-bool args_of_kind(std::string_view kind, Value& value, Args& out, Fault& fault,
+bool args_of_kind(std::string_view kind, const CommandId* id, Value& value, Args& out, Fault& fault,
                   std::index_sequence<I...>) {
   bool fits = false;
   const auto one = [&]<class T>(std::in_place_type_t<T>) {
     if (T::kind != kind) return false;
+    if constexpr (MakesRow<T>)
+      if (id != nullptr) add_made_row(T::makes, *id, value);
     fits = from_value(value, out.template emplace<T>(), fault);
     return true;
   };
@@ -23,37 +33,13 @@ bool args_of_kind(std::string_view kind, Value& value, Args& out, Fault& fault,
   return known ? fits : fault.at("kind");
 }
 
-template <size_t... I>
-std::string_view made_field(std::string_view kind, std::index_sequence<I...>) {
-  std::string_view field;
-  const auto one = [&]<class T>(std::in_place_type_t<T>) {
-    if constexpr (MakesRow<T>)
-      if (T::kind == kind) field = T::makes;
-  };
-  (one(std::in_place_type<std::variant_alternative_t<I, Args>>), ...);
-  return field;
-}
-
-/// The field of the row that a command of the kind makes; empty: there is no such.
-std::string_view made_field(std::string_view kind) {
-  return made_field(kind, std::make_index_sequence<std::variant_size_v<Args>>());
-}
-
 /// The arguments without the id that the command's own says already.
 Value args_of_body(const Command& command) {
   Value args = args_to_value(command.args);
-  const Uuid* made = made_row(command.args);
-  if (made != nullptr && *made == command.id.uuid)
-    std::erase_if(*args.as<Value::Map>(), [field = made_field(kind_of(command.args))](
-                                              const Field& one) { return one.name == field; });
+  const MadeRow made = made_row(command.args);
+  if (made.id != nullptr && *made.id == command.id.uuid)
+    std::erase_if(*args.as<Value::Map>(), [&](const Field& one) { return one.name == made.field; });
   return args;
-}
-
-void add_made_row(std::string_view kind, CommandId id, Value& args) {
-  const std::string_view field = made_field(kind);
-  auto* map = args.as<Value::Map>();
-  if (field.empty() || map == nullptr || find(*map, field) != nullptr) return;
-  map->push_back({std::string(field), to_value(id)});
 }
 
 Value saw_to_value(const Saw& saw) {
@@ -82,10 +68,10 @@ Value args_to_value(const Args& args) {
   return std::visit([](const auto& a) { return to_value(a); }, args);
 }
 
-Result<Args> args_from_value(std::string_view kind, Value& value) {
+Result<Args> args_from_value(std::string_view kind, Value& value, const CommandId* id) {
   Args args;
   Fault fault;
-  if (!args_of_kind(kind, value, args, fault,
+  if (!args_of_kind(kind, id, value, args, fault,
                     std::make_index_sequence<std::variant_size_v<Args>>()))
     return malformed(fault);
   return args;
@@ -117,8 +103,7 @@ Result<Command> body_from_value(Value& value) {
   Value* saw = reader.take("saw");
   if (args == nullptr) reader.fail("args");
   if (!reader.finish() || !read_saws(saw, command.saw, fault)) return malformed(fault);
-  add_made_row(kind, command.id, *args);
-  WB_ASSIGN(command.args, args_from_value(kind, *args));
+  WB_ASSIGN(command.args, args_from_value(kind, *args, &command.id));
   return command;
 }
 

@@ -67,7 +67,7 @@ Status Replica::load_state() {
 /// The id of the row that the command makes, so that it need not be said twice; or a new one, if
 /// there is none or another command had it (the same form again).
 Result<CommandId> Replica::command_id(const Args& args, Instant made_at) {
-  const Uuid* made = made_row(args);
+  const Uuid* made = made_row(args).id;
   if (made == nullptr || made->is_nil()) return CommandId::make(made_at, random_);
   const CommandId id{*made};
   WB_ASSIGN(const auto used,

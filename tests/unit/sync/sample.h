@@ -90,7 +90,7 @@ class Sampler {
 
   Command command(size_t kind) {
     Command out{make<CommandId>(), make<AccountId>(), make<Instant>(), args(kind), {}};
-    if (const Uuid* made = made_row(out.args); made != nullptr && below(2) == 0)
+    if (const Uuid* made = made_row(out.args).id; made != nullptr && below(2) == 0)
       out.id = CommandId{*made};
     for (size_t i = below(3); i > 0; --i)
       if (below(2) == 0)
