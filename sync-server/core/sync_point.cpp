@@ -135,8 +135,8 @@ Response answer_sync(Context& context, const Request& request, Instant now) {
   if (!pushed.is_whole) {
     auto view = context.readers.view();
     if (!view.ok()) return refuse(request, unavailable(view.error()));
-    const auto pulled = answer_from(**view, *asked, std::get<DeviceId>(device), PullSize::whole,
-                                    pushed.answer);
+    const auto pulled =
+        answer_from(**view, *asked, std::get<DeviceId>(device), PullSize::whole, pushed.answer);
     if (!pulled.ok()) return refuse(request, unavailable(pulled.error()));
   }
   Response response = reply(request, 200, pushed.answer);
