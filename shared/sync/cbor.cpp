@@ -9,8 +9,8 @@ namespace wardbook::sync {
 namespace {
 
 enum Major : uint8_t { kUnsigned = 0, kNegative = 1, kBytes = 2, kText = 3, kArray = 4, kMap = 5 };
-/// A length is a claim until its elements have come.
-constexpr uint64_t kMostReserved = 4096;
+/// Elements. A length is a claim until they have come: at every depth a liar costs 0.6 MB at most.
+constexpr uint64_t kMostReserved = 16'384;
 constexpr uint8_t kFalse = 0xf4;
 constexpr uint8_t kTrue = 0xf5;
 constexpr uint8_t kNull = 0xf6;

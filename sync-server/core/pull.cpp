@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kMostRows = 40'000;
 constexpr size_t kMostBytes = 8u << 20;
 /// A bucket's checksum costs a pass over its rows: it comes with the first sync and then once in so
-/// many changes.
+/// many changes, but not with answers to commands, which somebody waits for.
 constexpr int64_t kChecksumEvery = 512;
 /// Of PullSize::little, together.
 constexpr int64_t kLittleChanges = 256;
@@ -46,8 +46,9 @@ Status add_direct(StoreReader& reader, const std::vector<Bucket>& buckets, SyncR
   return {};
 }
 
-bool checksum_is_due(int64_t cursor, const Cursor& head) {
-  return cursor == 0 || cursor / kChecksumEvery != head.seq / kChecksumEvery;
+bool checksum_is_due(int64_t cursor, const Cursor& head, const SyncReply& reply) {
+  if (cursor == 0) return true;
+  return reply.outcomes.empty() && cursor / kChecksumEvery != head.seq / kChecksumEvery;
 }
 
 bool is_little(const std::vector<Cursor>& heads, const SyncRequest& request, int64_t epoch,
@@ -56,7 +57,7 @@ bool is_little(const std::vector<Cursor>& heads, const SyncRequest& request, int
   for (const Cursor& head : heads) {
     const int64_t cursor = cursor_of(request, head.bucket, epoch);
     if (cursor != head.seq)
-      changes += checksum_is_due(cursor, head) ? head.seq : std::abs(head.seq - cursor);
+      changes += checksum_is_due(cursor, head, reply) ? head.seq : std::abs(head.seq - cursor);
   }
   return changes <= kLittleChanges && reply.outcomes.size() <= kLittleOutcomes;
 }
@@ -75,7 +76,7 @@ Status add_changes(StoreReader& reader, const std::vector<Cursor>& heads,
     }
     CollectLimits limits{kMostRows - rows, kMostBytes - bytes, false, false};
     limits.updates = !has(request.unfinished, head.bucket);
-    limits.checksum = checksum_is_due(cursor, head);
+    limits.checksum = checksum_is_due(cursor, head, reply);
     WB_ASSIGN(Collected collected, reader.collect(head.bucket, cursor, limits));
     rows += collected.rows;
     bytes += collected.bytes;
