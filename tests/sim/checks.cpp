@@ -13,6 +13,10 @@ void World::check_after_step() {
     const SyncState& state = seat.device->engine().state();
     if (state.problem.code == "malformed" || state.problem.code == "bad_row")
       fail("exchange", "the server finds a request malformed: " + state.problem.hint);
+    // A chain breaks only where a storage was there twice, or the server lost its end.
+    if (state.problem.code == "device_forked" && !coverage_.events.contains("cloned") &&
+        !coverage_.events.contains("rolled back") && !coverage_.events.contains("server restored"))
+      fail("fork", "a device is said to be a copy that is none");
   }
 }
 

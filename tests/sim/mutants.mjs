@@ -13,7 +13,7 @@ export const mutants = [
   { name: 'the chain does not move on', file: 'sync-server/core/push_job.cpp',
     find: '  device_.last_hash = sync::chain_hash(command.envelope, command.incoming.body);\n', replace: '' },
   { name: 'a broken chain is taken', file: 'sync-server/core/push_job.cpp',
-    find: 'return same_hash(envelope.prev_hash, last_hash);', replace: 'return true;' },
+    find: 'return same_hash(envelope.prev_hash, last_hash);', replace: 'return same_hash(envelope.prev_hash, last_hash) || true;' },
   { name: 'anybody may act in another\'s name', file: 'sync-server/core/push_job.cpp',
     find: 'if (!users_.contains(incoming.command.actor)) {', replace: 'if (users_.empty()) {' },
   { name: 'an unreadable command gets no outcome', file: 'sync-server/core/push_job.cpp',

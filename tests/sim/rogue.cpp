@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
 #include "tests/sim/must.h"
@@ -64,6 +66,14 @@ std::optional<Args> rogue_args(Pick& pick) {
   return args;
 }
 
+/// The body of a kind that there is not: all that can be read of it is its id.
+Bytes unreadable(Bytes body, std::string_view kind) {
+  const auto at = std::search(body.begin(), body.end(), kind.begin(), kind.end());
+  must(at != body.end());
+  *at = '?';
+  return body;
+}
+
 }  // namespace
 
 /// An account that waits for an admin.
@@ -107,8 +117,10 @@ void World::raw(const Step& step, Seeded& dice) {
   for (size_t left = 1 + dice.below(4); left > 0; --left) {
     auto args = rogue_args(pick);
     if (!args) continue;
+    const std::string_view kind = kind_of(*args);
     SentCommand sent{
         envelope, sync::encode_body(rogue_command(person, pick, std::move(*args))), {}};
+    if (pick.once_in(10)) sent.body = unreadable(std::move(sent.body), kind);
     envelope = {me.device, envelope.number + 1, sync::chain_hash(envelope, sent.body)};
     request.commands.push_back(std::move(sent));
   }
@@ -122,13 +134,19 @@ void World::raw(const Step& step, Seeded& dice) {
 void World::check_rogue(AccountId me, const SyncRequest& request, const SyncReply& reply) {
   count("raw push");
   if (reply.outcomes.size() < request.commands.size())
-    fail("raw", "a command of a request has no outcome");
+    return fail("raw", "a command of a request has no outcome");
   for (const OutcomeRecord& record : reply.outcomes) {
     const OutcomeCode* known = find(truth_.outcomes, record.command);
     if (record.outcome.code == OutcomeCode::other_body)
       ++coverage_.codes["other_body"];
     else if (known == nullptr || *known != record.outcome.code)
       fail("exactly_once", "an outcome was told that was not kept");
+  }
+  for (size_t i = 0; i < request.commands.size() && !failure_ && server_->is_up(); ++i) {
+    const auto kept = must(server_->look().find_outcome(reply.outcomes[i].command));
+    const bool is_other = kept && kept->body != request.commands[i].body;
+    if (is_other != (reply.outcomes[i].outcome.code == OutcomeCode::other_body))
+      fail("other_body", "an answer is not that of the body that was sent");
   }
   std::set<CommandId> for_others;
   for (const SentCommand& sent : request.commands)

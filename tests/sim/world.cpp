@@ -127,7 +127,9 @@ void World::server_down() {
   note("server down");
   at(now_.ms + (healed_ ? 1 : dice_.between(10, 20'000)), [this] {
     if (!server_->is_up()) server_->start(now_);
-    if (!server_->is_up()) server_down();
+    if (server_->is_up()) return;
+    if (healed_) return fail("start", "the server does not open its database any more");
+    server_down();
   });
 }
 
