@@ -1,9 +1,11 @@
 #include "tests/sim/shrink.h"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <sstream>
 
 #include "tests/sim/must.h"
@@ -60,6 +62,13 @@ Script without(const Script& script, size_t from, size_t to) {
   return shorter;
 }
 
+/// Many times what a run of so many steps takes. What never comes to rest is a failure too.
+bool limit_time(size_t steps) {
+  const rlim_t seconds = 60 + steps / 10;
+  const rlimit limit{seconds, seconds + 10};
+  return setrlimit(RLIMIT_CPU, &limit) == 0;
+}
+
 }  // namespace
 
 RunResult run_apart(const Script& script, bool print) {
@@ -70,6 +79,7 @@ RunResult run_apart(const Script& script, bool print) {
   must(child >= 0);
   if (child == 0) {
     ::close(ends[0]);
+    must(limit_time(script.steps.size()));
     write_all(ends[1], packed(run(script, print)));
     std::cout.flush();
     _exit(0);
@@ -82,7 +92,10 @@ RunResult run_apart(const Script& script, bool print) {
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return unpacked(text);
   RunResult crashed;
   crashed.failed_at = script.steps.size();
-  crashed.failure = Failure{"crash", "the program ended with status " + std::to_string(status)};
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+    crashed.failure = Failure{"endless", "the run does not end"};
+  else
+    crashed.failure = Failure{"crash", "the program ended with status " + std::to_string(status)};
   return crashed;
 }
 

@@ -5,7 +5,7 @@
 namespace wardbook::sim {
 
 /// run() in a process of its own, so that a check that ends the program is a failure like another
-/// (checker "crash").
+/// (checker "crash"), and a run without an end too ("endless").
 RunResult run_apart(const Script& script, bool print);
 
 /// The shortest script that is found by leaving out steps (delta debugging: Zeller, Hildebrandt)
