@@ -83,7 +83,7 @@ export const mutants = [
   { name: 'an update is counted but not written', file: 'shared/sync/base_rows.cpp',
     find: '  WB_TRY(store::put_update(database_, table, update));\n', replace: '' },
   { name: 'rows stay when their last bucket goes', file: 'shared/sync/base_rows.cpp',
-    find: '    if (member) continue;', replace: '    continue;' },
+    find: '    if (member) continue;', replace: '    if (member || true) continue;' },
   { name: 'a lost bucket keeps its members', file: 'shared/sync/base_rows.cpp',
     find: '  WB_ASSIGN(Held bucket, open_bucket(name));\n  WB_TRY(clear(bucket));', replace: '  WB_ASSIGN(Held bucket, open_bucket(name));' },
   { name: 'the engine waits for ever after a lost reply', file: 'app/core/sync_engine.cpp',
