@@ -78,8 +78,6 @@ export const mutants = [
     find: '  received.fork = reply.fork;\n  if (reply.fork) {', replace: '  if (false) {' },
   { name: 'a tombstone is forgotten', file: 'shared/sync/base_rows.cpp',
     find: 'if (!share) return {};\n  bucket.total', replace: 'return {};\n  bucket.total' },
-  { name: 'an overtaken state of a row is taken', file: 'shared/store/rows.cpp',
-    find: '" WHERE excluded.version > " + name', replace: '" WHERE 0 < " + name' },
   { name: 'an update is counted but not written', file: 'shared/sync/base_rows.cpp',
     find: '  WB_TRY(store::put_update(database_, table, update));\n', replace: '' },
   { name: 'rows stay when their last bucket goes', file: 'shared/sync/base_rows.cpp',
