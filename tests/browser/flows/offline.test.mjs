@@ -6,10 +6,18 @@ import { DEMO_PASSWORD, SceneServer } from '../scene_server.mjs';
 import { Tablet } from '../tablet.mjs';
 
 const HOSPITAL = 'Ahero Sub-County';
+/** A ward with room at any hour: how full the others are depends on it. */
+const ROOM = `
+district "Kisumu"
+hospital "${HOSPITAL}" at -0.1736,34.9189 zone Africa/Nairobi slots 12h from 04:00Z phone "+254 57 202 0455"
+ward "Observation"
+pool "Observation" general
+beds OBS-1..OBS-9
+`;
 let server, tablet;
 
 before(async () => {
-  server = await SceneServer.demo();
+  server = await SceneServer.demo(ROOM);
   tablet = await Tablet.open(server, { viewport: { width: 390, height: 844 } });
   for (const name of ['desk1', 'desk2']) {
     await tablet.logIn(name, DEMO_PASSWORD);
