@@ -114,6 +114,9 @@ void World::raw(const Step& step, Seeded& dice) {
   Account actor;
   if (const Account* row = find(truth_.accounts, person.id)) actor = *row;
   Pick pick(seat.device->database(), town_, actor, now_, dice.next_u64());
+  // A chain that begins nowhere.
+  const bool is_broken = pick.once_in(8);
+  if (is_broken) envelope.prev_hash[0] = 1;
   for (size_t left = 1 + dice.below(4); left > 0; --left) {
     auto args = rogue_args(pick);
     if (!args) continue;
@@ -127,8 +130,12 @@ void World::raw(const Step& step, Seeded& dice) {
   if (!survived(step.device)) return;
   const auto pushed =
       ask_server(post("/api/v1/sync", sync::encode(request), "Device " + me.device_secret));
-  if (pushed && pushed->status == 200)
+  if (!pushed || pushed->status != 200) return;
+  if (is_broken && !request.commands.empty()) {
+    if (!must(sync::decode<SyncReply>(pushed->body)).fork) fail("fork", "a broken chain was taken");
+  } else {
     check_rogue(person.id, request, must(sync::decode<SyncReply>(pushed->body)));
+  }
 }
 
 void World::check_rogue(AccountId me, const SyncRequest& request, const SyncReply& reply) {
