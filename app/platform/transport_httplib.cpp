@@ -66,6 +66,8 @@ void set_body(httplib::Request& raw, const std::vector<uint8_t>& body) {
 struct HttplibTransport::Connection {
   explicit Connection(const ServerAddress& address) : client(address.origin) {
     client.set_keep_alive(true);
+    // Head and body go out as two writes: with Nagle the second waits for the first one's receipt.
+    client.set_tcp_nodelay(true);
     client.set_follow_location(false);
     if (!address.ca_file.empty()) client.set_ca_cert_path(address.ca_file);
     client.enable_server_certificate_verification(true);

@@ -41,6 +41,13 @@ Status write_load(const Writing& writing, PoolLoad load) {
   return write(writing, std::move(load));
 }
 
+void touch_load(const Writing& writing, PoolId pool, Minute slot) {
+  PoolLoad row;
+  row.pool = pool;
+  row.slot = slot;
+  writing.touched.insert({TableName<PoolLoad>::name, packed_key(row)});
+}
+
 Status write_units(const Writing& writing, PoolId pool, int32_t units) {
   WB_ASSIGN(std::optional<Pool> row, get<Pool>(writing.database, pool));
   if (!row || row->units == units) return {};

@@ -140,6 +140,14 @@ class ServerEffects {
 
   /// pool_load.used is what slot_unit says: it can't drift.
   Status recount(PoolId pool, Minute slot) {
+    WB_TRY(
+        database_.run("UPDATE pool_load SET version = ?3, used = (SELECT count(*) FROM slot_unit "
+                      "WHERE pool_id = ?1 AND slot = ?2) WHERE pool_id = ?1 AND slot = ?2",
+                      pool, slot, writing_.version));
+    if (database_.changes() > 0) {
+      touch_load(writing_, pool, slot);
+      return {};
+    }
     WB_ASSIGN(PoolLoad load, load_of(pool, slot));
     WB_ASSIGN(const std::optional<int32_t> used,
               database_.value<int32_t>(

@@ -67,8 +67,24 @@ struct Database::State {
     size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
 
+  using Statements = std::unordered_map<std::string, Statement::Free, TextHash, std::equal_to<>>;
+
   sqlite3* handle = nullptr;
-  std::unordered_map<std::string, Statement::Free, TextHash, std::equal_to<>> statements;
+  Statements statements;
+  /// Those asked for last, by where their text lies: most are literals, and need no hash.
+  std::array<Statements::value_type*, 256> recent{};
+
+  /// Where the prepared statements of this text are that nobody uses.
+  Statement::Free& free_of(std::string_view sql) {
+    auto& seen = recent[(reinterpret_cast<uintptr_t>(sql.data()) >> 4) % recent.size()];
+    if (seen == nullptr || seen->first != sql) {
+      auto at = statements.find(sql);
+      if (at == statements.end())
+        at = statements.emplace(std::string(sql), Statement::Free{}).first;
+      seen = &*at;
+    }
+    return seen->second;
+  }
 
   State() = default;
   State(const State&) = delete;
@@ -118,10 +134,7 @@ Status Database::exec(const std::string& sql) {
 }
 
 Result<Statement> Database::lease(std::string_view sql) {
-  auto at = state_->statements.find(sql);
-  if (at == state_->statements.end())
-    at = state_->statements.emplace(std::string(sql), Statement::Free{}).first;
-  Statement::Free& free = at->second;
+  Statement::Free& free = state_->free_of(sql);
   if (!free.empty()) {
     sqlite3_stmt* statement = free.back();
     free.pop_back();
@@ -136,6 +149,10 @@ Result<Statement> Database::lease(std::string_view sql) {
 
 int64_t Database::changes() const {
   return sqlite3_changes64(state_->handle);
+}
+
+int64_t Database::last_row() const {
+  return sqlite3_last_insert_rowid(state_->handle);
 }
 
 bool Database::in_transaction() const {

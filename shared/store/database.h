@@ -78,6 +78,8 @@ class Database {
 
   /// Rows changed by the last statement.
   int64_t changes() const;
+  /// The rowid of the last row that was inserted into a table that has them.
+  int64_t last_row() const;
   bool in_transaction() const;
   /// Whether rows of this transaction still miss the row that they refer to (every foreign key is
   /// deferred, so that the order of effects doesn't matter). Error constraint_foreign_key.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <utility>
 
 #include "shared/sync/buckets.h"
@@ -38,11 +39,19 @@ int64_t cursor_of(const SyncRequest& request, const Bucket& bucket, int64_t epoc
   return 0;
 }
 
+/// The answered commands' own rows, first of all, in those buckets to whose end the reply does not
+/// come. In the others they are among the changes, or here already.
 Status add_direct(StoreReader& reader, const std::vector<Bucket>& buckets, SyncReply& reply) {
-  if (reply.outcomes.empty()) return {};
+  if (reply.outcomes.empty() || !reply.more) return {};
+  std::vector<Bucket> open = buckets;
+  for (const BucketChanges& whole : reply.changes)
+    if (!whole.part) std::erase(open, whole.bucket);
   std::vector<CommandId> commands;
   for (const OutcomeRecord& record : reply.outcomes) commands.push_back(record.command);
-  WB_ASSIGN(reply.changes, reader.direct_changes(commands, buckets));
+  WB_ASSIGN(std::vector<BucketChanges> direct, reader.direct_changes(commands, open));
+  direct.insert(direct.end(), std::make_move_iterator(reply.changes.begin()),
+                std::make_move_iterator(reply.changes.end()));
+  reply.changes = std::move(direct);
   return {};
 }
 
@@ -106,8 +115,8 @@ Result<bool> pull(StoreReader& reader, const SyncRequest& request, DeviceId devi
   if (size == PullSize::little && !is_little(heads, request, epoch, reply)) return false;
   for (const Cursor& cursor : request.cursors)
     if (!has(buckets, cursor.bucket)) reply.lost.push_back(cursor.bucket);
-  WB_TRY(add_direct(reader, buckets, reply));
   WB_TRY(add_changes(reader, heads, request, epoch, reply));
+  WB_TRY(add_direct(reader, buckets, reply));
   return true;
 }
 

@@ -1,5 +1,6 @@
 #include "sync-server/core/writer.h"
 
+#include <chrono>
 #include <iostream>
 #include <utility>
 
@@ -9,6 +10,9 @@ namespace wardbook {
 namespace {
 
 constexpr size_t kMostWaiting = 1000;
+/// Who was answered together asks again about together: so long the first waits for the others,
+/// which then share their pages of the log and its sync.
+constexpr std::chrono::microseconds kGather{400};
 /// Together they stay well below a second, so that nobody waits long for the others.
 constexpr size_t kMostTogether = 64;
 
@@ -52,15 +56,19 @@ Status Writer::run(WriteJob& job) {
 }
 
 void Writer::work() {
+  size_t together = 0;  // in the batch before
   std::unique_lock lock(mutex_);
   for (;;) {
     work_waits_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (queue_.empty()) return;
+    work_waits_.wait_for(lock, kGather,
+                         [&] { return stopping_ || queue_.size() >= together; });
     std::vector<Waiting*> batch;
     while (!queue_.empty() && batch.size() < kMostTogether) {
       batch.push_back(queue_.front());
       queue_.pop_front();
     }
+    together = batch.size();
     lock.unlock();
     run_batch(batch);
     lock.lock();

@@ -36,6 +36,17 @@ Result<DistrictId> Belonging::district_of(HospitalId hospital) {
   return *district;
 }
 
+Result<DistrictId> Belonging::district_of(PoolId pool) {
+  const auto known = districts_of_pools_.find(pool);
+  if (known != districts_of_pools_.end()) return known->second;
+  WB_ASSIGN(const std::optional<HospitalId> hospital,
+            database_.value<HospitalId>("SELECT hospital_id FROM pool WHERE id = ?1", pool));
+  if (!hospital) return damaged("pool");
+  WB_ASSIGN(const DistrictId district, district_of(*hospital));
+  districts_of_pools_.emplace(pool, district);
+  return district;
+}
+
 Result<const Booking*> Belonging::booking(BookingId id) {
   auto at = bookings_.find(id);
   if (at == bookings_.end()) {
@@ -93,11 +104,6 @@ Result<std::vector<Bucket>> Belonging::of(const Pool& row) {
   return wardbook::buckets_of(row, district);
 }
 
-Result<std::vector<Bucket>> Belonging::of(const PoolLoad& row) {
-  WB_ASSIGN(const DistrictId district, district_of(row.hospital));
-  return wardbook::buckets_of(row, district);
-}
-
 Result<std::vector<Bucket>> Belonging::of(const Patient& row) {
   WB_ASSIGN(const PatientTies* ties, ties_of(row.id));
   return wardbook::buckets_of(row, *ties);
@@ -113,9 +119,10 @@ Result<std::vector<Bucket>> Belonging::of(const Alias& row) {
   return wardbook::buckets_of(row, *ties);
 }
 
-Result<std::vector<Bucket>> Belonging::of(const BookingEvent& row) {
-  WB_ASSIGN(const Booking* of_event, booking(row.booking));
-  return wardbook::buckets_of(row, *of_event);
+Result<std::vector<Bucket>> Belonging::buckets_of(PatientId patient) {
+  Patient row;
+  row.id = patient;
+  return of(row);
 }
 
 Result<std::vector<Bucket>> Belonging::of(const Stay& row) {
@@ -140,6 +147,31 @@ Result<std::vector<Bucket>> Belonging::of(const store::RowName& name) {
   return of(row);
 }
 
+// What their keys tell needs no look at the rows.
+
+Result<std::vector<Bucket>> Belonging::of_load(const store::RowName& name) {
+  PoolLoad row;
+  WB_ASSIGN(const Cells key, store::key_cells(table_of<PoolLoad>(), name.key));
+  WB_CHECK(from_cell(key[0], row.pool));
+  WB_ASSIGN(const DistrictId district, district_of(row.pool));
+  return wardbook::buckets_of(row, district);
+}
+
+Result<std::vector<Bucket>> Belonging::of_booking(const store::RowName& name) {
+  BookingId id;
+  std::copy(name.key.begin(), name.key.end(), id.uuid.bytes.begin());
+  WB_ASSIGN(const Booking* row, booking(id));
+  return wardbook::buckets_of(*row);
+}
+
+Result<std::vector<Bucket>> Belonging::of_event(const store::RowName& name) {
+  BookingEvent row;
+  WB_ASSIGN(const Cells key, store::key_cells(table_of<BookingEvent>(), name.key));
+  WB_CHECK(from_cell(key[0], row.booking));
+  WB_ASSIGN(const Booking* of_event, booking(row.booking));
+  return wardbook::buckets_of(row, *of_event);
+}
+
 Result<std::vector<Bucket>> Belonging::buckets_of(const store::RowName& row) {
   using Find = Result<std::vector<Bucket>> (Belonging::*)(const store::RowName&);
   static const std::map<std::string_view, Find> kByTable{
@@ -150,13 +182,13 @@ Result<std::vector<Bucket>> Belonging::buckets_of(const store::RowName& row) {
       {TableName<Ward>::name, &Belonging::of<Ward>},
       {TableName<Pool>::name, &Belonging::of<Pool>},
       {TableName<Bed>::name, &Belonging::of<Bed>},
-      {TableName<PoolLoad>::name, &Belonging::of<PoolLoad>},
+      {TableName<PoolLoad>::name, &Belonging::of_load},
       {TableName<Patient>::name, &Belonging::of<Patient>},
       {TableName<Account>::name, &Belonging::of<Account>},
       {TableName<PatientIdentifier>::name, &Belonging::of<PatientIdentifier>},
       {TableName<Alias>::name, &Belonging::of<Alias>},
-      {TableName<Booking>::name, &Belonging::of<Booking>},
-      {TableName<BookingEvent>::name, &Belonging::of<BookingEvent>},
+      {TableName<Booking>::name, &Belonging::of_booking},
+      {TableName<BookingEvent>::name, &Belonging::of_event},
       {TableName<Stay>::name, &Belonging::of<Stay>},
       {TableName<Review>::name, &Belonging::of<Review>},
       {TableName<Notice>::name, &Belonging::of<Notice>},

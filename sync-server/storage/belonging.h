@@ -19,6 +19,13 @@ class Belonging {
   /// Error database_damaged: there is no such row.
   Result<std::vector<Bucket>> buckets_of(const store::RowName& row);
 
+  /// Of what is the patient's alone: the record, its identifiers, its aliases.
+  Result<std::vector<Bucket>> buckets_of(PatientId patient);
+  /// Error database_damaged: there is no such booking.
+  Result<const Booking*> booking(BookingId id);
+  /// The booking as this transaction has written it.
+  void saw(const Booking& booking) { bookings_.insert_or_assign(booking.id, booking); }
+
   /// A desk or a hospital that has to do with the patient without any row that says so: it has
   /// registered a person who was known already.
   void tie(PatientId patient, std::optional<ClinicId> clinic, std::optional<HospitalId> hospital);
@@ -29,22 +36,25 @@ class Belonging {
 
   Result<std::vector<Bucket>> of(const Ward& row);
   Result<std::vector<Bucket>> of(const Pool& row);
-  Result<std::vector<Bucket>> of(const PoolLoad& row);
   Result<std::vector<Bucket>> of(const Patient& row);
   Result<std::vector<Bucket>> of(const PatientIdentifier& row);
   Result<std::vector<Bucket>> of(const Alias& row);
-  Result<std::vector<Bucket>> of(const BookingEvent& row);
   Result<std::vector<Bucket>> of(const Stay& row);
   template <class Row>
   Result<std::vector<Bucket>> of(const Row& row);
 
+  Result<std::vector<Bucket>> of_load(const store::RowName& name);
+  Result<std::vector<Bucket>> of_booking(const store::RowName& name);
+  Result<std::vector<Bucket>> of_event(const store::RowName& name);
+
   Result<DistrictId> district_of(HospitalId hospital);
-  Result<const Booking*> booking(BookingId id);
+  Result<DistrictId> district_of(PoolId pool);
   Result<const PatientTies*> ties_of(PatientId patient);
   Status add_ties(PatientId patient, PatientTies& ties);
 
   store::Database& database_;
   std::map<HospitalId, DistrictId> districts_;
+  std::map<PoolId, DistrictId> districts_of_pools_;
   std::map<BookingId, Booking> bookings_;
   std::map<PatientId, PatientTies> ties_;
   std::map<PatientId, PatientTies> extra_ties_;

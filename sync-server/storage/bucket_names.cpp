@@ -1,6 +1,12 @@
 #include "sync-server/storage/bucket_names.h"
 
 namespace wardbook::sqlite {
+namespace {
+
+/// There are as many buckets as patients: some megabytes.
+constexpr size_t kMostRemembered = 50'000;
+
+}  // namespace
 
 Result<int64_t> BucketNames::id_of(const Bucket& name) {
   const auto known = ids_.find(name);
@@ -8,8 +14,10 @@ Result<int64_t> BucketNames::id_of(const Bucket& name) {
   WB_ASSIGN(std::optional<int64_t> id,
             database_.value<int64_t>("SELECT id FROM bucket WHERE name = ?1", name));
   if (!id) {
-    WB_ASSIGN(id, database_.value<int64_t>(
-                      "INSERT INTO bucket (name, seq) VALUES (?1, 0) RETURNING id", name));
+    // Not by RETURNING, which opens a database of its own for one row.
+    WB_TRY(database_.run("INSERT INTO bucket (name, seq) VALUES (?1, 0)", name));
+    id = database_.last_row();
+    seqs_.emplace(*id, 0);
   }
   ids_.emplace(name, *id);
   names_.emplace(*id, name);
@@ -34,19 +42,29 @@ Result<int64_t> BucketNames::next_seq(int64_t id) {
               database_.value<int64_t>("SELECT seq FROM bucket WHERE id = ?1", id));
     at = seqs_.emplace(id, seq.value_or(0)).first;
   }
+  taken_.insert(id);
   return ++at->second;
 }
 
 Status BucketNames::save() {
-  for (const auto& [id, seq] : seqs_)
-    WB_TRY(database_.run("UPDATE bucket SET seq = ?1 WHERE id = ?2", seq, id));
+  for (const int64_t id : taken_)
+    WB_TRY(database_.run("UPDATE bucket SET seq = ?1 WHERE id = ?2", seqs_.at(id), id));
   return {};
 }
 
-std::vector<Cursor> BucketNames::moved() const {
+std::vector<Cursor> BucketNames::settle() {
   std::vector<Cursor> moved;
-  for (const auto& [id, seq] : seqs_) moved.push_back({names_.at(id), seq});
+  for (const int64_t id : taken_) moved.push_back({names_.at(id), seqs_.at(id)});
+  taken_.clear();
+  if (names_.size() > kMostRemembered) forget();
   return moved;
+}
+
+void BucketNames::forget() {
+  ids_.clear();
+  names_.clear();
+  seqs_.clear();
+  taken_.clear();
 }
 
 }  // namespace wardbook::sqlite

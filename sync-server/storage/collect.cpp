@@ -137,24 +137,34 @@ Result<std::vector<BucketChanges>> direct_changes(store::Database& database,
     WB_ASSIGN(store::TouchedRows touched, touched_by(database, command));
     rows.merge(touched);
   }
-  std::vector<BucketChanges> all;
+  struct Wanted {
+    const Bucket* name;
+    ByTable tables;
+  };
+  std::map<int64_t, Wanted> wanted;
   for (const Bucket& bucket : buckets) {
     WB_ASSIGN(const BucketHead head, head_of(database, bucket));
-    if (head.id == 0) continue;
-    ByTable by_table(database);
-    for (const store::RowName& row : rows) {
-      WB_ASSIGN(const std::optional<bool> gone,
-                database.value<bool>(
-                    "SELECT gone FROM member WHERE tbl = ?1 AND key = ?2 AND bucket = ?3",
-                    row.table, row.key, head.id));
-      if (!gone) continue;
+    if (head.id != 0) wanted.emplace(head.id, Wanted{&bucket, ByTable(database)});
+  }
+  for (const store::RowName& row : rows) {
+    WB_ASSIGN(store::Statement members,
+              database.prepare("SELECT bucket, gone FROM member WHERE tbl = ?1 AND key = ?2",
+                               row.table, row.key));
+    while (true) {
+      WB_ASSIGN(const bool more, members.step());
+      if (!more) break;
+      const auto bucket = wanted.find(members.integer(0));
+      if (bucket == wanted.end()) continue;
+      const auto as = members.get<bool>(1) ? ByTable::As::gone : ByTable::As::row;
       WB_ASSIGN([[maybe_unused]] const size_t size,
-                by_table.add(*find_table(row.table), row.key,
-                             *gone ? ByTable::As::gone : ByTable::As::row));
+                bucket->second.tables.add(*find_table(row.table), row.key, as));
     }
+  }
+  std::vector<BucketChanges> all;
+  for (auto& [id, bucket] : wanted) {
     BucketChanges changes;
-    changes.bucket = bucket;
-    changes.tables = by_table.take();
+    changes.bucket = *bucket.name;
+    changes.tables = bucket.tables.take();
     if (!changes.tables.empty()) all.push_back(std::move(changes));
   }
   return all;

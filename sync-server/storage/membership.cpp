@@ -1,6 +1,6 @@
 #include "sync-server/storage/membership.h"
 
-#include <map>
+#include <algorithm>
 
 #include "shared/store/rows.h"
 
@@ -10,6 +10,13 @@ namespace {
 template <class Row>
 bool is(const store::RowName& row) {
   return row.table == TableName<Row>::name;
+}
+
+template <class Id>
+Id id_of(const store::RowName& row) {
+  Id id;
+  std::copy(row.key.begin(), row.key.end(), id.uuid.bytes.begin());
+  return id;
 }
 
 Bytes bytes_of(const Uuid& id) {
@@ -23,58 +30,116 @@ void Membership::tie(PatientId patient, std::optional<ClinicId> clinic,
   belonging_.tie(patient, clinic, hospital);
 }
 
+void Membership::wrote(const store::TouchedRows& rows, const store::TouchedRows& reshaped,
+                       const std::vector<Effect>& effects) {
+  written_.insert(rows.begin(), rows.end());
+  reshaped_.insert(reshaped.begin(), reshaped.end());
+  for (const Effect& effect : effects)
+    if (const auto* put = std::get_if<Put>(&effect))
+      if (const auto* row = std::get_if<Booking>(&put->row)) belonging_.saw(*row);
+}
+
 Status Membership::move() {
-  for (const store::RowName& row : written_) WB_TRY(add_dependents(row));
-  for (const store::RowName& row : written_) WB_TRY(move(row, true));
-  for (const store::RowName& row : others_)
-    if (!written_.contains(row)) WB_TRY(move(row, false));
+  for (const store::RowName& row : written_) WB_TRY(move_written(row));
+  for (const store::RowName& row : others_) {
+    if (written_.contains(row)) continue;
+    WB_ASSIGN(const std::vector<Bucket> buckets, belonging_.buckets_of(row));
+    WB_ASSIGN(std::vector<Member> stored, members_of(row));
+    WB_TRY(move(row, buckets, std::move(stored), false));
+  }
+  WB_TRY(move_people());
   return names_.save();
 }
 
-/// Rows that belong elsewhere because this one was written.
-Status Membership::add_dependents(const store::RowName& row) {
-  if (is<Booking>(row)) {
-    WB_TRY(add_rows("booking_event", "booking_id = ?1", row.key));
-    WB_ASSIGN(const std::optional<std::optional<PatientId>> patient,
-              database_.value<std::optional<PatientId>>(
-                  "SELECT patient_id FROM booking WHERE id = ?1", row.key));
-    if (patient && *patient) return add_patient_rows(**patient);
-  } else if (is<Stay>(row)) {
-    WB_ASSIGN(const std::optional<PatientId> patient,
-              database_.value<PatientId>("SELECT patient_id FROM stay WHERE id = ?1", row.key));
-    if (patient) return add_patient_rows(*patient);
-  } else if (is<Patient>(row)) {
-    PatientId patient;
-    std::copy(row.key.begin(), row.key.end(), patient.uuid.bytes.begin());
-    return add_patient_rows(patient);
-  } else if (is<Alias>(row)) {
-    WB_ASSIGN(
-        const std::optional<PatientId> patient,
-        database_.value<PatientId>("SELECT patient_id FROM alias WHERE local_id = ?1", row.key));
-    if (patient) return add_patient_rows(*patient);
-  } else if (is<Hospital>(row)) {
-    HospitalId hospital;
-    std::copy(row.key.begin(), row.key.end(), hospital.uuid.bytes.begin());
-    return add_places(hospital);
+Status Membership::move_written(const store::RowName& row) {
+  WB_ASSIGN(std::vector<Member> stored, members_of(row));
+  const bool is_new = stored.empty();
+  WB_ASSIGN(const std::vector<Bucket> buckets, belonging_.buckets_of(row));
+  WB_TRY(move(row, buckets, std::move(stored), true));
+  // What a claim belongs to is among its steady columns.
+  const bool is_claim = is<Booking>(row) || is<Stay>(row);
+  if (is_claim && !is_new && !reshaped_.contains(row)) return {};
+  if (is<Booking>(row)) return add_of_booking(id_of<BookingId>(row), is_new);
+  return add_dependents(row);
+}
+
+Status Membership::move_people() {
+  for (const auto& [patient, rows] : people_) {
+    WB_ASSIGN(const std::vector<Bucket> buckets, belonging_.buckets_of(patient));
+    for (const store::RowName& row : rows) {
+      if (written_.contains(row)) continue;
+      WB_ASSIGN(std::vector<Member> stored, members_of(row));
+      WB_TRY(move(row, buckets, std::move(stored), false));
+    }
   }
   return {};
 }
 
-Status Membership::add_patient_rows(PatientId patient) {
-  if (!others_.insert({TableName<Patient>::name, bytes_of(patient.uuid)}).second) return {};
-  WB_TRY(add_rows("patient_identifier", "patient_id = ?1", patient));
-  return add_rows("alias", "patient_id = ?1", patient);
+/// Rows that belong elsewhere because this one was written.
+Status Membership::add_dependents(const store::RowName& row) {
+  if (is<Stay>(row)) {
+    WB_ASSIGN(const std::optional<PatientId> patient,
+              database_.value<PatientId>("SELECT patient_id FROM stay WHERE id = ?1", row.key));
+    if (patient) return add_patient(*patient);
+  } else if (is<Patient>(row)) {
+    return add_patient(id_of<PatientId>(row));
+  } else if (is<Alias>(row)) {
+    WB_ASSIGN(
+        const std::optional<PatientId> patient,
+        database_.value<PatientId>("SELECT patient_id FROM alias WHERE local_id = ?1", row.key));
+    if (patient) return add_patient(*patient);
+  } else if (is<Hospital>(row)) {
+    return add_places(id_of<HospitalId>(row));
+  }
+  return {};
+}
+
+/// A new one brings its history along, and may bring its patient to another hospital or desk.
+Status Membership::add_of_booking(BookingId id, bool is_new) {
+  WB_ASSIGN(const Booking* booking, belonging_.booking(id));
+  if (!is_new) WB_TRY(add_rows(others_, "booking_event", "booking_id = ?1", id));
+  if (!booking->patient) return {};
+  if (is_new) {
+    WB_ASSIGN(const bool tied, is_tied(*booking));
+    if (tied) return {};
+  }
+  return add_patient(*booking->patient);
+}
+
+/// Whether the patient of a new booking is known where it was made and where it leads to.
+Result<bool> Membership::is_tied(const Booking& booking) {
+  std::vector<Bucket> wanted{hospital_bucket(booking.hospital)};
+  if (booking.clinic) wanted.push_back(desk_bucket(*booking.clinic));
+  WB_ASSIGN(const std::vector<Member> members,
+            members_of({TableName<Patient>::name, bytes_of(booking.patient->uuid)}));
+  for (const Bucket& name : wanted) {
+    WB_ASSIGN(const int64_t bucket, names_.id_of(name));
+    const bool there = std::any_of(members.begin(), members.end(), [&](const Member& member) {
+      return member.bucket == bucket && !member.gone;
+    });
+    if (!there) return false;
+  }
+  return true;
+}
+
+Status Membership::add_patient(PatientId patient) {
+  const auto [at, is_new] = people_.try_emplace(patient);
+  if (!is_new) return {};
+  at->second.insert({TableName<Patient>::name, bytes_of(patient.uuid)});
+  WB_TRY(add_rows(at->second, "patient_identifier", "patient_id = ?1", patient));
+  return add_rows(at->second, "alias", "patient_id = ?1", patient);
 }
 
 Status Membership::add_places(HospitalId hospital) {
-  WB_TRY(add_rows("ward", "hospital_id = ?1", hospital));
-  WB_TRY(add_rows("pool", "hospital_id = ?1", hospital));
-  return add_rows("pool_load", "pool_id IN (SELECT id FROM pool WHERE hospital_id = ?1)", hospital);
+  WB_TRY(add_rows(others_, "ward", "hospital_id = ?1", hospital));
+  WB_TRY(add_rows(others_, "pool", "hospital_id = ?1", hospital));
+  return add_rows(others_, "pool_load", "pool_id IN (SELECT id FROM pool WHERE hospital_id = ?1)",
+                  hospital);
 }
 
 template <class... Values>
-Status Membership::add_rows(std::string_view table_name, std::string_view tail,
-                            const Values&... values) {
+Status Membership::add_rows(store::TouchedRows& found, std::string_view table_name,
+                            std::string_view tail, const Values&... values) {
   const Table& table = *find_table(table_name);
   std::string sql = "SELECT ";
   for (size_t i = 0; i < table.key_columns; ++i) {
@@ -86,34 +151,37 @@ Status Membership::add_rows(std::string_view table_name, std::string_view tail,
   while (true) {
     WB_ASSIGN(const bool more, rows.step());
     if (!more) return {};
-    others_.insert({table.name, key_of(table, rows.cells(0, table.key_columns))});
+    found.insert({table.name, key_of(table, rows.cells(0, table.key_columns))});
   }
 }
 
-Status Membership::move(const store::RowName& row, bool written) {
-  std::map<int64_t, bool> stored;  // bucket → gone
-  {
-    WB_ASSIGN(store::Statement members,
-              database_.prepare("SELECT bucket, gone FROM member WHERE tbl = ?1 AND key = ?2",
-                                row.table, row.key));
-    while (true) {
-      WB_ASSIGN(const bool more, members.step());
-      if (!more) break;
-      stored.emplace(members.integer(0), members.get<bool>(1));
-    }
+Result<std::vector<Membership::Member>> Membership::members_of(const store::RowName& row) {
+  WB_ASSIGN(store::Statement rows,
+            database_.prepare("SELECT bucket, gone FROM member WHERE tbl = ?1 AND key = ?2",
+                              row.table, row.key));
+  std::vector<Member> members;
+  while (true) {
+    WB_ASSIGN(const bool more, rows.step());
+    if (!more) return members;
+    members.push_back({rows.integer(0), rows.get<bool>(1)});
   }
-  WB_ASSIGN(const std::vector<Bucket> buckets, belonging_.buckets_of(row));
+}
+
+Status Membership::move(const store::RowName& row, const std::vector<Bucket>& buckets,
+                        std::vector<Member> stored, bool written) {
   for (const Bucket& name : buckets) {
     WB_ASSIGN(const int64_t bucket, names_.id_of(name));
-    const auto member = stored.find(bucket);
-    if (member == stored.end() || member->second || written) WB_TRY(set(row, bucket, false));
-    if (member != stored.end()) stored.erase(member);
+    const auto member = std::find_if(stored.begin(), stored.end(),
+                                     [&](const Member& one) { return one.bucket == bucket; });
+    const bool there = member != stored.end();
+    if (!there || member->gone || written) WB_TRY(set(row, bucket, false));
+    if (there) stored.erase(member);
   }
-  for (const auto& [bucket, gone] : stored) {
-    if (gone) continue;
-    WB_ASSIGN(const Bucket name, names_.name_of(bucket));
+  for (const Member& member : stored) {
+    if (member.gone) continue;
+    WB_ASSIGN(const Bucket name, names_.name_of(member.bucket));
     const bool stays = stays_for_good(row.table, name);
-    if (!stays || written) WB_TRY(set(row, bucket, !stays));
+    if (!stays || written) WB_TRY(set(row, member.bucket, !stays));
   }
   return {};
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+
 #include "sync-server/storage/belonging.h"
 #include "sync-server/storage/bucket_names.h"
 
@@ -10,37 +12,49 @@ namespace wardbook::sqlite {
 /// bucket; numbers are taken last in the transaction, so their order is the order of commits.
 class Membership {
  public:
-  explicit Membership(store::Database& database)
-      : database_(database), names_(database), belonging_(database) {}
+  Membership(store::Database& database, BucketNames& names)
+      : database_(database), names_(names), belonging_(database) {}
 
-  /// `reshaped`: those of `rows` that devices need whole again (store::apply).
-  void wrote(const store::TouchedRows& rows, const store::TouchedRows& reshaped) {
-    written_.insert(rows.begin(), rows.end());
-    reshaped_.insert(reshaped.begin(), reshaped.end());
-  }
+  /// `rows` are those of `effects`, and `reshaped` those of them that devices need whole again
+  /// (store::apply).
+  void wrote(const store::TouchedRows& rows, const store::TouchedRows& reshaped,
+             const std::vector<Effect>& effects);
   void tie(PatientId patient, std::optional<ClinicId> clinic, std::optional<HospitalId> hospital);
 
   /// Moves the memberships. Called once, before COMMIT.
   Status move();
-  /// After move(): how far the buckets are that it has moved.
-  std::vector<Cursor> moved() const { return names_.moved(); }
 
  private:
+  /// How a bucket has a row already.
+  struct Member {
+    int64_t bucket;
+    bool gone;
+  };
+
+  Status move_written(const store::RowName& row);
+  Status move_people();
   Status add_dependents(const store::RowName& row);
-  Status add_patient_rows(PatientId patient);
+  Status add_of_booking(BookingId booking, bool is_new);
+  Result<bool> is_tied(const Booking& booking);
+  Status add_patient(PatientId patient);
   Status add_places(HospitalId hospital);
   template <class... Values>
-  Status add_rows(std::string_view table, std::string_view tail, const Values&... values);
+  Status add_rows(store::TouchedRows& rows, std::string_view table, std::string_view tail,
+                  const Values&... values);
 
-  Status move(const store::RowName& row, bool written);
+  Result<std::vector<Member>> members_of(const store::RowName& row);
+  Status move(const store::RowName& row, const std::vector<Bucket>& buckets,
+              std::vector<Member> stored, bool written);
   Status set(const store::RowName& row, int64_t bucket, bool gone);
 
   store::Database& database_;
-  BucketNames names_;
+  BucketNames& names_;
   Belonging belonging_;
   store::TouchedRows written_;
   store::TouchedRows reshaped_;
-  store::TouchedRows others_;  ///< not written, but their buckets may have changed
+  // Not written, but their buckets may have changed.
+  store::TouchedRows others_;
+  std::map<PatientId, store::TouchedRows> people_;  ///< each with what is the person's alone
 };
 
 }  // namespace wardbook::sqlite

@@ -3,6 +3,7 @@
 #include "shared/store/schema.h"
 #include "sync-server/storage/membership.h"
 #include "sync-server/storage/reading.h"
+#include "sync-server/storage/steady_slices.h"
 
 namespace wardbook {
 namespace {
@@ -41,7 +42,10 @@ class SqliteReader final : public sqlite::Reading<StoreReader> {
 class SqliteStore final : public sqlite::Reading<Store> {
  public:
   SqliteStore(store::Database database, SqliteOptions options)
-      : Reading(std::move(database)), options_(std::move(options)) {}
+      : Reading(std::move(database)),
+        options_(std::move(options)),
+        names_(database_),
+        steady_(database_) {}
 
   Result<std::unique_ptr<StoreReader>> open_reader() override {
     WB_ASSIGN(store::Database reader, store::Database::open(open_options(options_, true)));
@@ -51,18 +55,29 @@ class SqliteStore final : public sqlite::Reading<Store> {
   Status begin() override {
     WB_ASSIGN(store::Transaction begun, store::Transaction::begin(database_));
     transaction_.emplace(std::move(begun));
-    membership_.emplace(database_);
+    membership_.emplace(database_, names_);
+    // Moves when somebody else has written: wardbook-server's own words do while it serves.
+    WB_ASSIGN(const std::optional<int64_t> others, database_.value<int64_t>("PRAGMA data_version"));
+    if (others != data_version_) forget();
+    data_version_ = others;
     return {};
   }
+
+  Status load(const Slice& slice, Ledger& ledger) override { return steady_.load(slice, ledger); }
 
   Status commit() override {
     WB_CHECK(transaction_);
     Status moved = membership_->move();
+    if (moved.ok() && commit_taken_) moved = save_commit();
     if (moved.ok()) moved = transaction_->commit();
-    if (moved.ok())
-      for (Cursor& bucket : membership_->moved()) moved_[std::move(bucket.bucket)] = bucket.seq;
-    rollback();
-    return moved;
+    if (!moved.ok()) {
+      rollback();
+      return moved;
+    }
+    for (Cursor& bucket : names_.settle()) moved_[std::move(bucket.bucket)] = bucket.seq;
+    commit_taken_ = false;
+    end();
+    return {};
   }
 
   std::vector<Cursor> take_moved() override {
@@ -73,16 +88,19 @@ class SqliteStore final : public sqlite::Reading<Store> {
   }
 
   void rollback() override {
-    membership_.reset();
-    transaction_.reset();
+    end();
+    forget();
   }
 
   Result<Version> next_commit() override {
-    WB_ASSIGN(const std::optional<Version> next,
-              database_.value<Version>(
-                  "INSERT INTO counter (name, value) VALUES ('commit', 1) "
-                  "ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"));
-    return next.value_or(Version{});
+    WB_CHECK(transaction_);
+    if (!commit_) {
+      WB_ASSIGN(const std::optional<int64_t> last,
+                database_.value<int64_t>("SELECT value FROM counter WHERE name = 'commit'"));
+      commit_ = last.value_or(0);
+    }
+    commit_taken_ = true;
+    return Version{++*commit_};
   }
 
   Result<store::TouchedRows> apply(const Decision& decision, Version version) override {
@@ -90,7 +108,8 @@ class SqliteStore final : public sqlite::Reading<Store> {
     store::TouchedRows touched;
     store::TouchedRows reshaped;
     WB_TRY(store::apply(database_, Side::server, decision, version, touched, &reshaped));
-    membership_->wrote(touched, reshaped);
+    membership_->wrote(touched, reshaped, decision.effects);
+    steady_.wrote(touched);
     return touched;
   }
 
@@ -137,6 +156,26 @@ class SqliteStore final : public sqlite::Reading<Store> {
   }
 
  private:
+  void end() {
+    membership_.reset();
+    transaction_.reset();
+  }
+
+  /// What was remembered may not be so.
+  void forget() {
+    names_.forget();
+    steady_.forget();
+    commit_.reset();
+    commit_taken_ = false;
+  }
+
+  Status save_commit() {
+    return database_.run(
+        "INSERT INTO counter (name, value) VALUES ('commit', ?1) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        *commit_);
+  }
+
   /// Whoever has registered a person gets the person's rows, also if the person was known already
   /// and no row names the registrar.
   Status tie_people(AccountId actor, const store::TouchedRows& touched) {
@@ -159,6 +198,13 @@ class SqliteStore final : public sqlite::Reading<Store> {
   }
 
   SqliteOptions options_;
+  // Remembered from one batch to the next.
+  sqlite::BucketNames names_;
+  sqlite::SteadySlices steady_;
+  std::optional<int64_t> commit_;  ///< the last one that was given out
+  std::optional<int64_t> data_version_;
+
+  bool commit_taken_ = false;  ///< in this batch
   std::optional<store::Transaction> transaction_;
   std::optional<sqlite::Membership> membership_;
   std::map<Bucket, int64_t> moved_;  ///< by commits, since take_moved()

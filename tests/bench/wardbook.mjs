@@ -7,8 +7,7 @@ import { promisify } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { Country, PASSWORD, answers, sleep } from '../scene/harness.mjs';
 import { measureInBrowser } from './browser.mjs';
-import { Connection, crowd } from './clients.mjs';
-import { idOf } from './ids.mjs';
+import { Connection } from './clients.mjs';
 import { Relay } from './relay.mjs';
 import { WireDevice, encode } from './wire_device.mjs';
 import {
@@ -25,7 +24,7 @@ const WARDBOOK = {
   name: 'Wardbook',
   durability: 'SQLite, WAL, synchronous=FULL, encrypted, on the server and on the device',
   setting: 'wardbook-server and wardbook-device, brotli down and gzip up; bookings alone: computed from the answer of a first sync; ' +
-    `idle: a held request that is renewed every 4.5 minutes; durable: ${CLIENTS} connections of devices, a command a request, in one process`,
+    `idle: a held request that is renewed every 4.5 minutes; durable: ${CLIENTS} connections of devices, a command a request, in one native process`,
 };
 
 const SETUP = [
@@ -56,13 +55,9 @@ const asked = (i) => {
 const book = (clinic, patient, where, alternates = 'any_hospital') =>
   ['book', `patient=${patient}`, `clinic=${clinic}`, ...where, 'hours=24', 'triage=yellow', `alternates=${alternates}`];
 
-/**
- * A district of 6,000 patients and 10,000 bookings, all of one clinic; 4,000 are cancelled. Answers with the ids of the
- * pools in order.
- */
+/** A district of 6,000 patients and 10,000 bookings, all of one clinic; 4,000 are cancelled. */
 const fill = async (desk) => {
   const patients = [];
-  const places = [];
   for (let i = 0; i < PATIENTS; i += BATCH) {
     const rows = await inTurn(desk, Array.from({ length: BATCH }, (_, k) => register('North', 'Patient', i + k)));
     patients.push(...rows.map((row) => row.args.patient));
@@ -71,13 +66,10 @@ const fill = async (desk) => {
   for (let i = 0; i < BOOKINGS; i += BATCH) {
     const rows = await inTurn(desk, Array.from({ length: BATCH }, (_, k) =>
       book('North', patients[i + k < CANCELLED ? i + k : i + k - CANCELLED], asked(i + k))));
-    if (i === 0)
-      places.push(...rows.slice(0, HOSPITALS * POOLS).map(({ args }) => ({ hospital: idOf(args.hospital), pool: idOf(args.pool) })));
     if (i + BATCH <= CANCELLED)
       await inTurn(desk, rows.map((row) => ['cancel', row.args.booking, 'well again']));
     await desk.ask('sync');
   }
-  return places;
 };
 
 const firstSync = async (country, relay, figures) => {
@@ -223,44 +215,27 @@ const idle = async (country, figures) => {
   figures.note('idle_bytes_per_s', 'B/s', spent, WARDBOOK);
 };
 
-/** A device of the crowd: its person, its patients, and a connection's worth of identity that is up to date. */
+/** A clinic of the crowd, whose patients the server knows. */
 const joined = async (country, c) => {
-  const name = `crowd${c}`;
-  const desk = await country.person(name, 'desk', `clinic=Crowd ${c}`);
-  const people = await inTurn(desk, Array.from({ length: RUNS * EACH }, (_, i) => register(`Crowd ${c}`, `Crowd${c}`, i)));
+  const desk = await country.person(`crowd${c}`, 'desk', `clinic=Crowd ${c}`);
+  await inTurn(desk, Array.from({ length: RUNS * EACH }, (_, i) => register(`Crowd ${c}`, `Crowd${c}`, i)));
   await desk.ask('sync');
   await desk.stop();
-  const connection = await Connection.to(country.server.port);
-  const device = new WireDevice(await connection.ask(WireDevice.login(name, PASSWORD)));
-  do device.take(await connection.ask(device.sync([])));
-  while (device.more);
-  connection.close();
-  return { device, people: people.map((row) => idOf(row.args.patient)) };
-};
-
-/** The i-th booking of the crowd in a run, at a place of `places` and a day that no other run has. */
-const bookingOf = ({ device, people }, run, i, places) => {
-  const { hospital, pool, day } = place(i);
-  const from = slot(day + (run + 1) * DAYS) / MINUTE;
-  return device.command('book', {
-    patient: people[run * EACH + Math.floor(i / CLIENTS)], ...places[hospital * POOLS + pool],
-    bed_class: 'general', needs: 0, asked: [from, from + 24 * 60], triage: { scale: 'iitt', level: 'yellow', at: Date.now() },
-    groups: 0, alternates: 'any_hospital', clinic: device.clinic,
-  });
 };
 
 /** Everybody pushes one booking a request, and takes in the news that come with the answer, as a tablet does. */
-const durable = async (country, places, figures) => {
-  const crowded = [];
-  for (let c = 0; c < CLIENTS; ++c) crowded.push(await joined(country, c));
+const durable = async (country, figures) => {
+  const users = [];
+  for (let c = 0; c < CLIENTS; ++c) {
+    await joined(country, c);
+    users.push(`crowd${c}`);
+  }
   const seen = [];
   for (let run = 0; run < RUNS; ++run) {
-    seen.push(await crowd(country.server.port, CLIENTS, EACH,
-      (c, i) => crowded[c].device.sync([bookingOf(crowded[c], run, i * CLIENTS + c, places)]),
-      (answer, c) => {
-        const outcomes = crowded[c].device.take(answer);
-        return outcomes.length === 1 && outcomes[0].outcome.code === 'done';
-      }));
+    const first = slot(1 + (run + 1) * DAYS) / MINUTE;
+    const { stdout } = await promisify(execFile)('build/native/tests/bench/crowd',
+      [country.server.port, PASSWORD, first, run * EACH, EACH, ...users].map(String));
+    seen.push(JSON.parse(stdout));
   }
   figures.note('durable_bookings_per_s', '1/s', seen.map((one) => one.per_s), WARDBOOK);
   figures.note('durable_p50_ms', 'ms', seen.map((one) => one.p50), WARDBOOK);
@@ -287,7 +262,7 @@ export async function measureWardbook(figures) {
     await (await country.person('south', 'desk', 'clinic=South')).stop();
     const relay = await Relay.to(country.server.port);
     endings.push(() => relay.close());
-    const places = await fill(desk);
+    await fill(desk);
     await firstSync(country, relay, figures);
     await bookingsAlone(country, figures);
     await measureInBrowser(country, figures, WARDBOOK);
@@ -295,7 +270,7 @@ export async function measureWardbook(figures) {
     await idle(country, figures);
     await push(country, relay, figures);
     await drill(country, figures);
-    await durable(country, places, figures);
+    await durable(country, figures);
     await country.server.stop();
     const found = await country.server.check();
     if (found) throw new Error(found);

@@ -19,7 +19,7 @@ export const SETTLED_MS = 8_000;
 export const IDLE_MS = 60_000;
 export const CLIENTS = 8;
 /** Bookings of each of the CLIENTS. */
-export const EACH = 125;
+export const EACH = 250;
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,0 +1,64 @@
+#include "sync-server/storage/steady_slices.h"
+
+#include <algorithm>
+#include <array>
+
+#include "shared/domain/fields.h"
+
+namespace wardbook::sqlite {
+namespace {
+
+/// Slices, in all: a country's places and some thousand people.
+constexpr size_t kMostRemembered = 20'000;
+
+constexpr auto kTables = std::to_array<std::string_view>(
+    {TableName<Policy>::name, TableName<Account>::name, TableName<District>::name,
+     TableName<Clinic>::name, TableName<Hospital>::name, TableName<Ward>::name,
+     TableName<Pool>::name});
+
+bool is_steady(const Slice& slice) {
+  return std::holds_alternative<PolicySlice>(slice) ||
+         std::holds_alternative<AccountSlice>(slice) ||
+         std::holds_alternative<ClinicSlice>(slice) || std::holds_alternative<PoolSlice>(slice) ||
+         std::holds_alternative<HospitalSlice>(slice);
+}
+
+template <class Rows>
+void copy(const Rows& from, Rows& to) {
+  for (const auto& [key, row] : from) to.insert_or_assign(key, row);
+}
+
+/// All that the slices of is_steady() consist of.
+void copy(const Ledger& from, Ledger& to) {
+  if (from.policy) to.policy = from.policy;
+  copy(from.accounts, to.accounts);
+  copy(from.clinics, to.clinics);
+  copy(from.hospitals, to.hospitals);
+  copy(from.wards, to.wards);
+  copy(from.pools, to.pools);
+  to.loaded.insert(from.loaded.begin(), from.loaded.end());
+}
+
+}  // namespace
+
+Status SteadySlices::load(const Slice& slice, Ledger& ledger) {
+  if (!is_steady(slice)) return store::load(database_, Side::server, slice, ledger);
+  auto known = known_.find(slice);
+  if (known == known_.end()) {
+    if (known_.size() >= kMostRemembered) forget();
+    Ledger own;
+    WB_TRY(store::load(database_, Side::server, slice, own));
+    known = known_.emplace(slice, std::move(own)).first;
+  }
+  copy(known->second, ledger);
+  return {};
+}
+
+void SteadySlices::wrote(const store::TouchedRows& rows) {
+  const bool steady = std::any_of(rows.begin(), rows.end(), [](const store::RowName& row) {
+    return std::find(kTables.begin(), kTables.end(), row.table) != kTables.end();
+  });
+  if (steady) forget();
+}
+
+}  // namespace wardbook::sqlite
