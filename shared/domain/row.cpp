@@ -57,38 +57,20 @@ Table describe() {
   return table;
 }
 
-bool fits(const Column& column, const Cell& cell) {
-  if (std::holds_alternative<std::monostate>(cell)) return column.nullable;
-  if (const auto* bytes = std::get_if<Bytes>(&cell))
-    return column.type == CellType::blob && bytes->size() == 16;
-  if (const auto* text = std::get_if<std::string>(&cell)) {
-    if (column.type != CellType::text) return false;
-    if (column.one_of.empty()) return true;
-    for (std::string_view word : column.one_of)
-      if (word == *text) return true;
-    return false;
-  }
-  const int64_t number = std::get<int64_t>(cell);
-  return column.type == CellType::integer && (!column.flag || number == 0 || number == 1);
+void append_part(Bytes& key, const auto& data) {
+  key.push_back(static_cast<uint8_t>(data.size() >> 8));
+  key.push_back(static_cast<uint8_t>(data.size()));
+  key.insert(key.end(), data.begin(), data.end());
 }
 
-Error bad_row(const Table& table) {
-  return {"bad_row", "A row of table " + std::string(table.name) + " is damaged."};
-}
-
-void append_key(Bytes& key, const Cell& cell) {
-  const auto append = [&](const auto& data) {
-    const size_t size = data.size();
-    key.push_back(static_cast<uint8_t>(size >> 8));
-    key.push_back(static_cast<uint8_t>(size));
-    key.insert(key.end(), data.begin(), data.end());
-  };
-  if (const auto* bytes = std::get_if<Bytes>(&cell)) return append(*bytes);
-  if (const auto* text = std::get_if<std::string>(&cell)) return append(*text);
-  const uint64_t number = static_cast<uint64_t>(std::get<int64_t>(cell));
-  Bytes raw(8);
-  for (size_t i = 0; i < 8; ++i) raw[i] = static_cast<uint8_t>(number >> (56 - 8 * i));
-  append(raw);
+void append_key(Bytes& key, const CellView& cell) {
+  if (const auto* bytes = std::get_if<std::span<const uint8_t>>(&cell))
+    return append_part(key, *bytes);
+  if (const auto* text = std::get_if<std::string_view>(&cell)) return append_part(key, *text);
+  const auto number = static_cast<uint64_t>(std::get<int64_t>(cell));
+  std::array<uint8_t, 8> raw;
+  for (size_t i = 0; i < raw.size(); ++i) raw[i] = static_cast<uint8_t>(number >> (56 - 8 * i));
+  append_part(key, raw);
 }
 
 }  // namespace
@@ -120,13 +102,46 @@ const Table* find_table(std::string_view name) {
   return nullptr;
 }
 
-Bytes key_of(const Table& table, std::span<const Cell> row) {
+CellView view_of(const Cell& cell) {
+  return std::visit([](const auto& held) { return CellView(held); }, cell);
+}
+
+CellViews views_of(std::span<const Cell> row) {
+  CellViews views;
+  views.reserve(row.size());
+  for (const Cell& cell : row) views.push_back(view_of(cell));
+  return views;
+}
+
+Cells cells_of(std::span<const CellView> row) {
+  Cells cells;
+  cells.reserve(row.size());
+  for (const CellView& cell : row) {
+    if (const auto* bytes = std::get_if<std::span<const uint8_t>>(&cell))
+      cells.emplace_back(Bytes(bytes->begin(), bytes->end()));
+    else if (const auto* text = std::get_if<std::string_view>(&cell))
+      cells.emplace_back(std::string(*text));
+    else if (const auto* number = std::get_if<int64_t>(&cell))
+      cells.emplace_back(*number);
+    else
+      cells.emplace_back();
+  }
+  return cells;
+}
+
+Bytes key_of(const Table& table, std::span<const CellView> row) {
   WB_CHECK(row.size() >= table.key_columns);
   if (table.key_columns == 1)
-    if (const auto* id = std::get_if<Bytes>(&row[0])) return *id;
+    if (const auto* id = std::get_if<std::span<const uint8_t>>(&row[0]))
+      return Bytes(id->begin(), id->end());
   Bytes key;
   for (size_t i = 0; i < table.key_columns; ++i) append_key(key, row[i]);
   return key;
+}
+
+Bytes key_of(const Table& table, std::span<const Cell> row) {
+  WB_CHECK(row.size() >= table.key_columns);
+  return key_of(table, views_of(row.first(table.key_columns)));
 }
 
 int64_t version_of(std::span<const Cell> row) {
@@ -155,16 +170,38 @@ int64_t schema_number() {
   return number;
 }
 
+bool fits(const Column& column, const CellView& cell) {
+  if (std::holds_alternative<std::monostate>(cell)) return column.nullable;
+  if (const auto* bytes = std::get_if<std::span<const uint8_t>>(&cell))
+    return column.type == CellType::blob && bytes->size() == sizeof(Uuid);
+  if (const auto* text = std::get_if<std::string_view>(&cell)) {
+    if (column.type != CellType::text) return false;
+    return column.one_of.empty() ||
+           std::find(column.one_of.begin(), column.one_of.end(), *text) != column.one_of.end();
+  }
+  const int64_t number = std::get<int64_t>(cell);
+  return column.type == CellType::integer && (!column.flag || number == 0 || number == 1);
+}
+
+Error bad_row(const Table& table) {
+  return {"bad_row", "A row of table " + std::string(table.name) + " is damaged."};
+}
+
 Status check_row(const Table& table, std::span<const Cell> row) {
   if (row.size() != table.columns.size()) return bad_row(table);
   for (size_t i = 0; i < row.size(); ++i)
-    if (!fits(table.columns[i], row[i])) return bad_row(table);
+    if (!fits(table.columns[i], view_of(row[i]))) return bad_row(table);
   return {};
 }
 
 Cells update_of(const Table& table, std::span<const Cell> row) {
+  return cells_of(update_of(table, views_of(row)));
+}
+
+CellViews update_of(const Table& table, std::span<const CellView> row) {
   WB_CHECK(row.size() == table.columns.size());
-  Cells update;
+  CellViews update;
+  update.reserve(table.update_columns.size());
   for (size_t at : table.update_columns) update.push_back(row[at]);
   return update;
 }
@@ -172,7 +209,7 @@ Cells update_of(const Table& table, std::span<const Cell> row) {
 Status check_update(const Table& table, std::span<const Cell> update) {
   if (update.size() != table.update_columns.size()) return bad_row(table);
   for (size_t i = 0; i < update.size(); ++i)
-    if (!fits(table.columns[table.update_columns[i]], update[i])) return bad_row(table);
+    if (!fits(table.columns[table.update_columns[i]], view_of(update[i]))) return bad_row(table);
   return {};
 }
 

@@ -20,6 +20,14 @@ using Bytes = std::vector<uint8_t>;
 using Cell = std::variant<std::monostate, int64_t, std::string, Bytes>;
 using Cells = std::vector<Cell>;
 
+/// The same where it lies, in a message or in a database: as long as it lies there.
+using CellView = std::variant<std::monostate, int64_t, std::string_view, std::span<const uint8_t>>;
+using CellViews = std::vector<CellView>;
+
+CellView view_of(const Cell& cell);
+CellViews views_of(std::span<const Cell> row);
+Cells cells_of(std::span<const CellView> row);
+
 enum class CellType : uint8_t { integer, text, blob };
 
 struct Column {
@@ -51,14 +59,20 @@ int64_t schema_number();
 
 /// The key of a row as bytes: the key cells, each with its length, one after the other. One id
 /// alone is just its 16 bytes.
+Bytes key_of(const Table& table, std::span<const CellView> row);
 Bytes key_of(const Table& table, std::span<const Cell> row);
 /// The row's version, its last cell.
 int64_t version_of(std::span<const Cell> row);
-/// Error bad_row: a cell's type, nullness, length of id, flag or word does not fit the column.
+/// Whether a cell's type, nullness, length of id, flag and word fit the column.
+bool fits(const Column& column, const CellView& cell);
+/// Error bad_row: a row of the table is not as it must be.
+Error bad_row(const Table& table);
+/// Error bad_row: too few or too many cells, or one that does not fit its column.
 Status check_row(const Table& table, std::span<const Cell> row);
 
 /// The cells of the row that an update has: table.update_columns.
 Cells update_of(const Table& table, std::span<const Cell> row);
+CellViews update_of(const Table& table, std::span<const CellView> row);
 /// Like check_row, for an update.
 Status check_update(const Table& table, std::span<const Cell> update);
 

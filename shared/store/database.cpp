@@ -204,6 +204,22 @@ void Statement::bind_blob(int at, std::span<const uint8_t> value) {
            SQLITE_OK);
 }
 
+void Statement::bind_view(int at, const CellView& value) {
+  int code = SQLITE_OK;
+  if (const auto* number = std::get_if<int64_t>(&value))
+    code = sqlite3_bind_int64(statement_, at + 1, *number);
+  else if (const auto* text = std::get_if<std::string_view>(&value))
+    code = sqlite3_bind_text64(statement_, at + 1, text->empty() ? "" : text->data(), text->size(),
+                               SQLITE_STATIC, SQLITE_UTF8);
+  else if (const auto* bytes = std::get_if<std::span<const uint8_t>>(&value))
+    code = sqlite3_bind_blob64(statement_, at + 1,
+                               bytes->empty() ? static_cast<const void*>("") : bytes->data(),
+                               bytes->size(), SQLITE_STATIC);
+  else
+    code = sqlite3_bind_null(statement_, at + 1);
+  WB_CHECK(code == SQLITE_OK);
+}
+
 Result<bool> Statement::step() {
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
@@ -259,6 +275,19 @@ std::span<const uint8_t> Statement::blob(int at) const {
   const auto* data = static_cast<const uint8_t*>(sqlite3_column_blob(statement_, at));
   if (data == nullptr) return {};
   return {data, static_cast<size_t>(sqlite3_column_bytes(statement_, at))};
+}
+
+CellView Statement::view(int at) const {
+  switch (kind(at)) {
+    case Kind::integer:
+      return integer(at);
+    case Kind::text:
+      return text(at);
+    case Kind::blob:
+      return blob(at);
+    default:
+      return {};
+  }
 }
 
 Cell Statement::cell(int at) const {

@@ -113,6 +113,8 @@ class Statement {
   void bind_integer(int at, int64_t value);
   void bind_text(int at, std::string_view value);
   void bind_blob(int at, std::span<const uint8_t> value);
+  /// Without a copy: what it lies in must stay as it is until the statement has run.
+  void bind_view(int at, const CellView& value);
 
   /// True: there is a row. False: the end.
   Result<bool> step();
@@ -126,6 +128,7 @@ class Statement {
   int64_t integer(int at) const;
   std::string_view text(int at) const;          ///< until the next step
   std::span<const uint8_t> blob(int at) const;  ///< until the next step
+  CellView view(int at) const;                  ///< until the next step
   Cell cell(int at) const;
   Cells cells(int from, size_t count) const;
 

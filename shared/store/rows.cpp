@@ -72,14 +72,19 @@ TableSql make_sql(const Table& table) {
 }
 
 Status bind_key(Statement& statement, const Table& table, std::span<const uint8_t> key) {
+  if (table.key_columns == 1 && table.columns[0].type == CellType::blob &&
+      key.size() == sizeof(Uuid)) {
+    statement.bind(0, key);
+    return {};
+  }
   WB_ASSIGN(const Cells cells, key_cells(table, key));
   for (size_t i = 0; i < cells.size(); ++i) statement.bind(static_cast<int>(i), cells[i]);
   return {};
 }
 
-Status write_cells(Database& database, const std::string& sql, std::span<const Cell> row) {
+Status write_views(Database& database, const std::string& sql, std::span<const CellView> row) {
   WB_ASSIGN(Statement statement, database.prepare(sql));
-  for (size_t i = 0; i < row.size(); ++i) statement.bind(static_cast<int>(i), row[i]);
+  for (size_t i = 0; i < row.size(); ++i) statement.bind_view(static_cast<int>(i), row[i]);
   return statement.run();
 }
 
@@ -125,27 +130,39 @@ Result<Cells> key_cells(const Table& table, std::span<const uint8_t> key) {
 
 Status put_cells(Database& database, const Table& table, std::span<const Cell> row) {
   WB_TRY(check_row(table, row));
-  return write_cells(database, sql_of(table).put, row);
+  return write_views(database, sql_of(table).put, views_of(row));
 }
 
-Result<bool> put_newer(Database& database, const Table& table, std::span<const Cell> row) {
-  WB_TRY(check_row(table, row));
-  WB_TRY(write_cells(database, sql_of(table).put_newer, row));
+Result<bool> put_newer(Database& database, const Table& table, std::span<const CellView> row) {
+  WB_CHECK(row.size() == table.columns.size());
+  WB_TRY(write_views(database, sql_of(table).put_newer, row));
   return database.changes() > 0;
 }
 
-Status put_update(Database& database, const Table& table, std::span<const Cell> update) {
-  WB_TRY(check_update(table, update));
-  return write_cells(database, sql_of(table).update, update);
+Status put_update(Database& database, const Table& table, std::span<const CellView> update) {
+  WB_CHECK(update.size() == table.update_columns.size());
+  return write_views(database, sql_of(table).update, update);
+}
+
+StoredRow::StoredRow(Statement statement, size_t columns) : statement_(std::move(statement)) {
+  cells_.reserve(columns);
+  for (size_t i = 0; i < columns; ++i) cells_.push_back(statement_.view(static_cast<int>(i)));
+}
+
+Result<std::optional<StoredRow>> StoredRow::find(Database& database, const Table& table,
+                                                 std::span<const uint8_t> key) {
+  WB_ASSIGN(Statement statement, database.prepare(sql_of(table).get));
+  WB_TRY(bind_key(statement, table, key));
+  WB_ASSIGN(const bool found, statement.step());
+  if (!found) return std::optional<StoredRow>();
+  return std::optional<StoredRow>(StoredRow(std::move(statement), table.columns.size()));
 }
 
 Result<std::optional<Cells>> get_cells(Database& database, const Table& table,
                                        std::span<const uint8_t> key) {
-  WB_ASSIGN(Statement statement, database.prepare(sql_of(table).get));
-  WB_TRY(bind_key(statement, table, key));
-  WB_ASSIGN(const bool found, statement.step());
-  if (!found) return std::optional<Cells>();
-  return std::optional<Cells>(statement.cells(0, table.columns.size()));
+  WB_ASSIGN(const std::optional<StoredRow> row, StoredRow::find(database, table, key));
+  if (!row) return std::optional<Cells>();
+  return std::optional<Cells>(cells_of(row->cells()));
 }
 
 Result<bool> erase(Database& database, const Table& table, std::span<const uint8_t> key) {

@@ -30,11 +30,27 @@ Result<Cells> key_cells(const Table& table, std::span<const uint8_t> key);
 
 /// Inserts, or updates the row with the same key. The row must fit (check_row).
 Status put_cells(Database& database, const Table& table, std::span<const Cell> row);
-/// The same, but a stored row of the same or a higher version stays. True: it was written.
-Result<bool> put_newer(Database& database, const Table& table, std::span<const Cell> row);
+/// The same, but a stored row of the same or a higher version stays. True: it was written. The row
+/// fits already.
+Result<bool> put_newer(Database& database, const Table& table, std::span<const CellView> row);
 /// Writes an update into the stored row, if that has a lower version; else, or if there is none,
-/// nothing.
-Status put_update(Database& database, const Table& table, std::span<const Cell> update);
+/// nothing. The update fits already (check_update).
+Status put_update(Database& database, const Table& table, std::span<const CellView> update);
+
+/// A stored row where it lies, for as long as this is there.
+class StoredRow {
+ public:
+  /// Empty: there is none.
+  static Result<std::optional<StoredRow>> find(Database& database, const Table& table,
+                                               std::span<const uint8_t> key);
+  std::span<const CellView> cells() const { return cells_; }
+
+ private:
+  StoredRow(Statement statement, size_t columns);
+  Statement statement_;
+  CellViews cells_;
+};
+
 Result<std::optional<Cells>> get_cells(Database& database, const Table& table,
                                        std::span<const uint8_t> key);
 /// True: there was one.

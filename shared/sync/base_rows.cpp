@@ -8,12 +8,13 @@ namespace wardbook::sync {
 Result<BaseRows::Held> BaseRows::open_bucket(const Bucket& name) {
   WB_TRY(
       database_.run("INSERT INTO bucket (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", name));
+  const bool is_new = database_.changes() > 0;
   WB_ASSIGN(store::Statement found,
             database_.prepare("SELECT id, seq, total, part FROM bucket WHERE name = ?1", name));
   WB_ASSIGN(const bool there, found.step());
   WB_CHECK(there);
   return Held{found.integer(0), found.integer(1), static_cast<uint64_t>(found.integer(2)),
-              found.get<bool>(3)};
+              found.get<bool>(3), is_new};
 }
 
 Status BaseRows::save(const Held& bucket) {
@@ -22,6 +23,7 @@ Status BaseRows::save(const Held& bucket) {
 }
 
 Status BaseRows::clear(Held& bucket) {
+  if (bucket.was_empty) return {};
   WB_ASSIGN(store::Statement members,
             database_.prepare("SELECT tbl, key FROM member WHERE bucket = ?1", bucket.id));
   while (true) {
@@ -32,6 +34,7 @@ Status BaseRows::clear(Held& bucket) {
     suspects_.insert({table->name, members.get<Bytes>(1)});
   }
   bucket.total = 0;
+  bucket.was_empty = true;
   return database_.run("DELETE FROM member WHERE bucket = ?1", bucket.id);
 }
 
@@ -42,22 +45,26 @@ Result<std::optional<int64_t>> BaseRows::share_of(const Held& bucket, const Tabl
       bucket.id);
 }
 
-Status BaseRows::apply_row(Held& bucket, const Bucket& name, const Table& table, const Cells& row) {
+Status BaseRows::apply_row(Held& bucket, const Bucket& name, const Table& table,
+                           std::span<const CellView> row) {
   const Bytes key = key_of(table, row);
   WB_ASSIGN(const bool written, store::put_newer(database_, table, row));
-  uint64_t share = 0;
-  if (written) {
-    share = row_checksum(name, table.name, row);
-  } else {
-    WB_ASSIGN(const auto stored, store::get_cells(database_, table, key));
-    WB_CHECK(stored.has_value());
-    share = row_checksum(name, table.name, *stored);
-  }
-  return count(bucket, table, key, share);
+  if (written) return count(bucket, table, key, row_checksum(name, table.name, row));
+  WB_ASSIGN(const auto stored, store::StoredRow::find(database_, table, key));
+  WB_CHECK(stored.has_value());
+  return count(bucket, table, key, row_checksum(name, table.name, stored->cells()));
 }
 
 Status BaseRows::count(Held& bucket, const Table& table, const Bytes& key, uint64_t share) {
-  WB_ASSIGN(const auto before, share_of(bucket, table, key));
+  std::optional<int64_t> before;
+  if (!bucket.was_empty) {
+    WB_ASSIGN(before, share_of(bucket, table, key));
+  }
+  return put_share(bucket, table, key, share, before);
+}
+
+Status BaseRows::put_share(Held& bucket, const Table& table, const Bytes& key, uint64_t share,
+                           std::optional<int64_t> before) {
   bucket.total += share - static_cast<uint64_t>(before.value_or(0));
   return database_.run(
       "INSERT INTO member (tbl, key, bucket, share) VALUES (?1, ?2, ?3, ?4) "
@@ -67,14 +74,14 @@ Status BaseRows::count(Held& bucket, const Table& table, const Bytes& key, uint6
 
 /// False: the bucket does not hold the row that the update is of.
 Result<bool> BaseRows::apply_update(Held& bucket, const Bucket& name, const Table& table,
-                                    const Cells& update) {
+                                    std::span<const CellView> update) {
   const Bytes key = key_of(table, update);
   WB_ASSIGN(const auto held, share_of(bucket, table, key));
   if (!held) return false;
   WB_TRY(store::put_update(database_, table, update));
-  WB_ASSIGN(const auto stored, store::get_cells(database_, table, key));
+  WB_ASSIGN(const auto stored, store::StoredRow::find(database_, table, key));
   if (!stored) return false;
-  WB_TRY(count(bucket, table, key, row_checksum(name, table.name, *stored)));
+  WB_TRY(put_share(bucket, table, key, row_checksum(name, table.name, stored->cells()), held));
   return true;
 }
 
@@ -96,9 +103,10 @@ Status BaseRows::apply(const BucketChanges& changes) {
   for (const TableChanges& part : changes.tables) {
     const Table* table = find_table(part.table);
     WB_CHECK(table != nullptr);
-    for (const Cells& row : part.rows) WB_TRY(apply_row(bucket, changes.bucket, *table, row));
-    for (const Cells& update : part.updates) {
-      WB_ASSIGN(const bool known, apply_update(bucket, changes.bucket, *table, update));
+    for (PackedRows::Walk rows(part.rows); rows.next();)
+      WB_TRY(apply_row(bucket, changes.bucket, *table, rows.row()));
+    for (PackedRows::Walk updates(part.updates); updates.next();) {
+      WB_ASSIGN(const bool known, apply_update(bucket, changes.bucket, *table, updates.row()));
       fits = fits && known;
     }
     for (const Bytes& key : part.gone) WB_TRY(remove(bucket, *table, key));

@@ -30,17 +30,21 @@ class BaseRows {
   struct Held {
     int64_t id = 0;
     int64_t seq = 0;
-    uint64_t total = 0;  ///< the sum of its members' shares: its checksum
-    bool part = true;    ///< the device has not had all of it up to `seq`
+    uint64_t total = 0;      ///< the sum of its members' shares: its checksum
+    bool part = true;        ///< the device has not had all of it up to `seq`
+    bool was_empty = false;  ///< nothing was in it before these changes
   };
 
   Result<Held> open_bucket(const Bucket& name);
   Status save(const Held& bucket);
   Status clear(Held& bucket);
-  Status apply_row(Held& bucket, const Bucket& name, const Table& table, const Cells& row);
+  Status apply_row(Held& bucket, const Bucket& name, const Table& table,
+                   std::span<const CellView> row);
   Result<bool> apply_update(Held& bucket, const Bucket& name, const Table& table,
-                            const Cells& update);
+                            std::span<const CellView> update);
   Status count(Held& bucket, const Table& table, const Bytes& key, uint64_t share);
+  Status put_share(Held& bucket, const Table& table, const Bytes& key, uint64_t share,
+                   std::optional<int64_t> before);
   Status remove(Held& bucket, const Table& table, const Bytes& key);
   Result<std::optional<int64_t>> share_of(const Held& bucket, const Table& table, const Bytes& key);
 

@@ -28,20 +28,25 @@ class Fnv1a {
 
 }  // namespace
 
-uint64_t row_checksum(std::string_view bucket, std::string_view table, std::span<const Cell> row) {
+uint64_t row_checksum(std::string_view bucket, std::string_view table,
+                      std::span<const CellView> row) {
   Fnv1a hash;
   hash.text(bucket, 2);
   hash.text(table, 2);
-  for (const Cell& cell : row) {
+  for (const CellView& cell : row) {
     hash.byte(static_cast<uint8_t>(cell.index()));
     if (const auto* number = std::get_if<int64_t>(&cell))
       hash.number(static_cast<uint64_t>(*number), 8);
-    else if (const auto* text = std::get_if<std::string>(&cell))
+    else if (const auto* text = std::get_if<std::string_view>(&cell))
       hash.text(*text, 4);
-    else if (const auto* bytes = std::get_if<Bytes>(&cell))
+    else if (const auto* bytes = std::get_if<std::span<const uint8_t>>(&cell))
       hash.text(*bytes, 4);
   }
   return hash.mixed();
+}
+
+uint64_t row_checksum(std::string_view bucket, std::string_view table, std::span<const Cell> row) {
+  return row_checksum(bucket, table, views_of(row));
 }
 
 }  // namespace wardbook

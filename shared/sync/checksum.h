@@ -15,6 +15,8 @@ namespace wardbook {
 /// cell: a null is 00; an integer 01 and 8 bytes big endian; a text 02, a blob 03, each with its
 /// length (4 bytes big endian); at the end mixed by MurmurHash3's fmix64. Key and version are cells
 /// of the row.
+uint64_t row_checksum(std::string_view bucket, std::string_view table,
+                      std::span<const CellView> row);
 uint64_t row_checksum(std::string_view bucket, std::string_view table, std::span<const Cell> row);
 
 }  // namespace wardbook

@@ -172,7 +172,10 @@ Result<SyncReply> message_from_value<SyncReply>(Value& value) {
 
 template <class T>
 Result<T> decode(std::span<const uint8_t> bytes) {
-  WB_ASSIGN(Value value, read_cbor(bytes, kIsReply<T> ? kReplyLimits : kRequestLimits));
+  // Rows are read from where they lie (PackedRows).
+  static constexpr std::string_view kRows[] = {"cells", "updates"};
+  WB_ASSIGN(Value value,
+            kIsReply<T> ? read_cbor(bytes, kReplyLimits, kRows) : read_cbor(bytes, kRequestLimits));
   return message_from_value<T>(value);
 }
 

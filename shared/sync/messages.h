@@ -9,6 +9,7 @@
 #include "shared/domain/row.h"
 #include "shared/rules/command.h"
 #include "shared/rules/outcome.h"
+#include "shared/sync/packed_rows.h"
 
 // What device and server say to each other. PROTOCOL.md tells it in prose.
 
@@ -61,9 +62,9 @@ struct Cursor {
 /// Rows of one table that are new in a bucket since the cursor, and keys that left it.
 struct TableChanges {
   std::string table;
-  std::vector<Cells> rows;       ///< whole rows, in the table's column order
-  std::vector<Bytes> gone;       ///< keys (see key_of)
-  std::vector<Cells> updates{};  ///< of rows that the device holds: see Table::update_columns
+  PackedRows rows;          ///< whole rows, in the table's column order
+  std::vector<Bytes> gone;  ///< keys (see key_of)
+  PackedRows updates{};     ///< of rows that the device holds: see Table::update_columns
 };
 
 struct BucketChanges {

@@ -42,7 +42,8 @@ Value pack_names(const Table& table, const std::vector<size_t>& columns) {
   return {std::move(names)};
 }
 
-Value pack_columns(const std::vector<Cells>& rows, size_t count) {
+Value pack_columns(const PackedRows& packed, size_t count) {
+  const std::vector<Cells> rows = packed.cells();
   Value::Array columns;
   for (size_t i = 0; i < count; ++i) {
     Value::Array column;
@@ -58,10 +59,11 @@ Value pack_table(const TableChanges& changes, Spelling spelling) {
   add_field(map, "table", changes.table);
   const Table* table = find_table(changes.table);
   WB_CHECK(table != nullptr);
-  const auto add = [&](const char* names, const char* cells, const std::vector<Cells>& rows,
+  const auto add = [&](const char* names, const char* cells, const PackedRows& rows,
                        const std::vector<size_t>& columns) {
     if (rows.empty()) return;
-    if (spelling == Spelling::json) map.push_back({names, pack_names(*table, columns)});
+    if (spelling == Spelling::cbor) return map.push_back({cells, {Encoded{rows.to_cbor()}}});
+    map.push_back({names, pack_names(*table, columns)});
     map.push_back({cells, pack_columns(rows, columns.size())});
   };
   add("columns", "cells", changes.rows, all_columns(*table));
@@ -79,19 +81,30 @@ bool names_fit(const Table& table, const std::vector<std::string>& names,
       [&](const std::string& name, size_t at) { return name == table.columns[at].name; });
 }
 
-bool unpack_rows(const Table& table, const std::vector<size_t>& wanted, Value& value,
-                 std::vector<Cells>& rows) {
+/// From JSON, or from CBOR.
+Status unpack_rows(const Table& table, const std::vector<size_t>& wanted, Value& value,
+                   PackedRows& rows) {
+  if (const auto* cbor = value.as<Encoded>()) {
+    WB_ASSIGN(rows, PackedRows::from_cbor(cbor->bytes, table, wanted));
+    return {};
+  }
+  const Error wrong = malformed({"cells"});
   auto* columns = value.as<Value::Array>();
-  if (columns == nullptr || columns->size() != wanted.size()) return false;
+  if (columns == nullptr || columns->size() != wanted.size()) return wrong;
+  std::vector<Cells> cells;
   for (size_t i = 0; i < columns->size(); ++i) {
     auto* column = (*columns)[i].as<Value::Array>();
-    if (column == nullptr) return false;
-    if (i == 0) rows.assign(column->size(), Cells(columns->size()));
-    if (column->size() != rows.size()) return false;
-    for (size_t k = 0; k < column->size(); ++k)
-      if (!cell_from_value((*column)[k], table.columns[wanted[i]].type, rows[k][i])) return false;
+    if (column == nullptr) return wrong;
+    if (i == 0) cells.assign(column->size(), Cells(columns->size()));
+    if (column->size() != cells.size()) return wrong;
+    const Column& type = table.columns[wanted[i]];
+    for (size_t k = 0; k < column->size(); ++k) {
+      if (!cell_from_value((*column)[k], type.type, cells[k][i])) return wrong;
+      if (!fits(type, view_of(cells[k][i]))) return bad_row(table);
+    }
   }
-  return true;
+  for (const Cells& row : cells) rows.add(row);
+  return {};
 }
 
 Status unpack_table(Value& value, TableChanges& out) {
@@ -111,11 +124,8 @@ Status unpack_table(Value& value, TableChanges& out) {
   const std::vector<size_t> all = all_columns(*table);
   if (!names_fit(*table, names, all) || !names_fit(*table, update_names, table->update_columns))
     return other_version();
-  if (cells != nullptr && !unpack_rows(*table, all, *cells, out.rows)) return malformed({"cells"});
-  if (updates != nullptr && !unpack_rows(*table, table->update_columns, *updates, out.updates))
-    return malformed({"updates"});
-  for (const Cells& row : out.rows) WB_TRY(check_row(*table, row));
-  for (const Cells& update : out.updates) WB_TRY(check_update(*table, update));
+  if (cells != nullptr) WB_TRY(unpack_rows(*table, all, *cells, out.rows));
+  if (updates != nullptr) WB_TRY(unpack_rows(*table, table->update_columns, *updates, out.updates));
   return {};
 }
 

@@ -12,13 +12,19 @@ namespace wardbook::sync {
 
 struct Field;
 
+/// CBOR that stands for itself: rows by column are written and read without a tree of values.
+struct Encoded {
+  Bytes bytes;
+};
+
 /// What a message is made of, whatever its spelling (CBOR or JSON): null, a truth value, a whole
-/// number, text, bytes, a list, a map with text keys. There are no fractions.
+/// number, text, bytes, a list, a map with text keys. There are no fractions. `Encoded` is of CBOR
+/// alone.
 struct Value {
   using Array = std::vector<Value>;
   using Map = std::vector<Field>;  ///< no key twice
 
-  std::variant<std::monostate, bool, int64_t, std::string, Bytes, Array, Map> held;
+  std::variant<std::monostate, bool, int64_t, std::string, Bytes, Array, Map, Encoded> held;
 
   template <class T>
   T* as() {

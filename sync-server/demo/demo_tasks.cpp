@@ -25,7 +25,7 @@ Result<std::vector<Row>> rows_of(Store& store, const Bucket& bucket) {
   std::vector<Row> rows;
   for (const TableChanges& table : collected.changes.tables) {
     if (table.table != TableName<Row>::name) continue;
-    for (const Cells& cells : table.rows) {
+    for (const Cells& cells : table.rows.cells()) {
       WB_ASSIGN(Row row, from_cells<Row>(cells));
       rows.push_back(std::move(row));
     }

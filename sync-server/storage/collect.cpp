@@ -23,20 +23,24 @@ Result<BucketHead> head_of(store::Database& database, const Bucket& bucket) {
 }
 
 /// About what the cells take on the wire.
-size_t size_of(const Cells& row) {
+size_t size_of(std::span<const CellView> row) {
   size_t size = 0;
-  for (const Cell& cell : row) {
-    if (const auto* text = std::get_if<std::string>(&cell)) size += text->size();
-    if (const auto* bytes = std::get_if<Bytes>(&cell)) size += bytes->size();
+  for (const CellView& cell : row) {
+    if (const auto* text = std::get_if<std::string_view>(&cell)) size += text->size();
+    if (const auto* bytes = std::get_if<std::span<const uint8_t>>(&cell)) size += bytes->size();
     size += 4;
   }
   return size;
 }
 
-/// Changes by table, in the order in which tables() may be inserted.
+Error missing(const Table& table) {
+  return {"database_damaged", "A row of table " + std::string(table.name) + " is missing."};
+}
+
+/// Changes of a bucket by table, in the order in which tables() may be inserted.
 class ByTable {
  public:
-  explicit ByTable(store::Database& database) : database_(database) {}
+  ByTable(store::Database& database, const Bucket& bucket) : database_(database), bucket_(bucket) {}
 
   enum class As { row, update, gone };
 
@@ -47,15 +51,22 @@ class ByTable {
       changes.gone.emplace_back(key.begin(), key.end());
       return key.size();
     }
-    WB_ASSIGN(std::optional<Cells> row, store::get_cells(database_, table, key));
-    if (!row)
-      return Error{"database_damaged",
-                   "A row of table " + std::string(table.name) + " is missing."};
-    Cells cells = as == As::update ? update_of(table, *row) : *std::move(row);
-    const size_t size = size_of(cells);
-    (as == As::update ? changes.updates : changes.rows).push_back(std::move(cells));
-    return size;
+    WB_ASSIGN(const std::optional<store::StoredRow> row,
+              store::StoredRow::find(database_, table, key));
+    if (!row) return missing(table);
+    if (sums_) sum_ += row_checksum(bucket_, table.name, row->cells());
+    if (as == As::row) {
+      changes.rows.add(row->cells());
+      return size_of(row->cells());
+    }
+    const CellViews update = update_of(table, row->cells());
+    changes.updates.add(update);
+    return size_of(update);
   }
+
+  /// From now on the checksum of what is added is wanted.
+  void start_sum() { sums_ = true; }
+  uint64_t sum() const { return sum_; }
 
   std::vector<TableChanges> take() {
     std::vector<TableChanges> taken;
@@ -68,7 +79,10 @@ class ByTable {
 
  private:
   store::Database& database_;
+  const Bucket& bucket_;
   std::map<size_t, TableChanges> all_;
+  bool sums_ = false;
+  uint64_t sum_ = 0;
 };
 
 Result<const Table*> table_named(std::string_view name) {
@@ -98,7 +112,8 @@ Result<Collected> collect(store::Database& database, const Bucket& bucket, int64
   changes.reset = cursor < 0 || cursor > head.seq || (cursor == 0 && head.seq > 0);
   changes.upto = changes.reset ? 0 : cursor;
   const int64_t had = limits.updates ? changes.upto : 0;
-  ByTable tables(database);
+  ByTable tables(database, bucket);
+  if (limits.checksum && changes.reset) tables.start_sum();
   WB_ASSIGN(store::Statement members,
             database.prepare("SELECT tbl, key, seq, gone, whole FROM member "
                              "WHERE bucket = ?1 AND seq > ?2 ORDER BY seq",
@@ -125,6 +140,8 @@ Result<Collected> collect(store::Database& database, const Bucket& bucket, int64
   }
   if (!collected.more) changes.upto = head.seq;
   changes.part = collected.more;
+  // Who gets all of the bucket at once gets its checksum without another look at the rows.
+  if (limits.checksum && changes.reset && !collected.more) changes.checksum = tables.sum();
   changes.tables = tables.take();
   return collected;
 }
@@ -144,7 +161,7 @@ Result<std::vector<BucketChanges>> direct_changes(store::Database& database,
   std::map<int64_t, Wanted> wanted;
   for (const Bucket& bucket : buckets) {
     WB_ASSIGN(const BucketHead head, head_of(database, bucket));
-    if (head.id != 0) wanted.emplace(head.id, Wanted{&bucket, ByTable(database)});
+    if (head.id != 0) wanted.emplace(head.id, Wanted{&bucket, ByTable(database, bucket)});
   }
   for (const store::RowName& row : rows) {
     WB_ASSIGN(store::Statement members,
@@ -180,11 +197,10 @@ Result<uint64_t> checksum(store::Database& database, const Bucket& bucket) {
     WB_ASSIGN(const bool more, members.step());
     if (!more) return sum;
     WB_ASSIGN(const Table* table, table_named(members.text(0)));
-    WB_ASSIGN(const std::optional<Cells> row, store::get_cells(database, *table, members.blob(1)));
-    if (!row)
-      return Error{"database_damaged",
-                   "A row of table " + std::string(table->name) + " is missing."};
-    sum += row_checksum(bucket, table->name, *row);
+    WB_ASSIGN(const std::optional<store::StoredRow> row,
+              store::StoredRow::find(database, *table, members.blob(1)));
+    if (!row) return missing(*table);
+    sum += row_checksum(bucket, table->name, row->cells());
   }
 }
 

@@ -62,6 +62,7 @@ class Reading : public Base {
                             const CollectLimits& limits) override {
     Result<Collected> collected = sqlite::collect(database_, bucket, cursor, limits);
     if (!collected.ok() || !limits.checksum || collected->more) return collected;
+    if (collected->changes.checksum) return collected;
     WB_ASSIGN(collected->changes.checksum, checksum(bucket));
     return collected;
   }

@@ -221,9 +221,10 @@ class Device {
     if (number_ > 0) return;
     for (const TableChanges& part : bucket.tables) {
       if (part.table == "patient" && bucket.bucket.starts_with("desk:"))
-        for (const Cells& cells : part.rows) patients.push_back(from_cells<Patient>(cells)->id);
+        for (const Cells& cells : part.rows.cells())
+          patients.push_back(from_cells<Patient>(cells)->id);
       if (part.table == "pool")
-        for (const Cells& cells : part.rows)
+        for (const Cells& cells : part.rows.cells())
           if (const auto pool = from_cells<Pool>(cells); pool->units > 1)
             places.push_back({pool->hospital, pool->id});
     }

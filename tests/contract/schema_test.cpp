@@ -223,10 +223,10 @@ TEST(Rows, EveryTableGivesBackRandomRows) {
       EXPECT_EQ(*get_cells(*database, table, key), row);
 
       row.back() = version_of(row) + 1;
-      EXPECT_TRUE(*put_newer(*database, table, row));
-      EXPECT_FALSE(*put_newer(*database, table, row)) << "the same version again";
+      EXPECT_TRUE(*put_newer(*database, table, views_of(row)));
+      EXPECT_FALSE(*put_newer(*database, table, views_of(row))) << "the same version again";
       row.back() = version_of(row) - 2;
-      EXPECT_FALSE(*put_newer(*database, table, row)) << "an older version";
+      EXPECT_FALSE(*put_newer(*database, table, views_of(row))) << "an older version";
       if (i % 2 == 0) {
         EXPECT_TRUE(*erase(*database, table, key));
         EXPECT_FALSE(*erase(*database, table, key));

@@ -411,7 +411,7 @@ TEST_P(StoreContract, AnAnswerCarriesTheRowsOfItsCommands) {
   EXPECT_EQ(told(changes[0]), "booking 1 0");
   EXPECT_EQ(told(changes[1]), "pool_load 1 0");
   EXPECT_EQ(changes[0].upto, 0);
-  EXPECT_EQ(std::get<std::string>(changes[0].tables[0].rows[0][2]), "cancelled")
+  EXPECT_EQ(std::get<std::string>(changes[0].tables[0].rows.cells()[0][2]), "cancelled")
       << "the row as it is now";
 }
 

@@ -52,7 +52,7 @@ TEST_P(UpdatesContract, WhoHasTheRowGetsWhatChanges) {
   limits.updates = true;
   const Collected collected = *store->collect(desk, after, limits);
   const Table& table = table_of<Booking>();
-  const Cells& update = collected.changes.tables.at(0).updates.at(0);
+  const Cells update = collected.changes.tables.at(0).updates.cells().at(0);
   ASSERT_OK(check_update(table, update));
   EXPECT_LT(update.size(), table.columns.size() / 2);
   EXPECT_EQ(key_of(table, update), key_of(table, to_cells(booking)));
@@ -121,8 +121,8 @@ TEST_P(UpdatesContract, PagesThatAreOvertakenLoseNothing) {
     EXPECT_EQ(part, page.more);
     for (const TableChanges& changes : page.changes.tables) {
       if (changes.table != table.name) continue;
-      for (const Cells& row : changes.rows) held[key_of(table, row)] = row;
-      for (const Cells& update : changes.updates) {
+      for (const Cells& row : changes.rows.cells()) held[key_of(table, row)] = row;
+      for (const Cells& update : changes.updates.cells()) {
         const auto at = held.find(key_of(table, update));
         ASSERT_NE(at, held.end()) << "an update of a row that never came";
         for (size_t i = 0; i < update.size(); ++i) at->second[table.update_columns[i]] = update[i];
@@ -133,7 +133,7 @@ TEST_P(UpdatesContract, PagesThatAreOvertakenLoseNothing) {
   const Collected everything = *store->collect(desk, 0, {});
   for (const TableChanges& changes : everything.changes.tables)
     if (changes.table == table.name)
-      for (const Cells& row : changes.rows) there[key_of(table, row)] = row;
+      for (const Cells& row : changes.rows.cells()) there[key_of(table, row)] = row;
   EXPECT_EQ(there.size(), all.size());
   EXPECT_EQ(held, there);
 }

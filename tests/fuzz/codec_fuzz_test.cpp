@@ -34,8 +34,9 @@ std::vector<Bytes> corpus(Sampler& sampler) {
   sampler.fill(reply.outcomes);
   for (const Table& table : tables()) {
     const Cells row = sampler.row(table);
-    TableChanges changes{std::string(table.name), {row}, {key_of(table, row)}, {}};
-    changes.updates.push_back(update_of(table, sampler.row(table)));
+    TableChanges changes{std::string(table.name), {}, {key_of(table, row)}, {}};
+    changes.rows.add(row);
+    changes.updates.add(update_of(table, sampler.row(table)));
     reply.changes.push_back({"world", 7, false, {std::move(changes)}, sampler.number(), true});
   }
   add(1, encode(reply));

@@ -25,7 +25,7 @@ Expected expected_of(StoreReader& server, const std::vector<Bucket>& buckets) {
     expected.buckets[bucket] = {all.changes.upto, all.changes.checksum.value_or(0)};
     for (const TableChanges& part : all.changes.tables) {
       const Table& table = *find_table(part.table);
-      for (const Cells& row : part.rows) {
+      for (const Cells& row : part.rows.cells()) {
         const RowKey key{part.table, key_of(table, row)};
         expected.rows[key] = row;
         expected.members.emplace(bucket, key);

@@ -63,9 +63,9 @@ SyncReply sample_reply(Sampler& sampler) {
     if (sampler.below(2) == 0) bucket.checksum = sampler.number();
     TableChanges changes{std::string(table.name), {}, {}};
     for (size_t i = sampler.below(5); i > 0; --i) {
-      changes.rows.push_back(sampler.row(table));
+      changes.rows.add(sampler.row(table));
       changes.gone.push_back(key_of(table, sampler.row(table)));
-      changes.updates.push_back(update_of(table, sampler.row(table)));
+      changes.updates.add(update_of(table, sampler.row(table)));
     }
     bucket.part = sampler.below(2) == 0;
     bucket.tables.push_back(std::move(changes));

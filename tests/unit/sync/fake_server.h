@@ -183,7 +183,7 @@ class FakeServer {
         if (seq <= cursor) continue;
         const bool update =
             whole_.at(name) <= had && table.update_columns.size() < table.columns.size();
-        (update ? part.updates : part.rows).push_back(update ? update_of(table, *row) : *row);
+        (update ? part.updates : part.rows).add(update ? update_of(table, *row) : *row);
       }
       if (!part.rows.empty() || !part.updates.empty()) changes.tables.push_back(std::move(part));
     }

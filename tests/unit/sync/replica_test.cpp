@@ -218,13 +218,19 @@ TEST_F(ReplicaTest, AFailedSubmitKeepsNothing) {
   }
 }
 
+PackedRows packed(const Cells& row) {
+  PackedRows rows;
+  rows.add(row);
+  return rows;
+}
+
 TEST_F(ReplicaTest, ARowLivesAsLongAsOneBucketHoldsIt) {
   const auto row = to_cells(Ward{{SmallWorld::id_of(77)}, world.hospital, "B", {5}});
   const Bytes key = key_of(table_of<Ward>(), row);
   SyncReply reply;
   reply.epoch = server.epoch;
-  reply.changes = {{"a", 1, false, {{"ward", {row}, {}}}, std::nullopt},
-                   {"b", 1, false, {{"ward", {row}, {}}}, std::nullopt}};
+  reply.changes = {{"a", 1, false, {{"ward", packed(row), {}}}, std::nullopt},
+                   {"b", 1, false, {{"ward", packed(row), {}}}, std::nullopt}};
   const auto there = [&] {
     return must(store::get<Ward>(*device.file, WardId{SmallWorld::id_of(77)})).has_value();
   };
@@ -254,8 +260,8 @@ TEST_F(ReplicaTest, AnOlderVersionNeverReplacesANewerOne) {
   const auto ward = [&](const char* name, int64_t version) {
     return to_cells(Ward{world.ward, world.hospital, name, {version}});
   };
-  reply.changes = {{"a", 1, false, {{"ward", {ward("new", 50)}, {}}}, std::nullopt},
-                   {"b", 1, false, {{"ward", {ward("old", 40)}, {}}}, std::nullopt}};
+  reply.changes = {{"a", 1, false, {{"ward", packed(ward("new", 50)), {}}}, std::nullopt},
+                   {"b", 1, false, {{"ward", packed(ward("old", 40)), {}}}, std::nullopt}};
   (void)must(device.replica->receive(reply, server.now));
   EXPECT_EQ(must(store::get<Ward>(*device.file, world.ward))->name, "new");
 }

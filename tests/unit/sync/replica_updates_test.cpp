@@ -82,8 +82,14 @@ TEST_F(UpdatesTest, TheSameUpdateTwiceAndAnOlderOneAreHarmless) {
   EXPECT_EQ(dump(*other.file, true), after);
   SyncReply older = reply;
   older.changes[0].checksum.reset();
-  for (TableChanges& part : older.changes[0].tables)
-    for (Cells& update : part.updates) update.back() = version_of(update) - 1;
+  for (TableChanges& part : older.changes[0].tables) {
+    PackedRows past;
+    for (Cells update : part.updates.cells()) {
+      update.back() = version_of(update) - 1;
+      past.add(update);
+    }
+    part.updates = std::move(past);
+  }
   (void)must(other.replica->receive(older, server.now));
   EXPECT_EQ(dump(*other.file, true), after);
 }
