@@ -11,8 +11,9 @@
 namespace wardbook::sim {
 namespace {
 
-/// How often, in steps, the whole database is checked while a run goes on.
-constexpr int64_t kThoroughEvery = 250;
+/// The whole database is checked after so many steps, and then whenever there have been half as
+/// many again: what it costs grows with what has happened.
+constexpr int64_t kFirstThorough = 250;
 
 }  // namespace
 
@@ -109,13 +110,14 @@ void World::poke(size_t number) {
 void World::tick(size_t number) {
   Seat& seat = seats_[number];
   if (!seat.device->is_on()) return;
+  const bool exchanged = seat.device->wire().has_answer();
   const int64_t wait = seat.device->engine().tick();
   if (!survived(number)) return;
   if (seat.device->engine().revision() != seat.revision) {
     seat.revision = seat.device->engine().revision();
     (void)seat.device->session().refresh();
-    check_quick(seat);
   }
+  if (exchanged) check_quick(seat);
   const uint64_t plan = ++seat.tick;
   at(now_.ms + std::max<int64_t>(wait, 1), [this, number, plan] {
     if (seats_[number].tick == plan && !asleep_) tick(number);
@@ -204,7 +206,9 @@ void World::step(const Step& step) {
   }
   run_until(now_.ms + dice.between(1, 40));
   check_after_step();
-  if (steps_ % kThoroughEvery == 0 && server_->is_up()) check_server();
+  if (steps_ < thorough_at_ || !server_->is_up()) return;
+  check_server();
+  thorough_at_ = steps_ + std::max(kFirstThorough, steps_ / 2);
 }
 
 RunResult run(const Script& script, bool print) {

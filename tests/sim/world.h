@@ -50,7 +50,7 @@ class World {
     int64_t revision = 0;
     int64_t cut_off_until = 0;
     /// The highest version in which its screen has shown each row.
-    std::map<RowKey, int64_t> seen;
+    std::map<std::string_view, std::map<Uuid, int64_t>> seen;
     int helped = 0;  ///< how often somebody logged in to help
     std::vector<Fate> fates;
     std::optional<Disk> saved;
@@ -107,6 +107,7 @@ class World {
   // --- Checks (checks.cpp, check_replicas.cpp)
   void check_after_step();
   void check_quick(Seat& seat);
+  void count_parts(Seat& seat);
   void check_monotonic(Seat& seat);
   void check_everything();
   void check_server();
@@ -134,6 +135,7 @@ class World {
   bool asleep_ = false;
   bool healed_ = false;
   int64_t steps_ = 0;
+  int64_t thorough_at_ = 0;  ///< the step after which the server's database is checked
   std::optional<Failure> failure_;
   Coverage coverage_;
   Promises promises_;
