@@ -128,6 +128,7 @@ class World {
   const Town town_;
   Trace& trace_;
   Seeded dice_;
+  const int64_t pace_;  ///< how many times as fast people are
   Instant now_ = kStart;
   std::priority_queue<Event> events_;
   uint64_t order_ = 0;
@@ -135,7 +136,9 @@ class World {
   bool asleep_ = false;
   bool healed_ = false;
   int64_t steps_ = 0;
-  int64_t thorough_at_ = 0;  ///< the step after which the server's database is checked
+  /// The step after which the server's whole database is checked. It costs more the more there is:
+  /// each time twice as many.
+  int64_t thorough_at_ = 250;
   std::optional<Failure> failure_;
   Coverage coverage_;
   Promises promises_;
