@@ -12,7 +12,7 @@ OPS ?= 1000
 FIRST ?= 1
 KILLS ?= 300
 
-.PHONY: help deps build run test crowd crash kills month sim sim-mutants bench lint format clean native wasm native-benches \
+.PHONY: help deps build run test crowd crash kills month sim sim-million sim-mutants bench lint format clean native wasm native-benches \
   native-sim asan-tests wasm-tests
 
 help: ## what can be made
@@ -49,6 +49,10 @@ month: deps build/native/build.ninja ## 50 devices push 30 days of offline work 
 sim: deps native-sim ## simulate devices, network and server: SEEDS=40 OPS=1000 FIRST=1; what fails is shrunk
 	@mkdir -p build/sim
 	@build/native/tests/sim/wardbook-sim --first "$(FIRST)" --seeds "$(SEEDS)" --ops "$(OPS)" --jobs $(JOBS)
+
+sim-million: deps native-sim ## simulate 1,000,000 commands, red if the coverage is below its floor: half an hour on two cores
+	@mkdir -p build/sim
+	@build/native/tests/sim/wardbook-sim --first 1 --seeds 1450 --ops 1000 --jobs $(JOBS) --floor
 
 sim-mutants: deps ## plant faults one at a time in a copy of the tree; the simulator must catch each
 	@mkdir -p build/mutants

@@ -5,9 +5,16 @@
 
 namespace wardbook::rules {
 
+std::vector<Minute> claimed_slots(const Turn& turn, const Grid& grid, const Interval& slots) {
+  const bool on_grid =
+      slot_of(grid, slots.from) == slots.from && slot_of(grid, slots.to) == slots.to;
+  if (!on_grid && !turn.on_server()) return {};
+  return slot_starts(grid, slots);
+}
+
 std::vector<Minute> coming_slots(const Turn& turn, const Grid& grid, const Interval& slots) {
   const Minute from = std::max(slots.from, slot_of(grid, turn.now_minute()));
-  return from < slots.to ? slot_starts(grid, {from, slots.to}) : std::vector<Minute>{};
+  return from < slots.to ? claimed_slots(turn, grid, {from, slots.to}) : std::vector<Minute>{};
 }
 
 int32_t room_in(const Turn& turn, const Pool& pool, Minute slot, const Booking* own) {
@@ -79,11 +86,13 @@ void give_back_all(Turn& turn, const Grid& grid, const Booking& booking) {
   const Minute current = slot_of(grid, turn.now_minute());
   const Minute end = std::min(booking.slots.to, current);
   if (!booking.pool || !holds_units(booking.state) || end <= booking.slots.from) return;
-  turn.add(Release{*booking.pool, slot_starts(grid, {booking.slots.from, end}), booking.id});
+  turn.add(
+      Release{*booking.pool, claimed_slots(turn, grid, {booking.slots.from, end}), booking.id});
 }
 
 void count_waiting(Turn& turn, const Grid& grid, const Booking& booking, int32_t change) {
-  if (booking.pool) turn.add(CountWaiting{*booking.pool, slot_starts(grid, booking.slots), change});
+  if (booking.pool)
+    turn.add(CountWaiting{*booking.pool, claimed_slots(turn, grid, booking.slots), change});
 }
 
 }  // namespace wardbook::rules

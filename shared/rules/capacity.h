@@ -10,6 +10,11 @@ namespace wardbook::rules {
 /// a booking may be.
 inline constexpr int64_t kHorizon = int64_t{2} * 366 * 24 * 60;
 
+/// The slot starts of a claim. A device may have a hospital with its new grid before it has heard
+/// that a claim on the former one has ended: there is nothing of it to count there. On the server
+/// that would be a defect.
+std::vector<Minute> claimed_slots(const Turn& turn, const Grid& grid, const Interval& slots);
+
 /// The slot starts in `slots` from the current slot on: the part that can still be given or taken.
 std::vector<Minute> coming_slots(const Turn& turn, const Grid& grid, const Interval& slots);
 

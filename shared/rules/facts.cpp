@@ -30,8 +30,8 @@ const Stay* successor_of(Turn& turn, const Stay& leaving) {
 void give_back_past(Turn& turn, const Booking& booking, const Place& place) {
   const Minute end = std::min(booking.slots.to, slot_of(place.grid(), turn.now_minute()));
   if (booking.state == BookingState::waitlisted || end <= booking.slots.from) return;
-  turn.add(
-      Release{place.pool->id, slot_starts(place.grid(), {booking.slots.from, end}), booking.id});
+  turn.add(Release{place.pool->id, claimed_slots(turn, place.grid(), {booking.slots.from, end}),
+                   booking.id});
 }
 
 }  // namespace
@@ -67,7 +67,7 @@ void give_back_outside(Turn& turn, const Booking& booking, const Place& place,
                        const Interval& kept) {
   const Interval held = held_slots(turn, booking, place);
   if (held.empty()) return;
-  std::vector<Minute> slots = slot_starts(place.grid(), held);
+  std::vector<Minute> slots = claimed_slots(turn, place.grid(), held);
   std::erase_if(slots, [&](Minute slot) { return kept.contains(slot); });
   if (slots.empty()) return;
   turn.add(Release{place.pool->id, slots, booking.id});

@@ -11,6 +11,7 @@
 #include "sync-server/core/login_delay.h"
 #include "sync-server/core/parking.h"
 #include "sync-server/core/password.h"
+#include "sync-server/core/pull.h"
 #include "sync-server/core/readers.h"
 #include "sync-server/core/writer.h"
 
@@ -19,10 +20,11 @@ namespace wardbook {
 /// What the parts of the service share. One of it, as long as the service lives.
 struct Context {
   Context(std::unique_ptr<Store> with_store, Bytes seal_key, Random& with_random,
-          WriterThread thread)
+          WriterThread thread, const Page& with_page)
       : store(std::move(with_store)),
         decider(std::move(seal_key)),
         random(with_random),
+        page(with_page),
         readers(*store),
         writer(
             *store, [this](const std::vector<Cursor>& heads) { parking.moved(heads); }, thread) {}
@@ -30,6 +32,7 @@ struct Context {
   std::unique_ptr<Store> store;
   Decider decider;
   Random& random;  ///< may be used by several threads at once
+  const Page page;
   Readers readers;
   Parking parking;
   Writer writer;

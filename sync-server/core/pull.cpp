@@ -10,8 +10,6 @@
 namespace wardbook {
 namespace {
 
-constexpr size_t kMostRows = 40'000;
-constexpr size_t kMostBytes = 8u << 20;
 /// A bucket's checksum costs a pass over its rows: it comes with the first sync and then once in so
 /// many changes, but not with answers to commands, which somebody waits for.
 constexpr int64_t kChecksumEvery = 512;
@@ -71,19 +69,19 @@ bool is_little(const std::vector<Cursor>& heads, const SyncRequest& request, int
   return changes <= kLittleChanges && reply.outcomes.size() <= kLittleOutcomes;
 }
 
-/// The buckets in turn until the reply is full.
+/// The buckets in turn until the page is full.
 Status add_changes(StoreReader& reader, const std::vector<Cursor>& heads,
-                   const SyncRequest& request, int64_t epoch, SyncReply& reply) {
+                   const SyncRequest& request, int64_t epoch, const Page& page, SyncReply& reply) {
   size_t rows = 0;
   size_t bytes = 0;
   for (const Cursor& head : heads) {
     const int64_t cursor = cursor_of(request, head.bucket, epoch);
     if (cursor == head.seq) continue;
-    if (rows >= kMostRows || bytes >= kMostBytes) {
+    if (rows >= page.rows || bytes >= page.bytes) {
       reply.more = true;
       return {};
     }
-    CollectLimits limits{kMostRows - rows, kMostBytes - bytes, false, false};
+    CollectLimits limits{page.rows - rows, page.bytes - bytes, false, false};
     limits.updates = !has(request.unfinished, head.bucket);
     limits.checksum = checksum_is_due(cursor, head, reply);
     WB_ASSIGN(Collected collected, reader.collect(head.bucket, cursor, limits));
@@ -109,13 +107,13 @@ Result<Lack> look(StoreReader& reader, const SyncRequest& request, DeviceId devi
 }
 
 Result<bool> pull(StoreReader& reader, const SyncRequest& request, DeviceId device, int64_t epoch,
-                  PullSize size, SyncReply& reply) {
+                  PullSize size, const Page& page, SyncReply& reply) {
   WB_ASSIGN(const std::vector<Bucket> buckets, buckets_for(reader, request, device));
   WB_ASSIGN(const std::vector<Cursor> heads, reader.heads(buckets));
   if (size == PullSize::little && !is_little(heads, request, epoch, reply)) return false;
   for (const Cursor& cursor : request.cursors)
     if (!has(buckets, cursor.bucket)) reply.lost.push_back(cursor.bucket);
-  WB_TRY(add_changes(reader, heads, request, epoch, reply));
+  WB_TRY(add_changes(reader, heads, request, epoch, page, reply));
   WB_TRY(add_direct(reader, buckets, reply));
   return true;
 }

@@ -13,14 +13,20 @@ struct Lack {
 };
 Result<Lack> look(StoreReader& reader, const SyncRequest& request, DeviceId device, int64_t epoch);
 
+/// How much one reply carries, about: it ends with the row that goes over.
+struct Page {
+  size_t rows = 40'000;
+  size_t bytes = 8u << 20;
+};
+
 /// How much may be read: as much as one reply carries, or only what takes about a millisecond.
 enum class PullSize : uint8_t { whole, little };
 
 /// Fills in what a device gets besides the answers of its own commands: the rows of those commands
-/// (`reply.outcomes` has them), and what is new in its buckets, as far as one reply carries.
+/// (`reply.outcomes` has them), and what is new in its buckets, as far as the page goes.
 /// `device` nil: public buckets only. False: it is more than `size` allows, and nothing was filled
 /// in.
 Result<bool> pull(StoreReader& reader, const SyncRequest& request, DeviceId device, int64_t epoch,
-                  PullSize size, SyncReply& reply);
+                  PullSize size, const Page& page, SyncReply& reply);
 
 }  // namespace wardbook

@@ -6,6 +6,7 @@
 
 #include "shared/base/random.h"
 #include "sync-server/core/exchange.h"
+#include "sync-server/core/pull.h"
 #include "sync-server/core/store.h"
 #include "sync-server/core/writer.h"
 
@@ -22,7 +23,8 @@ class Service {
   /// once. `now` stamps the epoch of a new database. Errors of the store.
   static Result<std::unique_ptr<Service>> open(std::unique_ptr<Store> store, Bytes seal_key,
                                                Random& random, Instant now,
-                                               WriterThread thread = WriterThread::own);
+                                               WriterThread thread = WriterThread::own,
+                                               const Page& page = {});
   /// Finishes what the writer has.
   ~Service();
 

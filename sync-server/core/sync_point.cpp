@@ -35,9 +35,9 @@ Result<Version> covered_for(StoreReader& reader, const SyncRequest& asked, int64
 
 /// False: it is more than `size` allows; `answer` is as it was.
 Result<bool> answer_from(StoreReader& reader, const SyncRequest& asked, DeviceId device,
-                         PullSize size, SyncReply& answer) {
+                         PullSize size, const Page& page, SyncReply& answer) {
   WB_ASSIGN(const Version covered, covered_for(reader, asked, answer.epoch));
-  WB_ASSIGN(const bool pulled, pull(reader, asked, device, answer.epoch, size, answer));
+  WB_ASSIGN(const bool pulled, pull(reader, asked, device, answer.epoch, size, page, answer));
   if (pulled) answer.covered = covered;
   return pulled;
 }
@@ -46,18 +46,19 @@ Result<bool> answer_from(StoreReader& reader, const SyncRequest& asked, DeviceId
 /// books while being online is.
 class SyncJob final : public PushJob {
  public:
-  SyncJob(const Decider& decider, const SyncRequest& asked, std::vector<ReadCommand> commands,
-          Instant now, int64_t epoch)
-      : PushJob(decider, *asked.device, std::move(commands), now),
+  SyncJob(const Context& context, const SyncRequest& asked, std::vector<ReadCommand> commands,
+          Instant now)
+      : PushJob(context.decider, *asked.device, std::move(commands), now),
+        context_(context),
         asked_(asked),
-        now_(now),
-        epoch_(epoch) {}
+        now_(now) {}
 
   void written(StoreReader& reader) override {
     // What was reinstated has still to come back.
     if (fork() || kept_answers()) return;
     SyncReply answer = begun();
-    const auto pulled = answer_from(reader, asked_, *asked_.device, PullSize::little, answer);
+    const auto pulled =
+        answer_from(reader, asked_, *asked_.device, PullSize::little, context_.page, answer);
     if (pulled.ok() && *pulled) answer_ = std::move(answer);
   }
 
@@ -68,16 +69,16 @@ class SyncJob final : public PushJob {
  private:
   SyncReply begun() const {
     SyncReply answer;
-    answer.epoch = epoch_;
+    answer.epoch = context_.epoch;
     answer.server_time = now_;
     answer.outcomes = records();
     answer.fork = fork();
     return answer;
   }
 
+  const Context& context_;
   const SyncRequest& asked_;
   const Instant now_;
-  const int64_t epoch_;
   std::optional<SyncReply> answer_;
 };
 
@@ -89,7 +90,7 @@ struct Pushed {
 std::variant<Pushed, Refusal> push(Context& context, const SyncRequest& asked, Instant now) {
   auto commands = read_commands(asked.commands);
   if (!commands.ok()) return Refusal{400, commands.error(), 0};
-  SyncJob job(context.decider, asked, std::move(*commands), now, context.epoch);
+  SyncJob job(context, asked, std::move(*commands), now);
   if (const Status done = context.writer.run(job); !done.ok()) return unavailable(done.error());
   // The answers are durable; what can't be brought back now is tried again by the clock.
   if (job.kept_answers())
@@ -135,8 +136,8 @@ Response answer_sync(Context& context, const Request& request, Instant now) {
   if (!pushed.is_whole) {
     auto view = context.readers.view();
     if (!view.ok()) return refuse(request, unavailable(view.error()));
-    const auto pulled =
-        answer_from(**view, *asked, std::get<DeviceId>(device), PullSize::whole, pushed.answer);
+    const auto pulled = answer_from(**view, *asked, std::get<DeviceId>(device), PullSize::whole,
+                                    context.page, pushed.answer);
     if (!pulled.ok()) return refuse(request, unavailable(pulled.error()));
   }
   Response response = reply(request, 200, pushed.answer);

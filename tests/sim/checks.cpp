@@ -22,6 +22,7 @@ void World::check_after_step() {
 
 /// After each exchange: what waits is still seen, on top of whatever the server sent.
 void World::check_quick(Seat& seat) {
+  count_parts(seat);
   check_monotonic(seat);
   if (!seat.device->is_on() || seat.device->engine().state().waiting == 0) return;
   sync::Replica& replica = seat.device->replica();
@@ -36,6 +37,14 @@ void World::check_quick(Seat& seat) {
   }
 }
 
+/// Whether it has begun with a bucket and not come to its end.
+void World::count_parts(Seat& seat) {
+  if (!seat.device->is_on()) return;
+  const auto part = seat.device->database().value<int64_t>(
+      "SELECT 1 FROM bucket WHERE part = 1 AND seq > 0 LIMIT 1");
+  if (part.ok() && *part) count(kPartEvent);
+}
+
 /// Nobody sees a row again as it was before: not across a restart, a lost answer, a page that came
 /// twice, or a scope that was taken away and given back.
 void World::check_monotonic(Seat& seat) {
@@ -44,15 +53,20 @@ void World::check_monotonic(Seat& seat) {
       coverage_.events.contains("server restored"))
     return;
   for (const char* table : {"booking", "stay", "bed"}) {
-    auto rows = seat.device->database().prepare("SELECT id, version FROM " + std::string(table));
+    auto rows = seat.device->database().prepare("SELECT id, version FROM " + std::string(table) +
+                                                " ORDER BY id");
     if (!rows.ok()) return;
+    auto& seen = seat.seen[table];
+    auto at = seen.begin();
     while (true) {
       const auto more = rows->step();
       if (!more.ok() || !*more) break;
-      int64_t& highest = seat.seen[{table, rows->get<Bytes>(0)}];
-      if (rows->integer(1) < highest)
+      const Uuid id = rows->get<BookingId>(0).uuid;
+      while (at != seen.end() && at->first < id) ++at;
+      if (at == seen.end() || at->first != id) at = seen.emplace_hint(at, id, 0);
+      if (rows->integer(1) < at->second)
         return fail("monotonic_reads", std::string("an older state of a row of ") + table);
-      highest = rows->integer(1);
+      at->second = rows->integer(1);
     }
   }
 }

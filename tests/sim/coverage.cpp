@@ -136,6 +136,8 @@ std::vector<std::string> below_floor(const Coverage& coverage) {
         if (const std::string pair = std::string(state) + " " + std::string(kind);
             !coverage.pairs.contains(pair))
           missing.push_back("never: " + pair);
+  if (!coverage.events.contains(std::string(kPartEvent)))
+    missing.push_back("never: " + std::string(kPartEvent));
   return missing;
 }
 

@@ -22,6 +22,9 @@ struct Coverage {
   void add(const Coverage& other);
 };
 
+/// A device has a bucket in part: the server's answers come in pages.
+inline constexpr std::string_view kPartEvent = "bucket in part";
+
 /// What the command is about, and in which state that is: "confirmed admit", "vacant admit into".
 std::vector<std::string> pairs_of(const Truth& truth, const Args& args);
 
@@ -32,7 +35,7 @@ void add_lines(Coverage& coverage, std::string_view lines);
 /// The table for people.
 std::string table_of(const Coverage& coverage);
 /// What is below the floor: the shares of done, adjusted and waitlisted; outcome codes and pairs of
-/// state and command that were never reached although they can be.
+/// state and command that were never reached although they can be; pages.
 std::vector<std::string> below_floor(const Coverage& coverage);
 
 }  // namespace wardbook::sim

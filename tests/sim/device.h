@@ -44,6 +44,7 @@ class Wire : public Transport {
   void cancel_all() override;
   /// The answer to request `id`, for the next poll(). A second one is ignored.
   void arrive(uint64_t id, HttpReply reply);
+  bool has_answer() const { return !arrived_.empty(); }
 
  private:
   Carry carry_;

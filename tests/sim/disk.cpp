@@ -14,30 +14,38 @@ auto at_byte(auto& bytes, size_t at) {
 }  // namespace
 
 void DiskFile::write(size_t at, std::span<const uint8_t> data) {
-  Change change{false, at, bytes_.size(), {}, {data.begin(), data.end()}};
-  const size_t covered = std::min(at + data.size(), bytes_.size());
-  if (at < covered) change.before.assign(at_byte(bytes_, at), at_byte(bytes_, covered));
+  const size_t end = std::min(at + data.size(), bytes_.size());
+  const size_t covered = at < end ? end - at : 0;
+  const Change change{false, at, bytes_.size(), old_.size(), covered, new_.size(), data.size()};
+  if (covered > 0) old_.insert(old_.end(), at_byte(bytes_, at), at_byte(bytes_, end));
+  new_.insert(new_.end(), data.begin(), data.end());
   redo(change, nullptr);
-  unsynced_.push_back(std::move(change));
+  unsynced_.push_back(change);
 }
 
 void DiskFile::truncate(size_t size) {
-  Change change{true, size, bytes_.size(), {}, {}};
-  if (size < bytes_.size()) change.before.assign(at_byte(bytes_, size), bytes_.end());
+  const size_t covered = bytes_.size() - std::min(size, bytes_.size());
+  const Change change{true, size, bytes_.size(), old_.size(), covered, new_.size(), 0};
+  if (covered > 0) old_.insert(old_.end(), at_byte(bytes_, size), bytes_.end());
   redo(change, nullptr);
-  unsynced_.push_back(std::move(change));
+  unsynced_.push_back(change);
+}
+
+void DiskFile::sync() {
+  unsynced_.clear();
+  old_.clear();
+  new_.clear();
 }
 
 void DiskFile::undo(const Change& change) {
   bytes_.resize(change.size_before);
-  if (change.before.empty()) return;
-  std::copy(change.before.begin(), change.before.end(), at_byte(bytes_, change.at));
+  std::copy_n(at_byte(old_, change.before), change.covered, at_byte(bytes_, change.at));
 }
 
 /// `torn`: only some of the sectors that it touches.
 void DiskFile::redo(const Change& change, Random* torn) {
   if (change.cuts) return bytes_.resize(std::min(change.at, bytes_.size()));
-  const size_t end = change.at + change.data.size();
+  const size_t end = change.at + change.size;
   if (torn == nullptr) return put(change, change.at, end);
   for (size_t from = change.at; from < end;) {
     const size_t to = std::min(end, (from / kSector + 1) * kSector);
@@ -48,8 +56,7 @@ void DiskFile::redo(const Change& change, Random* torn) {
 
 void DiskFile::put(const Change& change, size_t from, size_t to) {
   if (bytes_.size() < to) bytes_.resize(to);
-  std::copy(at_byte(change.data, from - change.at), at_byte(change.data, to - change.at),
-            at_byte(bytes_, from));
+  std::copy_n(at_byte(new_, change.data + from - change.at), to - from, at_byte(bytes_, from));
 }
 
 void DiskFile::lose(Random* some, size_t share) {
@@ -58,7 +65,7 @@ void DiskFile::lose(Random* some, size_t share) {
     if (some == nullptr || some->next_u64() % 8 >= share) continue;
     redo(change, some->next_u64() % 3 == 0 ? some : nullptr);
   }
-  unsynced_.clear();
+  sync();
 }
 
 // --- The folder

@@ -18,7 +18,7 @@ class DiskFile {
   const std::vector<uint8_t>& bytes() const { return bytes_; }
   void write(size_t at, std::span<const uint8_t> data);
   void truncate(size_t size);
-  void sync() { unsynced_.clear(); }
+  void sync();
   /// What is not synced is lost; but each change since then may have reached the disk, one without
   /// the others, in `share` of 8 cases; a write whole or some of its sectors. `some` null: none
   /// has.
@@ -28,9 +28,11 @@ class DiskFile {
   struct Change {
     bool cuts;  ///< a truncate to `at`; else a write there
     size_t at;
-    size_t size_before;           ///< of the file
-    std::vector<uint8_t> before;  ///< what it covered or cut off
-    std::vector<uint8_t> data;
+    size_t size_before;  ///< of the file
+    size_t before;       ///< in `old_`: what it covered or cut off
+    size_t covered;      ///< how much that is
+    size_t data;         ///< in `new_`
+    size_t size;         ///< of the data
   };
   void undo(const Change& change);
   void put(const Change& change, size_t from, size_t to);
@@ -38,6 +40,10 @@ class DiskFile {
 
   std::vector<uint8_t> bytes_;
   std::vector<Change> unsynced_;
+  // The bytes of all of them, each after the one before it: one that is written costs no memory of
+  // its own.
+  std::vector<uint8_t> old_;
+  std::vector<uint8_t> new_;
 };
 
 /// A disk in memory that SQLite can use (see mount). A copy of it is a copy of the tablet's

@@ -34,9 +34,9 @@ export const mutants = [
 
   // --- The server: who sees what
   { name: 'a row that leaves a bucket is not said to', file: 'sync-server/storage/membership.cpp',
-    find: 'if (!stays || written) WB_TRY(set(row, bucket, !stays));', replace: '(void)stays;' },
+    find: 'if (!stays || written) WB_TRY(set(row, member.bucket, !stays));', replace: '(void)stays;' },
   { name: 'a changed row is not new in its buckets', file: 'sync-server/storage/membership.cpp',
-    find: 'member->second || written) WB_TRY', replace: 'member->second) WB_TRY' },
+    find: 'member->gone || written) WB_TRY', replace: 'member->gone) WB_TRY' },
   { name: 'a steady column that has changed is left out', file: 'sync-server/storage/membership.cpp',
     find: 'CASE WHEN gone OR ?6 THEN', replace: 'CASE WHEN gone OR (?6 AND 0) THEN' },
   { name: 'a disabled account still sees everything', file: 'shared/sync/buckets.cpp',

@@ -1,5 +1,6 @@
 #include "tests/sim/oracle.h"
 
+#include <algorithm>
 #include <tuple>
 
 namespace wardbook::sim {
@@ -37,13 +38,14 @@ int32_t Oracle::capacity(PoolId pool) const {
 }
 
 int32_t Oracle::claims(PoolId pool, Minute slot, const Booking* but) const {
+  const auto* claims = find(truth_.claims, pool);
+  if (claims == nullptr) return 0;
   int32_t count = 0;
-  for (const auto& [id, b] : truth_.bookings) {
+  for (auto at = claims->lower_bound({slot.plus(1), {}}); at != claims->end(); ++at) {
+    const Booking& b = truth_.bookings.at(at->second);
     const bool left =
         b.state == S::discharged && truth_.given_back.contains(std::tuple(b.id, pool, slot));
-    const bool holds = b.state == S::confirmed || b.state == S::arrived || b.state == S::admitted ||
-                       (b.state == S::discharged && !left);
-    if (holds && b.pool == pool && b.slots.contains(slot) && &b != but) ++count;
+    if (!left && b.slots.contains(slot) && &b != but) ++count;
   }
   return count;
 }
@@ -54,6 +56,15 @@ bool Oracle::has_room(PoolId pool, const Interval& slots, Minute from, const Boo
   for (const Minute slot : slot_starts(grid, slots))
     if (slot >= from && claims(pool, slot, but) >= beds) return false;
   return true;
+}
+
+bool Oracle::has_other_hold(const Booking& made, const Booking* but) const {
+  const auto* ids = made.patient ? find(truth_.of_patient, *made.patient) : nullptr;
+  if (ids == nullptr) return false;
+  return std::any_of(ids->begin(), ids->end(), [&](BookingId id) {
+    const Booking& other = truth_.bookings.at(id);
+    return is_live(other) && &other != but;
+  });
 }
 
 std::string Oracle::judge(const Command& command, const Outcome& outcome, const Decided& decided,
@@ -73,9 +84,7 @@ std::string Oracle::judge_book(const Book& ask, const Outcome& outcome, const De
   if (made == nullptr) return "a booking that was accepted is not there";
   const Booking* old = ask.replaces ? find(truth_.bookings, *ask.replaces) : nullptr;
   if (old != nullptr && !is_live(*old)) old = nullptr;
-  for (const auto& [id, other] : truth_.bookings)
-    if (is_live(other) && other.patient == made->patient && &other != old)
-      return "the patient has another hold";
+  if (has_other_hold(*made, old)) return "the patient has another hold";
   const Grid& grid = truth_.hospitals.at(made->hospital).grid;
   const Minute current = slot_of(grid, floor_minute(now));
   if (made->state == S::confirmed && !has_room(*made->pool, made->slots, current, old))
@@ -93,8 +102,9 @@ std::string Oracle::judge_book(const Book& ask, const Outcome& outcome, const De
 }
 
 std::string Oracle::who_waits_in_vain(Instant now) const {
-  for (const auto& [id, b] : truth_.bookings) {
-    if (b.state != S::waitlisted || !b.asked_pool || b.hospital != b.asked_hospital) continue;
+  for (const BookingId id : truth_.waiting) {
+    const Booking& b = truth_.bookings.at(id);
+    if (!b.asked_pool || b.hospital != b.asked_hospital) continue;
     const Pool& pool = truth_.pools.at(*b.asked_pool);
     const Grid& grid = truth_.hospitals.at(b.hospital).grid;
     const Interval asked = cover(grid, b.asked);
@@ -111,15 +121,15 @@ std::string Oracle::judge_promotion(const Promote& ask, const Decided& decided, 
   if (pool == nullptr) return "";
   const Grid& grid = truth_.hospitals.at(pool->hospital).grid;
   const Minute current = slot_of(grid, floor_minute(now));
-  for (const auto& [id, before] : truth_.bookings) {
-    if (before.state != S::waitlisted) continue;
+  for (const BookingId id : truth_.waiting) {
+    const Booking& before = truth_.bookings.at(id);
     const Booking* after = written(decided, id);
     if (after == nullptr || after->state != S::confirmed) continue;
     if (!has_room(*after->pool, after->slots, current, nullptr)) return "promoted without room";
-    for (const auto& [other_id, other] : truth_.bookings) {
-      const bool same_wish = other.state == S::waitlisted && other.hospital == pool->hospital &&
-                             other.asked_pool == pool->id && other.asked == before.asked &&
-                             other.not_after == before.not_after;
+    for (const BookingId other_id : truth_.waiting) {
+      const Booking& other = truth_.bookings.at(other_id);
+      const bool same_wish = other.hospital == pool->hospital && other.asked_pool == pool->id &&
+                             other.asked == before.asked && other.not_after == before.not_after;
       if (same_wish && place_in_line(other) < place_in_line(before))
         return "somebody was promoted before who stands before";
     }

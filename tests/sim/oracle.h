@@ -9,7 +9,7 @@
 namespace wardbook::sim {
 
 /// A naive model of what the rules promise, written from the published rule alone: it counts claims
-/// by walking through all bookings.
+/// one by one.
 class Oracle {
  public:
   explicit Oracle(const Truth& truth) : truth_(truth) {}
@@ -24,6 +24,7 @@ class Oracle {
   int32_t capacity(PoolId pool) const;
   int32_t claims(PoolId pool, Minute slot, const Booking* but) const;
   bool has_room(PoolId pool, const Interval& slots, Minute from, const Booking* but) const;
+  bool has_other_hold(const Booking& made, const Booking* but) const;
   std::string judge_book(const Book& ask, const Outcome& outcome, const Decided& decided,
                          Instant now) const;
   std::string judge_promotion(const Promote& ask, const Decided& decided, Instant now) const;

@@ -15,16 +15,16 @@ namespace {
 constexpr const char* kAgain = "/again/wardbook.db";
 
 /// A second server's database with the town in it, as the log begins. It hears of what it decides.
+/// One transaction has it all: what is durable when is no question here.
 class Again {
  public:
   Again(const Town& town, uint64_t seed) {
     mount("again", &disk_);
-    spy_.committed = [this](const Batch& batch) {
-      log_.insert(log_.end(), batch.begin(), batch.end());
-    };
-    spy_.uncertain = [](const Batch&) {};
+    spy_.decided = [this](const Decided& one) { log_.push_back(one.kept); };
+    spy_.committed = spy_.uncertain = [](const Batch&) {};
     store_ = spy_on(must(open_sqlite_store({kAgain, {}, kVfs, kCheckpointPages})), spy_);
     must(make_town(*store_, town, seed));
+    must(store_->begin());
   }
   ~Again() {
     store_.reset();
@@ -33,20 +33,22 @@ class Again {
 
   /// As it was decided, with what follows from it.
   void take(const Decided& one) {
-    must(store_->begin());
     if (one.kept.command.is_nil())
       write(one);
     else
       decide(one.kept);
-    must(store_->commit());
   }
-  const Batch& log() const { return log_; }
+  void end() { must(store_->commit()); }
+  const std::vector<KeptOutcome>& log() const { return log_; }
 
  private:
   /// Rows that no command speaks of.
   void write(const Decided& one) {
     const Version version = must(store_->next_commit());
     (void)must(store_->apply({{}, one.effects, {}}, version));
+    // The ear hears of such rows no sooner.
+    end();
+    must(store_->begin());
   }
 
   void decide(const KeptOutcome& kept) {
@@ -70,7 +72,7 @@ class Again {
   const Decider decider_{seal_key()};
   Disk disk_ = empty_server_disk();
   Spy spy_;
-  Batch log_;
+  std::vector<KeptOutcome> log_;
   std::unique_ptr<Store> store_;
 };
 
@@ -99,10 +101,11 @@ std::string replay(const Town& town, uint64_t seed, const Batch& log, const std:
     // What a command has set off came with it.
     if (at >= again.log().size()) again.take(log[at]);
     if (at >= again.log().size()) return "a command was decided to nothing";
-    const std::string found = difference(log[at].kept, again.log()[at].kept);
+    const std::string found = difference(log[at].kept, again.log()[at]);
     if (!found.empty()) return found;
   }
   if (again.log().size() > log.size()) return "more follows from the last command than did";
+  again.end();
   store::Database there = opened(live);
   store::Database here = opened(kAgain);
   return first_difference(rows_of(there), rows_of(here));

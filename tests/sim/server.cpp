@@ -9,6 +9,9 @@
 namespace wardbook::sim {
 namespace {
 
+/// One seed in so many gets its answers in small pages.
+constexpr uint64_t kPagesEvery = 7;
+
 SqliteOptions options_of(const Bytes& key) {
   return {"/server/wardbook.db", key, key.empty() ? kVfs : kEncryptingVfs, kCheckpointPages};
 }
@@ -86,6 +89,13 @@ HttpReply to_reply(Response&& response) {
 
 }  // namespace
 
+Page page_of(uint64_t seed) {
+  static constexpr size_t kRows[] = {60, 25, 10};
+  Page page;
+  if (seed % kPagesEvery == 3) page.rows = kRows[seed / kPagesEvery % std::size(kRows)];
+  return page;
+}
+
 Bytes seal_key() {
   return Bytes(32, 0x5e);
 }
@@ -109,6 +119,7 @@ const Disk& empty_server_disk() {
 Server::Server(const Town& town, uint64_t seed, std::function<void(const Batch&)> committed,
                const Bytes& key)
     : options_(options_of(key)),
+      page_(page_of(seed)),
       random_(seed * 3 + 7),
       disk_(key.empty() ? empty_server_disk() : Disk()),
       committed_(std::move(committed)) {
@@ -141,7 +152,7 @@ void Server::start(Instant now) {
   look_ = must(open_sqlite_store(options_));
   resolve_uncertain();
   auto service = Service::open(spy_on(std::move(*store), spy_), seal_key(), random_, now,
-                               WriterThread::callers);
+                               WriterThread::callers, page_);
   if (service.ok()) service_ = std::move(*service);
   die_if_off();
 }

@@ -14,6 +14,9 @@ namespace wardbook::sim {
 
 /// Few: the log is copied into the file often, and begins anew.
 inline constexpr int kCheckpointPages = 500;
+/// What one answer of the seed's server carries: in some as little as a slow network would want, so
+/// that a device has a bucket in part for long.
+Page page_of(uint64_t seed);
 /// The key that all servers of the simulator seal with.
 Bytes seal_key();
 /// An empty database with its schema, which takes time to make: once is enough.
@@ -56,6 +59,7 @@ class Server {
   void die_if_off();
 
   const SqliteOptions options_;
+  const Page page_;
   Seeded random_;
   Disk disk_;
   std::optional<Disk> backup_;

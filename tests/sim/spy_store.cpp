@@ -35,12 +35,12 @@ class SpyStore final : public Store {
     return real_->apply(decision, version);
   }
   Status put_outcome(const KeptOutcome& outcome, const store::TouchedRows& touched) override {
-    batch_.push_back({outcome, std::exchange(written_, {})});
+    add({outcome, std::exchange(written_, {})});
     return real_->put_outcome(outcome, touched);
   }
 
   Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched) override {
-    batch_.push_back({outcome, std::exchange(written_, {}), How::brought_back});
+    add({outcome, std::exchange(written_, {}), How::brought_back});
     return real_->unpark(outcome, touched);
   }
 
@@ -115,7 +115,11 @@ class SpyStore final : public Store {
  private:
   /// Rows that no command speaks of (an account that is made) are an entry of their own.
   void part() {
-    if (!written_.empty()) batch_.push_back({{}, std::exchange(written_, {})});
+    if (!written_.empty()) add({{}, std::exchange(written_, {})});
+  }
+  void add(Decided one) {
+    if (spy_.decided) spy_.decided(one);
+    batch_.push_back(std::move(one));
   }
 
   std::unique_ptr<Store> real_;

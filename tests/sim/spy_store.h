@@ -24,6 +24,8 @@ using Batch = std::vector<Decided>;
 
 /// Who hears of what becomes durable.
 struct Spy {
+  /// At once, before anybody knows whether it will be; may be empty.
+  std::function<void(const Decided&)> decided;
   std::function<void(const Batch&)> committed;
   /// The commit ended with an error: only the disk knows.
   std::function<void(Batch)> uncertain;

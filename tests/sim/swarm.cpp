@@ -107,8 +107,10 @@ class Swarm {
       steps_.push_back({Op::server_backup, 3});
       steps_.push_back({Op::server_restore, 2});
     }
-    steps_.push_back({Op::wait, static_cast<int>(dice_.below(150))});
-    stickiness_ = dice_.below(10);
+    steps_.push_back({Op::wait, static_cast<int>(dice_.below(30))});
+    // Some work without the network for long; most do many things in a row with one tablet.
+    if (dice_.below(3) == 0) steps_.push_back({Op::partition, 40});
+    stickiness_ = dice_.below(3) == 0 ? dice_.below(10) : 9;
     // Each kind is left out by one seed in six; a town without bookings has nothing to do.
     for (const std::span<const Weight> role :
          {std::span<const Weight>(kDesk), std::span<const Weight>(kStaff),

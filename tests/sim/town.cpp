@@ -5,7 +5,7 @@ namespace {
 
 class Builder {
  public:
-  explicit Builder(uint64_t seed) : dice_(seed * 2 + 1) {}
+  explicit Builder(uint64_t seed) : dice_(seed * 2 + 1), shares_(kShares[seed % 5]) {}
 
   Town build() {
     const size_t districts = 1 + dice_.below(3) / 2;
@@ -114,13 +114,15 @@ class Builder {
     }
   }
 
-  /// Two for each hospital and clinic, one for each of the others, and one that strangers share.
+  /// Two for each hospital and clinic or one, one for each of the others, and one that strangers
+  /// share.
   void devices() {
     std::vector<size_t> shared;
     for (size_t i = 0; i < town_.people.size(); ++i) {
       const Role role = town_.people[i].role;
       const bool second = role == Role::staff || role == Role::desk;
       const bool is_b = second && town_.people[i].name.back() == 'b';
+      if (is_b && shares_) continue;
       town_.devices.push_back(second ? std::vector<size_t>{i, is_b ? i - 1 : i + 1}
                                      : std::vector<size_t>{i});
       if (!is_b && role != Role::admin) shared.push_back(i);
@@ -128,7 +130,9 @@ class Builder {
     town_.devices.push_back(shared);
   }
 
+  static constexpr bool kShares[] = {false, true, true, false, true};
   Seeded dice_;
+  const bool shares_;  ///< two people one device
   Town town_;
 };
 

@@ -31,7 +31,8 @@ struct Town {
   std::vector<SetUpPool> pools;
   std::vector<PatientId> patients;
   std::vector<Person> people;
-  /// Whose each device is, as indexes of `people`; the first is its usual user.
+  /// Whose each device is, as indexes of `people`; the first is its usual user. In most
+  /// towns two people share one: each costs time, and fewer get more done in it.
   std::vector<std::vector<size_t>> devices;
   /// What makes the places, by the system's commands.
   std::vector<Args> set_up;

@@ -5,7 +5,7 @@ namespace {
 
 struct Writer {
   Truth& truth;
-  void operator()(const Booking& row) { truth.bookings[row.id] = row; }
+  void operator()(const Booking& row) { truth.write(row); }
   void operator()(const Stay& row) { truth.stays[row.id] = row; }
   void operator()(const Bed& row) { truth.beds[row.id] = row; }
   void operator()(const Pool& row) { truth.pools[row.id] = row; }
@@ -33,7 +33,24 @@ struct Taken {
   }
 };
 
+/// Or may: what it gave back is in `given_back`.
+bool has_claim(const Booking& row) {
+  return row.state == BookingState::confirmed || row.state == BookingState::arrived ||
+         row.state == BookingState::admitted || row.state == BookingState::discharged;
+}
+
 }  // namespace
+
+void Truth::write(const Booking& row) {
+  Booking& kept = bookings[row.id];
+  if (kept.pool) claims[*kept.pool].erase({kept.slots.to, kept.id});
+  if (kept.patient) of_patient[*kept.patient].erase(kept.id);
+  waiting.erase(kept.id);
+  kept = row;
+  if (kept.pool && has_claim(kept)) claims[*kept.pool].emplace(kept.slots.to, kept.id);
+  if (kept.patient) of_patient[*kept.patient].insert(kept.id);
+  if (kept.state == BookingState::waitlisted) waiting.insert(kept.id);
+}
 
 void Truth::write(const std::vector<Effect>& effects) {
   for (const Effect& effect : effects) {

@@ -25,7 +25,13 @@ struct Truth {
   /// What a booking gave back and did not take again.
   std::set<std::tuple<BookingId, PoolId, Minute>> given_back;
 
+  // The bookings again, by what is asked of them.
+  std::map<PoolId, std::set<std::pair<Minute, BookingId>>> claims;  ///< by their end
+  std::map<PatientId, std::set<BookingId>> of_patient;
+  std::set<BookingId> waiting;
+
   void write(const std::vector<Effect>& effects);
+  void write(const Booking& row);
   PatientId resolve(PatientId id) const {
     const auto at = aliases.find(id);
     return at == aliases.end() ? id : at->second;

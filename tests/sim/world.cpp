@@ -11,13 +11,20 @@
 namespace wardbook::sim {
 namespace {
 
-/// How often, in steps, the whole database is checked while a run goes on.
-constexpr int64_t kThoroughEvery = 250;
+/// In some towns people take their time: most of what they do is sent before the next. In the
+/// others a device has several commands to send at once.
+int64_t pace_of(uint64_t seed) {
+  return seed % 11 < 5 ? 1 : 10;
+}
 
 }  // namespace
 
 World::World(const Script& script, Trace& trace)
-    : seed_(script.seed), town_(make_town(script.seed)), trace_(trace), dice_(script.seed * 5 + 3) {
+    : seed_(script.seed),
+      town_(make_town(script.seed)),
+      trace_(trace),
+      dice_(script.seed * 5 + 3),
+      pace_(pace_of(script.seed)) {
   server_ = std::make_unique<Server>(town_, script.seed,
                                      [this](const Batch& batch) { committed(batch); });
   for (size_t i = 0; i < town_.devices.size(); ++i) {
@@ -109,13 +116,14 @@ void World::poke(size_t number) {
 void World::tick(size_t number) {
   Seat& seat = seats_[number];
   if (!seat.device->is_on()) return;
+  const bool exchanged = seat.device->wire().has_answer();
   const int64_t wait = seat.device->engine().tick();
   if (!survived(number)) return;
   if (seat.device->engine().revision() != seat.revision) {
     seat.revision = seat.device->engine().revision();
     (void)seat.device->session().refresh();
-    check_quick(seat);
   }
+  if (exchanged) check_quick(seat);
   const uint64_t plan = ++seat.tick;
   at(now_.ms + std::max<int64_t>(wait, 1), [this, number, plan] {
     if (seats_[number].tick == plan && !asleep_) tick(number);
@@ -202,9 +210,11 @@ void World::step(const Step& step) {
     default:
       fault(step, dice);
   }
-  run_until(now_.ms + dice.between(1, 40));
+  run_until(now_.ms + dice.between(1, 40) / pace_);
   check_after_step();
-  if (steps_ % kThoroughEvery == 0 && server_->is_up()) check_server();
+  if (steps_ < thorough_at_ || !server_->is_up()) return;
+  check_server();
+  thorough_at_ = 2 * steps_;
 }
 
 RunResult run(const Script& script, bool print) {

@@ -50,7 +50,7 @@ class World {
     int64_t revision = 0;
     int64_t cut_off_until = 0;
     /// The highest version in which its screen has shown each row.
-    std::map<RowKey, int64_t> seen;
+    std::map<std::string_view, std::map<Uuid, int64_t>> seen;
     int helped = 0;  ///< how often somebody logged in to help
     std::vector<Fate> fates;
     std::optional<Disk> saved;
@@ -107,6 +107,7 @@ class World {
   // --- Checks (checks.cpp, check_replicas.cpp)
   void check_after_step();
   void check_quick(Seat& seat);
+  void count_parts(Seat& seat);
   void check_monotonic(Seat& seat);
   void check_everything();
   void check_server();
@@ -127,6 +128,7 @@ class World {
   const Town town_;
   Trace& trace_;
   Seeded dice_;
+  const int64_t pace_;  ///< how many times as fast people are
   Instant now_ = kStart;
   std::priority_queue<Event> events_;
   uint64_t order_ = 0;
@@ -134,6 +136,9 @@ class World {
   bool asleep_ = false;
   bool healed_ = false;
   int64_t steps_ = 0;
+  /// The step after which the server's whole database is checked. It costs more the more there is:
+  /// each time twice as many.
+  int64_t thorough_at_ = 250;
   std::optional<Failure> failure_;
   Coverage coverage_;
   Promises promises_;

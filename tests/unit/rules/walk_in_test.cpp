@@ -116,5 +116,17 @@ TEST(WalkIn, OnADevice) {
   EXPECT_EQ(ward.load(ward.main_pool, 0).used, 1);
 }
 
+/// The rows come in pages: the hospital's new grid is here, and the end of the hold not yet.
+TEST(WalkIn, OnADeviceOfAHoldOnTheFormerGrid) {
+  WardWorld ward(1, Side::device);
+  const PatientId who = ward.patient();
+  const Book ask = ward.book(who, ward.main_pool, 0, 2);
+  ward.must(ward.desk, ask);
+  Grid& grid = ward.rows.hospitals.at(ward.north).grid;
+  grid.anchor = grid.anchor.plus(60);
+  ward.must(ward.nurse, ward.walk_in(who, ward.bed(0)));
+  EXPECT_EQ(ward.state(ask.booking), S::moved);
+}
+
 }  // namespace
 }  // namespace wardbook
