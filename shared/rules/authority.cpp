@@ -220,6 +220,13 @@ OutcomeParams wrong_subject(const Account& actor, const Subject& subject) {
   return params;
 }
 
+/// Who hands out roles must have theirs now: somebody whose role was withdrawn could give it to
+/// others else, by a tablet that has not heard of it.
+const Account* who_acts(Turn& turn) {
+  return std::holds_alternative<SetAccount>(turn.command.args) ? turn.account(turn.command.actor)
+                                                               : turn.actor();
+}
+
 }  // namespace
 
 Reach reach_of(std::string_view kind, Role role) {
@@ -246,7 +253,7 @@ std::optional<Answer> refuse_by_authority(Turn& turn) {
   const auto not_allowed = [&] { return turn.refuse(OutcomeCode::not_allowed); };
   if (turn.by_system()) return system_may(kind) ? std::nullopt : std::optional(not_allowed());
 
-  const Account* actor = turn.actor();
+  const Account* actor = who_acts(turn);
   if (turn.lacks()) return std::nullopt;
   if (actor == nullptr) return turn.on_server() ? std::optional(not_allowed()) : std::nullopt;
   if (actor->state != AccountState::active) return not_allowed();

@@ -17,8 +17,9 @@ Reach reach_of(std::string_view kind, Role role);
 bool system_may(std::string_view kind);
 
 /// not_allowed, or unknown_row if the row that decides whose it is does not exist; nothing if the
-/// actor may. A device lets pass what it can't judge: an account or a row that it does not hold.
-/// May leave the turn lacking; then the answer means nothing yet.
+/// actor may, by the role of when the command was made (for set_account: by the present one). A
+/// device lets pass what it can't judge: an account or a row that it does not hold. May leave the
+/// turn lacking; then the answer means nothing yet.
 std::optional<Answer> refuse_by_authority(Turn& turn);
 
 }  // namespace wardbook::rules

@@ -31,6 +31,9 @@ struct Circumstances {
   /// outcome is this one; or refused, without effects, as long as a row that it needs has not come
   /// back.
   const Outcome* sealed = nullptr;
+  /// Server: the moment whose role, state, hospital and clinic the actor is judged by: made_at, as
+  /// far as it can be believed.
+  Instant judged_at{};
 };
 
 /// What a command leads to.

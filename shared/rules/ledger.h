@@ -21,6 +21,13 @@ struct AccountSlice {
   AccountId id;
   friend std::strong_ordering operator<=>(const AccountSlice&, const AccountSlice&) = default;
 };
+/// The actor with the role, state, hospital and clinic of `at`. A device knows the present ones
+/// only.
+struct ActorSlice {
+  AccountId id;
+  Instant at;
+  friend std::strong_ordering operator<=>(const ActorSlice&, const ActorSlice&) = default;
+};
 struct DistrictSlice {
   DistrictId id;
   friend std::strong_ordering operator<=>(const DistrictSlice&, const DistrictSlice&) = default;
@@ -137,7 +144,7 @@ struct FutureClaimsSlice {
 };
 
 using Slice =
-    std::variant<PolicySlice, AccountSlice, DistrictSlice, ClinicSlice, HospitalSlice,
+    std::variant<PolicySlice, AccountSlice, ActorSlice, DistrictSlice, ClinicSlice, HospitalSlice,
                  HospitalsOfDistrictSlice, WardSlice, PoolSlice, LoadSlice, BedSlice,
                  BedsOfPoolSlice, PatientSlice, IdentifierSlice, BookingSlice, HoldsOfPatientSlice,
                  ClaimsSlice, WaitlistSlice, StaySlice, StayOfBookingSlice, OccupantSlice,
@@ -150,6 +157,7 @@ struct Ledger {
 
   std::optional<Policy> policy;
   std::map<AccountId, Account> accounts;
+  std::map<AccountId, Account> actors;  ///< as they were when they acted
   std::map<DistrictId, District> districts;
   std::map<ClinicId, Clinic> clinics;
   std::map<HospitalId, Hospital> hospitals;

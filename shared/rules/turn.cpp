@@ -37,6 +37,12 @@ const Account* Turn::account(AccountId id) {
   return loaded(AccountSlice{id}) ? find(ledger.accounts, id) : nullptr;
 }
 
+const Account* Turn::actor() {
+  return loaded(ActorSlice{command.actor, circumstances.judged_at})
+             ? find(ledger.actors, command.actor)
+             : nullptr;
+}
+
 const District* Turn::district(DistrictId id) {
   return loaded(DistrictSlice{id}) ? find(ledger.districts, id) : nullptr;
 }
@@ -216,7 +222,7 @@ void Turn::record(const Booking& booking) {
   event.code = to_text(decision_.outcome.code);
   event.state = booking.state;
   event.actor = command.actor;
-  if (const Account* who = find(ledger.accounts, command.actor)) event.actor_name = who->full_name;
+  if (const Account* who = find(ledger.actors, command.actor)) event.actor_name = who->full_name;
   put(event);
 }
 

@@ -35,7 +35,8 @@ class Turn {
   // --- Looking. A null pointer: no such row, or not loaded yet (then lacks() is true).
   const Policy* policy();
   const Account* account(AccountId id);
-  const Account* actor() { return account(command.actor); }
+  /// As the person was when the command was made.
+  const Account* actor();
   const District* district(DistrictId id);
   const Clinic* clinic(ClinicId id);
   const Hospital* hospital(HospitalId id);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "shared/store/account_past.h"
 #include "shared/store/apply.h"
 #include "shared/store/rows.h"
 
@@ -10,7 +11,11 @@ class ServerEffects {
  public:
   explicit ServerEffects(const Writing& writing) : writing_(writing), database_(writing.database) {}
 
-  Status operator()(const Put& effect) { return write_row(writing_, effect.row); }
+  Status operator()(const Put& effect) {
+    if (const auto* account = std::get_if<Account>(&effect.row))
+      WB_TRY(keep_past(database_, *account));
+    return write_row(writing_, effect.row);
+  }
 
   Status operator()(const Take& effect) {
     for (Minute slot : effect.slots) {

@@ -1,3 +1,4 @@
+#include "shared/store/account_past.h"
 #include "shared/store/ledger_store.h"
 #include "shared/store/rows.h"
 
@@ -17,6 +18,12 @@ class Loader {
     return {};
   }
   Status operator()(const AccountSlice& slice) { return one(ledger_.accounts, slice.id); }
+  Status operator()(const ActorSlice& slice) {
+    if (side_ == Side::device) return one(ledger_.actors, slice.id);
+    WB_ASSIGN(std::optional<Account> actor, account_at(database_, slice.id, slice.at));
+    if (actor) ledger_.actors.insert_or_assign(slice.id, *std::move(actor));
+    return {};
+  }
   Status operator()(const DistrictSlice& slice) { return one(ledger_.districts, slice.id); }
   Status operator()(const ClinicSlice& slice) { return one(ledger_.clinics, slice.id); }
   Status operator()(const BedSlice& slice) { return one(ledger_.beds, slice.id); }

@@ -72,13 +72,17 @@ Status set_version(Database& database, Side side, int version) {
 /// 3: protocol 2 (shared/sync/PROTOCOL.md, "History"). Nobody confirms outcomes; the server knows
 /// since when a bucket has a row as it is but for its updates, the device which buckets it has to
 /// their end. Replies that were laid aside in protocol 1 come again.
+/// 4: the server keeps what an account was, and with an answer of when its actor was judged.
 std::span<const Migration> migrations(Side side) {
   static const std::vector<Migration> server{
       {2, {parked_table()}},
       {3,
        {"DROP INDEX outcome_undelivered", "ALTER TABLE outcome DROP COLUMN delivered",
         "ALTER TABLE member ADD COLUMN whole INTEGER NOT NULL DEFAULT 0",
-        "UPDATE member SET whole = seq"}}};
+        "UPDATE member SET whole = seq"}},
+      {4,
+       {account_past_table(), "ALTER TABLE outcome ADD COLUMN judged_at INTEGER NOT NULL DEFAULT 0",
+        "UPDATE outcome SET judged_at = decided_at"}}};
   static const std::vector<Migration> device{
       {2, {}},
       {3,
@@ -86,7 +90,8 @@ std::span<const Migration> migrations(Side side) {
         "DELETE FROM answer WHERE length(body) = 0",
         "ALTER TABLE bucket ADD COLUMN part INTEGER NOT NULL DEFAULT 1",
         "ALTER TABLE bucket ADD COLUMN fresh_part INTEGER NOT NULL DEFAULT 1",
-        "UPDATE bucket SET fresh_seq = 0", "DELETE FROM staged"}}};
+        "UPDATE bucket SET fresh_seq = 0", "DELETE FROM staged"}},
+      {4, {}}};
   return side == Side::server ? server : device;
 }
 

@@ -157,6 +157,12 @@ std::string parked_table() {
          "DEFERRABLE INITIALLY DEFERRED) STRICT, WITHOUT ROWID";
 }
 
+std::string account_past_table() {
+  return "CREATE TABLE account_past (account_id BLOB NOT NULL REFERENCES account, "
+         "since INTEGER NOT NULL, role TEXT NOT NULL, state TEXT NOT NULL, hospital_id BLOB, "
+         "clinic_id BLOB, PRIMARY KEY (account_id, since)) STRICT, WITHOUT ROWID";
+}
+
 std::vector<std::string> server_tables() {
   const std::string end = ") STRICT, WITHOUT ROWID";
   const std::string to_booking =
@@ -194,7 +200,8 @@ std::vector<std::string> server_tables() {
       "body BLOB NOT NULL, body_hash BLOB NOT NULL CHECK (length(body_hash) = 32), "
       "code TEXT NOT NULL, record BLOB NOT NULL, commit_no INTEGER NOT NULL, "
       "decided_at INTEGER NOT NULL, seal BLOB NOT NULL CHECK (length(seal) = 32), "
-      "touched BLOB NOT NULL" +
+      // judged_at: the actor's role of then was asked for.
+      "touched BLOB NOT NULL, judged_at INTEGER NOT NULL DEFAULT 0" +
           end,
       "CREATE TABLE device (id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16), "
       "secret_hash BLOB NOT NULL CHECK (length(secret_hash) = 32), name TEXT NOT NULL, "
@@ -221,6 +228,8 @@ std::vector<std::string> server_tables() {
       "hash BLOB NOT NULL CHECK (length(hash) = 32), at INTEGER NOT NULL, actor_id BLOB NOT NULL, "
       "device_id BLOB NOT NULL, action TEXT NOT NULL, object TEXT NOT NULL, detail TEXT NOT NULL) "
       "STRICT",
+      // What accounts were, from `since` until they were changed.
+      account_past_table(),
       // Answers of an earlier epoch whose effects are not here yet.
       parked_table(),
       "CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL" + end,

@@ -16,9 +16,10 @@ constexpr size_t kMostDeviceName = 64;
 struct Attempt {
   std::string user_name;
   std::optional<Account> account;
-  std::string phc;                  ///< of the password; empty: there is none
-  std::optional<Device> device;     ///< that the request proves to be
-  std::vector<DeviceUser> carried;  ///< present users of the identity that a new one replaces
+  std::string phc;                       ///< of the password; empty: there is none
+  std::optional<Device> device;          ///< that the request proves to be
+  std::vector<DeviceUser> carried;       ///< present users of the identity that a new one replaces
+  std::optional<Instant> replaced_seen;  ///< when that one was heard last
   LoginDelay::Key key;
 };
 
@@ -37,6 +38,7 @@ std::optional<Refusal> look_up_replaced(StoreReader& reader, const LoginRequest&
     return refusal->status == 401 ? std::nullopt : std::optional(*refusal);
   const auto users = reader.users_of(*asked.replaces);
   if (!users.ok()) return unavailable(users.error());
+  attempt.replaced_seen = std::get<Device>(device).last_seen;
   for (const DeviceUser& user : *users)
     if (!user.removed) attempt.carried.push_back(user);
   return std::nullopt;
@@ -85,7 +87,7 @@ Device device_for(Context& context, const Attempt& attempt, const std::string& n
   device.secret_hash = sha256(secret);
   device.name = name.substr(0, kMostDeviceName);
   device.created = now;
-  device.last_seen = now;
+  device.last_seen = attempt.replaced_seen.value_or(now);
   return device;
 }
 

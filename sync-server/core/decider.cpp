@@ -1,5 +1,6 @@
 #include "sync-server/core/decider.h"
 
+#include <algorithm>
 #include <deque>
 #include <utility>
 
@@ -38,6 +39,7 @@ KeptOutcome kept_of(const Incoming& incoming, const OutcomeRecord& record,
   kept.commit = record.commit;
   kept.decided_at = record.decided_at;
   kept.seal = record.seal;
+  kept.judged_at = incoming.judged_at;
   return kept;
 }
 
@@ -51,6 +53,7 @@ Incoming own_command(CommandId id, AccountId actor, Instant now, Args args) {
   Incoming incoming;
   incoming.command = {id, actor, now, std::move(args), {}};
   incoming.body = sync::encode_body(incoming.command);
+  incoming.judged_at = now;
   return incoming;
 }
 
@@ -68,13 +71,14 @@ bool Decider::is_own(const OutcomeRecord& record, const Hash256& body_hash) cons
 }
 
 Result<Decision> Decider::consult(Store& store, const Command& command, Instant now,
-                                  Version receipt, const Outcome* sealed) const {
+                                  Version receipt, Instant judged_at, const Outcome* sealed) const {
   Ledger ledger;
   for (int round = 0; round <= kMostLoads; ++round) {
     uint64_t ids = 0;
     const Circumstances circumstances{
-        Side::server, now, receipt.value,
-        [&] { return derived_id(command.id.uuid, "row", ids++, now); }, sealed};
+        Side::server,  now,
+        receipt.value, [&] { return derived_id(command.id.uuid, "row", ids++, now); },
+        sealed,        judged_at};
     auto answer = wardbook::decide(command, circumstances, ledger);
     if (auto* decision = std::get_if<Decision>(&answer)) return std::move(*decision);
     for (const Slice& slice : std::get<NeedMore>(answer).slices) WB_TRY(store.load(slice, ledger));
@@ -113,7 +117,8 @@ Status Decider::decide_next(Store& store, Deciding& deciding) const {
   deciding.queue.pop_front();
   const Instant now = deciding.now;
   WB_ASSIGN(const Version version, store.next_commit());
-  WB_ASSIGN(const Decision decision, consult(store, next.command, now, version, nullptr));
+  WB_ASSIGN(const Decision decision,
+            consult(store, next.command, now, version, next.judged_at, nullptr));
   WB_ASSIGN(const store::TouchedRows touched, store.apply(decision, version));
   WB_ASSIGN(OutcomeRecord record, keep(store, next, now, version, decision.outcome, touched));
   WB_TRY(end_sessions(store, next.command, decision.outcome));
@@ -140,7 +145,8 @@ Status Decider::follow(Store& store, const Uuid& cause, const std::vector<Args>&
 
 Status Decider::keep_answer(Store& store, const Incoming& incoming, const OutcomeRecord& answer,
                             const Hash256& body_hash) const {
-  const KeptOutcome kept = kept_of(incoming, answer, body_hash);
+  KeptOutcome kept = kept_of(incoming, answer, body_hash);
+  kept.judged_at = std::min(kept.judged_at, answer.decided_at);
   WB_TRY(store.put_outcome(kept, {}));
   if (kind_of(answer.outcome) == OutcomeKind::refused) return {};
   return store.park(kept.command);
@@ -151,7 +157,7 @@ Result<bool> Decider::reinstate(Store& store, const KeptOutcome& kept,
   WB_ASSIGN(const Command command, sync::decode_body(kept.body));
   WB_ASSIGN(const OutcomeRecord record, to_record(kept));
   WB_ASSIGN(Decision decision,
-            consult(store, command, kept.decided_at, kept.commit, &record.outcome));
+            consult(store, command, kept.decided_at, kept.commit, kept.judged_at, &record.outcome));
   if (kind_of(decision.outcome) == OutcomeKind::refused) return false;
   WB_ASSIGN(const Version version, store.next_commit());
   WB_ASSIGN(const store::TouchedRows touched, store.apply(decision, version));

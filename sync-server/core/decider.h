@@ -15,6 +15,7 @@ struct Incoming {
   DeviceId device{};     ///< nil: a command of the server's own
   int64_t number = 0;    ///< in that device's chain
   bool readable = true;  ///< false: of `command` only the id is known
+  Instant judged_at{};   ///< the actor is judged by what the account was then
 };
 
 /// A command of the server's own, with its body.
@@ -58,7 +59,7 @@ class Decider {
  private:
   struct Deciding;
   Result<Decision> consult(Store& store, const Command& command, Instant now, Version receipt,
-                           const Outcome* sealed) const;
+                           Instant judged_at, const Outcome* sealed) const;
   Status decide_next(Store& store, Deciding& deciding) const;
   Result<OutcomeRecord> keep(Store& store, const Incoming& incoming, Instant now, Version version,
                              const Outcome& outcome, const store::TouchedRows& touched) const;

@@ -26,8 +26,7 @@ Status LoginJob::step(Store& store, size_t) {
 /// its chain may have grown since the password was checked.
 Status LoginJob::enrol(Store& store) {
   WB_ASSIGN(const auto known, store.find_device(device_.id));
-  Device device = known.value_or(device_);
-  device.last_seen = now_;
+  const Device device = known.value_or(device_);
   WB_TRY(store.put_device(device));
   WB_TRY(enrol_carried(store));
   WB_ASSIGN(const auto users, store.users_of(device.id));

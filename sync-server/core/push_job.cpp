@@ -1,5 +1,6 @@
 #include "sync-server/core/push_job.h"
 
+#include <algorithm>
 #include <iostream>
 #include <utility>
 
@@ -68,9 +69,11 @@ Status PushJob::look(Store& store) {
   device_ = *device;
   WB_ASSIGN(const auto users, store.users_of(device_id_));
   users_.clear();
-  for (const DeviceUser& user : users) users_.insert(user.account);
+  for (const DeviceUser& user : users) users_.emplace(user.account, user);
   // The server's own actor uses no device.
   users_.erase(kSystem);
+  for (ReadCommand& command : commands_)
+    command.incoming.judged_at = judged_at(command.incoming.command);
   int64_t number = device_.last_number;
   Hash256 hash = device_.last_hash;
   fork_ = !commands_.empty() && device_.replaced_by.has_value();
@@ -82,6 +85,23 @@ Status PushJob::look(Store& store) {
     hash = sync::chain_hash(command.envelope, command.incoming.body);
   }
   return {};
+}
+
+/// made_at is the word of a clock that nobody has set, or somebody has set back. It is believed as
+/// far as it is later than all that the server knows to lie before the command: the log-in here,
+/// and the last time that the device has said what it had.
+Instant PushJob::judged_at(const Command& command) const {
+  const auto user = users_.find(command.actor);
+  if (user == users_.end()) return now_;
+  const Instant after = std::max(device_.last_seen, user->second.since);
+  return std::min(now_, std::max(command.made_at, after));
+}
+
+/// Whether the actor was on the device then.
+bool PushJob::was_here(const Incoming& incoming) const {
+  const auto user = users_.find(incoming.command.actor);
+  if (user == users_.end()) return false;
+  return !user->second.removed || incoming.judged_at <= user->second.last_seen;
 }
 
 /// The next link of the chain, or one that was taken before exactly so.
@@ -140,7 +160,7 @@ Status PushJob::take_new(Store& store, const ReadCommand& command) {
     records_.push_back(std::move(record));
     return {};
   }
-  if (!users_.contains(incoming.command.actor)) {
+  if (!was_here(incoming)) {
     WB_ASSIGN(OutcomeRecord record,
               decider_.refuse(store, incoming, now_, OutcomeCode::not_allowed, "actor"));
     records_.push_back(std::move(record));

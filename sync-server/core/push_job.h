@@ -1,7 +1,7 @@
 #pragma once
 
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -43,6 +43,8 @@ class PushJob : public WriteJob {
   Status look(Store& store);
   Result<bool> fits_chain(Store& store, const ReadCommand& command, int64_t number,
                           const Hash256& last_hash);
+  Instant judged_at(const Command& command) const;
+  bool was_here(const Incoming& incoming) const;
   Status take(Store& store, const ReadCommand& command);
   Status take_known(Store& store, const ReadCommand& command, const KeptOutcome& known);
   Status take_new(Store& store, const ReadCommand& command);
@@ -55,11 +57,11 @@ class PushJob : public WriteJob {
 
   const Decider& decider_;
   const DeviceId device_id_;
-  const std::vector<ReadCommand> commands_;
+  std::vector<ReadCommand> commands_;
   const Instant now_;
 
   Device device_;
-  std::set<AccountId> users_;
+  std::map<AccountId, DeviceUser> users_;
   bool fork_ = false;
   bool kept_answers_ = false;
   std::vector<OutcomeRecord> records_;

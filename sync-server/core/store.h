@@ -34,6 +34,7 @@ struct KeptOutcome {
   Version commit;
   Instant decided_at;
   Hash256 seal{};
+  Instant judged_at;  ///< the actor's role of then was asked for
 };
 
 /// A tablet's credential and the end of its chain.
@@ -46,7 +47,7 @@ struct Device {
   std::optional<DeviceId> replaced_by;  ///< the new identity after a fork
   bool revoked = false;
   Instant created;
-  Instant last_seen;
+  Instant last_seen;  ///< its last sync that was answered: what it sends later was made later
 };
 
 /// Who uses a device: from `since` on the account's commands are believed to come from there.
@@ -54,8 +55,8 @@ struct DeviceUser {
   DeviceId device;
   AccountId account;
   Instant since;
-  Instant last_seen;
-  bool removed = false;  ///< its buckets leave the device; its old commands stay believable
+  Instant last_seen;     ///< the last log-in, or the removal
+  bool removed = false;  ///< its buckets leave the device; what was made before stays believable
 };
 
 struct LoginSession {

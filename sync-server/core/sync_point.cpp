@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "sync-server/core/heard.h"
 #include "sync-server/core/pull.h"
 #include "sync-server/core/push_job.h"
 #include "sync-server/core/reinstate.h"
@@ -56,6 +57,8 @@ class SyncJob final : public PushJob {
   void written(StoreReader& reader) override {
     // What was reinstated has still to come back.
     if (fork() || kept_answers()) return;
+    const auto unheard = unheard_change(reader, *asked_.device);
+    if (!unheard.ok() || *unheard) return;
     SyncReply answer = begun();
     const auto pulled =
         answer_from(reader, asked_, *asked_.device, PullSize::little, context_.page, answer);
@@ -99,6 +102,21 @@ std::variant<Pushed, Refusal> push(Context& context, const SyncRequest& asked, I
   return Pushed{job.take_answer(), is_whole};
 }
 
+/// A view of the database for this device's answer, which tells of no change of a role that the
+/// device is not known to have heard of.
+Result<Readers::View> view_for(Context& context, DeviceId device, Instant now) {
+  while (true) {
+    std::optional<Instant> change;
+    {
+      WB_ASSIGN(auto view, context.readers.view());
+      WB_ASSIGN(change, unheard_change(*view, device));
+      if (!change) return view;
+    }
+    HeardJob job(device, *change, now);
+    WB_TRY(context.writer.run(job));
+  }
+}
+
 }  // namespace
 
 Refusal refusal_of(const Error& error) {
@@ -134,7 +152,7 @@ Response answer_sync(Context& context, const Request& request, Instant now) {
     pushed = std::move(std::get<Pushed>(done));
   }
   if (!pushed.is_whole) {
-    auto view = context.readers.view();
+    auto view = view_for(context, std::get<DeviceId>(device), now);
     if (!view.ok()) return refuse(request, unavailable(view.error()));
     const auto pulled = answer_from(**view, *asked, std::get<DeviceId>(device), PullSize::whole,
                                     context.page, pushed.answer);

@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::string_view kSelect =
     "SELECT command_id, device_id, number, actor_id, kind, body, body_hash, code, record, "
-    "commit_no, decided_at, seal FROM outcome ";
+    "commit_no, decided_at, seal, judged_at FROM outcome ";
 
 KeptOutcome read(const store::Statement& row) {
   KeptOutcome outcome;
@@ -22,6 +22,7 @@ KeptOutcome read(const store::Statement& row) {
   outcome.commit = row.get<Version>(9);
   outcome.decided_at = row.get<Instant>(10);
   outcome.seal = row.get<Hash256>(11);
+  outcome.judged_at = row.get<Instant>(12);
   return outcome;
 }
 
@@ -94,11 +95,11 @@ Status put_outcome(store::Database& database, const KeptOutcome& outcome,
                    const store::TouchedRows& touched) {
   return database.run(
       "INSERT INTO outcome (command_id, device_id, number, actor_id, kind, body, body_hash, code, "
-      "record, commit_no, decided_at, seal, touched) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+      "record, commit_no, decided_at, seal, touched, judged_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
       outcome.command, outcome.device, outcome.number, outcome.actor, outcome.kind, outcome.body,
       outcome.body_hash, outcome.code, outcome.record, outcome.commit, outcome.decided_at,
-      outcome.seal, pack(touched));
+      outcome.seal, pack(touched), outcome.judged_at);
 }
 
 Status put_touched(store::Database& database, CommandId command,

@@ -1,5 +1,6 @@
 #include "sync-server/storage/sqlite_store.h"
 
+#include "shared/store/account_past.h"
 #include "shared/store/schema.h"
 #include "sync-server/storage/membership.h"
 #include "sync-server/storage/reading.h"
@@ -115,7 +116,7 @@ class SqliteStore final : public sqlite::Reading<Store> {
 
   Status put_outcome(const KeptOutcome& outcome, const store::TouchedRows& touched) override {
     WB_CHECK(transaction_);
-    WB_TRY(tie_people(outcome.actor, touched));
+    WB_TRY(tie_people(outcome, touched));
     return sqlite::put_outcome(database_, outcome, touched);
   }
 
@@ -124,7 +125,7 @@ class SqliteStore final : public sqlite::Reading<Store> {
   }
 
   Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched) override {
-    WB_TRY(tie_people(outcome.actor, touched));
+    WB_TRY(tie_people(outcome, touched));
     WB_TRY(sqlite::put_touched(database_, outcome.command, touched));
     return database_.run("DELETE FROM parked WHERE command_id = ?1", outcome.command);
   }
@@ -178,7 +179,7 @@ class SqliteStore final : public sqlite::Reading<Store> {
 
   /// Whoever has registered a person gets the person's rows, also if the person was known already
   /// and no row names the registrar.
-  Status tie_people(AccountId actor, const store::TouchedRows& touched) {
+  Status tie_people(const KeptOutcome& outcome, const store::TouchedRows& touched) {
     for (const store::RowName& row : touched) {
       PatientId patient;
       if (row.table == TableName<Patient>::name) {
@@ -191,7 +192,8 @@ class SqliteStore final : public sqlite::Reading<Store> {
       } else {
         continue;
       }
-      WB_ASSIGN(const std::optional<Account> account, find_account(actor));
+      WB_ASSIGN(const std::optional<Account> account,
+                store::account_at(database_, outcome.actor, outcome.judged_at));
       if (account) membership_->tie(patient, account->clinic, account->hospital);
     }
     return {};

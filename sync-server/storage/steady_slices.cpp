@@ -41,7 +41,20 @@ void copy(const Ledger& from, Ledger& to) {
 
 }  // namespace
 
+/// Mostly somebody who is still what the person was: then the account tells.
+Status SteadySlices::load_actor(const ActorSlice& slice, Ledger& ledger) {
+  Ledger own;
+  WB_TRY(load(AccountSlice{slice.id}, own));
+  const auto account = own.accounts.find(slice.id);
+  if (account == own.accounts.end() || account->second.since > slice.at)
+    return store::load(database_, Side::server, slice, ledger);
+  ledger.actors.insert_or_assign(slice.id, account->second);
+  ledger.loaded.insert(slice);
+  return {};
+}
+
 Status SteadySlices::load(const Slice& slice, Ledger& ledger) {
+  if (const auto* actor = std::get_if<ActorSlice>(&slice)) return load_actor(*actor, ledger);
   if (!is_steady(slice)) return store::load(database_, Side::server, slice, ledger);
   auto known = known_.find(slice);
   if (known == known_.end()) {

@@ -6,9 +6,10 @@
 
 namespace wardbook::sqlite {
 
-/// The slices that almost every command asks for and that seldom change: the policy, accounts, and
-/// places. The writer reads them once. A batch that writes one of their rows makes it forget them
-/// all; so does whoever else writes the database.
+/// The slices that almost every command asks for and that seldom change: the policy, accounts (and
+/// actors, as long as they are what they were), and places. The writer reads them once. A batch
+/// that writes one of their rows makes it forget them all; so does whoever else writes the
+/// database.
 class SteadySlices {
  public:
   explicit SteadySlices(store::Database& database) : database_(database) {}
@@ -19,6 +20,8 @@ class SteadySlices {
   void forget() { known_.clear(); }
 
  private:
+  Status load_actor(const ActorSlice& slice, Ledger& ledger);
+
   store::Database& database_;
   std::map<Slice, Ledger> known_;  ///< each with its own rows alone
 };

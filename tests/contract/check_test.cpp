@@ -113,10 +113,10 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair{
             "an outcome beyond",
             "INSERT INTO outcome VALUES (randomblob(16), randomblob(16), 1, zeroblob(16), '', "
-            "x'', zeroblob(32), '', x'', 1, 1, zeroblob(32), x'')"},
+            "x'', zeroblob(32), '', x'', 1, 1, zeroblob(32), x'', 1)"},
         std::pair{"an outcome of a commit",
                   "INSERT INTO outcome VALUES (randomblob(16), zeroblob(16), 0, zeroblob(16), '', "
-                  "x'', zeroblob(32), '', x'', 99, 1, zeroblob(32), x'')"},
+                  "x'', zeroblob(32), '', x'', 99, 1, zeroblob(32), x'', 1)"},
         std::pair{"a change beyond", "UPDATE bucket SET seq = 0"},
         std::pair{"a row that refers", "DELETE FROM clinic"},
         std::pair{"a claim without its unit", "DELETE FROM slot_unit"},

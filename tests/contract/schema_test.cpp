@@ -148,7 +148,8 @@ std::string shape(Database& database) {
 
 /// What the schema had in version 1, as far as it has been changed since.
 constexpr const char* kServerOne =
-    "DROP TABLE parked; ALTER TABLE member DROP COLUMN whole; "
+    "DROP TABLE parked; DROP TABLE account_past; ALTER TABLE outcome DROP COLUMN judged_at; ALTER "
+    "TABLE member DROP COLUMN whole; "
     "ALTER TABLE outcome ADD COLUMN delivered INTEGER NOT NULL DEFAULT 0; "
     "CREATE INDEX outcome_undelivered ON outcome (device_id, number) "
     "WHERE number > 0 AND delivered = 0; "
@@ -175,6 +176,24 @@ TEST_P(SchemaTest, ADatabaseOfVersionOneGetsWhatIsNew) {
   EXPECT_EQ(
       *database.value<int64_t>(server ? "SELECT whole FROM member" : "SELECT 9 * part FROM bucket"),
       9);
+}
+
+/// What the server's schema had in version 3, with a command that was answered.
+constexpr const char* kServerThree =
+    "DROP TABLE account_past; ALTER TABLE outcome DROP COLUMN judged_at; "
+    "INSERT INTO outcome VALUES (x'00112233445566778899aabbccddeeff', zeroblob(16), 0, "
+    "zeroblob(16), 'promote', x'', zeroblob(32), 'done', x'', 1, 4711, zeroblob(32), x'')";
+
+TEST(Schema, AnAnswerOfVersionThreeWasJudgedWhenItWasDecided) {
+  TestFile file;
+  Result<Database> database = Database::open(options_for(file));
+  ASSERT_OK(prepare_schema(*database, Side::server));
+  const std::string fresh = shape(*database);
+  ASSERT_OK(database->exec(kServerThree));
+  ASSERT_OK(database->exec("PRAGMA user_version = 3"));
+  ASSERT_OK(prepare_schema(*database, Side::server));
+  EXPECT_EQ(shape(*database), fresh);
+  EXPECT_EQ(*database->value<int64_t>("SELECT judged_at FROM outcome"), 4711);
 }
 
 TEST_P(SchemaTest, AMigrationThatFailsLeavesTheOldDatabase) {

@@ -66,6 +66,11 @@ SentCommand TestDevice::next_by(AccountId actor, Args args) {
       Command{CommandId::make(wall_now(), random_), actor, wall_now(), std::move(args), {}});
 }
 
+SentCommand TestDevice::next_at(Instant made_at, Args args) {
+  return next(
+      Command{CommandId::make(wall_now(), random_), login_.account, made_at, std::move(args), {}});
+}
+
 SentCommand TestDevice::next(const Command& command) {
   SentCommand sent;
   sent.body = sync::encode_body(command);

@@ -58,6 +58,7 @@ class Again {
     incoming.number = kept.number;
     incoming.readable = kept.kind != "unreadable";
     incoming.command.id = kept.command;
+    incoming.judged_at = kept.judged_at;
     if (incoming.readable) incoming.command = must(sync::decode_body(kept.body));
     const Outcome outcome = must(sync::decode<Outcome>(kept.record));
     const bool no_rule = !incoming.readable || (outcome.code == OutcomeCode::not_allowed &&

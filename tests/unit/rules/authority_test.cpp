@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "shared/rules/claim_order.h"
+#include "tests/unit/rules/world.h"
 
 namespace wardbook::rules {
 namespace {
@@ -23,6 +24,35 @@ TEST(AuthorityTest, NobodyButTheSystemExpiresAndExtends) {
   for (const Role role : {Role::patient, Role::desk, Role::staff, Role::admin})
     for (const std::string_view kind : {Expire::kind, ExtendStay::kind})
       EXPECT_EQ(reach_of(kind, role), Reach::none);
+}
+
+TEST(AuthorityTest, WhoActsIsJudgedByWhatTheAccountWasThen) {
+  World world;
+  const PoolId ward = world.pool(world.hospital("North"), 2);
+  const Account then = world.rows.accounts.at(world.desk);
+  Account& now = world.rows.accounts.at(world.desk);
+  now.clinic = world.add_clinic(10);
+  EXPECT_EQ(world.send(world.desk, world.book(world.patient(), ward, 0, 1)).code,
+            OutcomeCode::not_allowed);
+  world.store.as_they_were.emplace(world.desk, then);
+  EXPECT_EQ(world.send(world.desk, world.book(world.patient(), ward, 0, 1)).code,
+            OutcomeCode::done);
+  now.state = AccountState::disabled;
+  EXPECT_EQ(world.send(world.desk, world.book(world.patient(), ward, 1, 1)).code,
+            OutcomeCode::done);
+}
+
+TEST(AuthorityTest, RolesAreGivenByWhoHasTheRoleNow) {
+  World world;
+  const SetAccount change{world.desk, AccountState::active, Role::admin, {}, {}};
+  world.store.as_they_were.emplace(world.admin, world.rows.accounts.at(world.admin));
+  world.rows.accounts.at(world.admin).state = AccountState::disabled;
+  EXPECT_EQ(world.send(world.admin, change).code, OutcomeCode::not_allowed);
+  // Not even to give it back to oneself.
+  const SetAccount own{world.admin, AccountState::active, Role::admin, {}, {}};
+  EXPECT_EQ(world.send(world.admin, own).code, OutcomeCode::not_allowed);
+  EXPECT_EQ(world.send(world.admin, SetUpDistrict{world.fresh<DistrictId>(), "South"}).code,
+            OutcomeCode::done);
 }
 
 Booking claim(BookingState state, int32_t rank, int64_t triaged, int64_t receipt) {

@@ -28,6 +28,10 @@ class Filler {
 
   void operator()(const PolicySlice&) { to_.policy = from_.policy; }
   void operator()(const AccountSlice& s) { copy_one(from_.accounts, to_.accounts, s.id); }
+  void operator()(const ActorSlice& s) {
+    copy_one(from_.accounts, to_.actors, s.id);
+    copy_one(store_.as_they_were, to_.actors, s.id);
+  }
   void operator()(const DistrictSlice& s) { copy_one(from_.districts, to_.districts, s.id); }
   void operator()(const ClinicSlice& s) { copy_one(from_.clinics, to_.clinics, s.id); }
   void operator()(const HospitalSlice& s) {

@@ -20,6 +20,8 @@ class MemoryStore {
 
   /// Every row. `loaded` stays empty; `loads` is pool_load; `over` is slot_over.
   Ledger rows;
+  /// What accounts were when they acted, of those that are something else now.
+  std::map<AccountId, Account> as_they_were;
   /// slot_unit: (pool, slot, unit) → booking.
   std::map<std::tuple<PoolId, Minute, int32_t>, BookingId> slot_unit;
   /// Histories, in the order in which they were written.

@@ -153,8 +153,8 @@ class FakeServer {
 
   Decision decide_fully(const Command& command, Version commit) {
     Ledger ledger;
-    const Circumstances circumstances{Side::server, now, commit.value,
-                                      [&] { return make_uuid_v7(now, random_); }};
+    const Circumstances circumstances{
+        Side::server, now, commit.value, [&] { return make_uuid_v7(now, random_); }, nullptr, now};
     for (int loads = 0; loads <= kMostLoads; ++loads) {
       auto result = decide(command, circumstances, ledger);
       if (auto* decision = std::get_if<Decision>(&result)) return std::move(*decision);
