@@ -7,6 +7,8 @@ namespace wardbook {
 namespace {
 
 constexpr int kHashQueueRetrySeconds = 3;
+/// After a wrong password that has just been given beside this one.
+constexpr int64_t kFirstWaitMs = 1'000;
 
 Refusal too_many() {
   return {
@@ -36,10 +38,9 @@ Refusal wrong_login() {
   return {401, {"wrong_log_in", "The user name or the password is wrong."}, 0};
 }
 
-std::variant<bool, Refusal> check_guess(Context& context, const LoginDelay::Turn& turn,
+std::variant<bool, Refusal> check_guess(Context& context, LoginDelay::Turn& turn,
                                         const LoginDelay::Key& key, std::string_view password,
                                         std::string_view phc, Instant now) {
-  if (!turn) return wait_first(1000);
   {
     auto view = context.readers.view();
     if (!view.ok()) return unavailable(view.error());
@@ -49,8 +50,10 @@ std::variant<bool, Refusal> check_guess(Context& context, const LoginDelay::Turn
   }
   const HashGate::Place place = context.hashes.enter();
   if (!place) return too_many();
+  if (!turn.is_open()) return wait_first(kFirstWaitMs);
   const auto right = verify_password(password, phc);
   if (!right.ok()) return Refusal{503, right.error(), 1};
+  if (!turn.settle(*right)) return wait_first(kFirstWaitMs);
   return *right;
 }
 

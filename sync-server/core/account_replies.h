@@ -17,8 +17,8 @@ std::string folded_name(std::string_view name);
 Refusal wrong_login();
 
 /// Whether `password` is that of `phc`. Refusal 429 (Retry-After) if it is too soon after a wrong
-/// one, if another try is being checked, or if too many people log in; 503.
-std::variant<bool, Refusal> check_guess(Context& context, const LoginDelay::Turn& turn,
+/// one, or beside it, or if too many people log in; 503.
+std::variant<bool, Refusal> check_guess(Context& context, LoginDelay::Turn& turn,
                                         const LoginDelay::Key& key, std::string_view password,
                                         std::string_view phc, Instant now);
 

@@ -101,7 +101,7 @@ Response Accounts::log_in(const Request& request, Instant now) {
   auto looked_up = look_up(context_, *asked);
   if (auto* refusal = std::get_if<Refusal>(&looked_up)) return refuse(request, *refusal);
   const Attempt& attempt = std::get<Attempt>(looked_up);
-  const LoginDelay::Turn turn = context_.delays.begin(attempt.key);
+  LoginDelay::Turn turn = context_.delays.begin(attempt.key);
   const auto right = check_guess(context_, turn, attempt.key, asked->password, attempt.phc, now);
   if (const auto* refusal = std::get_if<Refusal>(&right)) return refuse(request, *refusal);
 

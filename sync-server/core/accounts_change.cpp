@@ -166,7 +166,7 @@ Response Accounts::change_password(const Request& request, Instant now) {
     old_phc = kept->value_or("");
   }
   const LoginDelay::Key key = LoginDelay::key_of(account.user_name, &account, session.device);
-  const LoginDelay::Turn turn = context_.delays.begin(key);
+  LoginDelay::Turn turn = context_.delays.begin(key);
   const auto right = check_guess(context_, turn, key, asked->old_password, old_phc, now);
   if (const auto* refusal = std::get_if<Refusal>(&right)) return refuse(request, *refusal);
   if (!std::get<bool>(right)) {

@@ -52,13 +52,28 @@ Status LoginDelay::write(Store& store, const Key& key, const Count& count) {
 
 LoginDelay::Turn LoginDelay::begin(const Key& key) {
   const std::lock_guard lock(mutex_);
-  return being_checked_.insert(key.name).second ? Turn(this, key.name) : Turn(nullptr, {});
+  ++being_checked_[key.name].tries;
+  return {this, key.name};
+}
+
+bool LoginDelay::Turn::is_open() const {
+  const std::lock_guard lock(delays_->mutex_);
+  return !delays_->being_checked_.at(name_).wrong;
+}
+
+bool LoginDelay::Turn::settle(bool right) {
+  const std::lock_guard lock(delays_->mutex_);
+  Checking& checking = delays_->being_checked_.at(name_);
+  if (checking.wrong) return false;
+  checking.wrong = !right;
+  return true;
 }
 
 LoginDelay::Turn::~Turn() {
   if (delays_ == nullptr) return;
   const std::lock_guard lock(delays_->mutex_);
-  delays_->being_checked_.erase(name_);
+  const auto at = delays_->being_checked_.find(name_);
+  if (--at->second.tries == 0) delays_->being_checked_.erase(at);
 }
 
 Result<int64_t> LoginDelay::wait_ms(StoreReader& reader, const Key& key, Instant now) {

@@ -2,7 +2,6 @@
 
 #include <map>
 #include <mutex>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -23,7 +22,9 @@ class LoginDelay {
   };
   static Key key_of(const std::string& user_name, const Account* account, DeviceId trusted_device);
 
-  /// One try of a key at a time: a burst of guesses can't slip through before the first is counted.
+  /// Tries of a key are checked side by side, but none counts after a wrong one: a burst of guesses
+  /// learns no more than the first that is wrong, as if they had come one after the other. Right
+  /// passwords don't hinder each other.
   class Turn {
    public:
     Turn(LoginDelay* delays, std::string name) : delays_(delays), name_(std::move(name)) {}
@@ -31,13 +32,16 @@ class LoginDelay {
         : delays_(std::exchange(other.delays_, nullptr)), name_(std::move(other.name_)) {}
     Turn& operator=(Turn&&) = delete;
     ~Turn();
-    explicit operator bool() const { return delays_ != nullptr; }
+    /// False: a try that is checked beside this one was wrong.
+    [[nodiscard]] bool is_open() const;
+    /// The password has been checked. False: too late, nobody may be told what came out.
+    [[nodiscard]] bool settle(bool right);
 
    private:
     LoginDelay* delays_;
     std::string name_;
   };
-  /// Converts to false while another try of the key is being checked.
+  /// It must live until a failure has been noted.
   Turn begin(const Key& key);
 
   /// Milliseconds until the next try may come; 0: now.
@@ -50,12 +54,17 @@ class LoginDelay {
     int64_t failures = 0;
     Instant last;
   };
+  /// The tries of a key that are being checked.
+  struct Checking {
+    int tries = 0;
+    bool wrong = false;  ///< one of them was
+  };
   Result<Count> read(StoreReader& reader, const Key& key);
   Status write(Store& store, const Key& key, const Count& count);
 
   std::mutex mutex_;
   std::map<std::string, Count> unknown_names_;
-  std::set<std::string> being_checked_;
+  std::map<std::string, Checking> being_checked_;
 };
 
 }  // namespace wardbook

@@ -1,6 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <latch>
+#include <thread>
+
 #include "shared/sync/json.h"
+#include "sync-server/core/login_delay.h"
 #include "tests/server/test_device.h"
 
 namespace wardbook::test {
@@ -64,6 +69,56 @@ TEST_F(AccountsTest, AfterAWrongPasswordOneHasToWaitButIsNotLockedOut) {
   EXPECT_EQ(try_at("desk1", kPassword, 3'000).status, 200);
   EXPECT_EQ(try_at("desk1", "wrong wrong wrong", 3'001).status, 401) << "the count began anew";
   EXPECT_EQ(try_at("desk1", kPassword, 4'001).status, 200);
+}
+
+/// The statuses of log-ins that begin in the same moment.
+std::vector<int> at_once(Service& service, const std::vector<std::string>& passwords) {
+  std::vector<int> statuses(passwords.size());
+  std::vector<std::thread> people;
+  std::latch start(static_cast<std::ptrdiff_t>(passwords.size()));
+  for (size_t i = 0; i < passwords.size(); ++i) {
+    people.emplace_back([&, i] {
+      LoginRequest form;
+      form.user_name = "desk1";
+      form.password = passwords[i];
+      Request request{"POST", "/api/v1/login", {{"content-type", "application/json"}}, {}, {},
+                      false};
+      request.body = sync::encode_json(form);
+      start.arrive_and_wait();
+      statuses[i] = service.handle(request, wall_now()).status;
+    });
+  }
+  for (std::thread& one : people) one.join();
+  return statuses;
+}
+
+TEST_F(AccountsTest, TabletsThatLogInWithOneAccountAtOnceDoNotHinderEachOther) {
+  EXPECT_EQ(at_once(server_.service(), std::vector<std::string>(6, kPassword)),
+            std::vector<int>(6, 200));
+}
+
+TEST_F(AccountsTest, ABurstOfGuessesCountsAsOne) {
+  std::vector<std::string> guesses(6, "wrong wrong wrong");
+  const std::vector<int> told = at_once(server_.service(), guesses);
+  EXPECT_EQ(std::count(told.begin(), told.end(), 401), 1);
+  EXPECT_EQ(std::count(told.begin(), told.end(), 429), 5);
+  EXPECT_EQ(log_in("desk1", kPassword)->status, 429) << "it was counted";
+}
+
+TEST(LoginDelayTest, AfterAWrongOneNoneOfTheOthersCounts) {
+  LoginDelay delays;
+  const LoginDelay::Key key{"desk1", false};
+  {
+    LoginDelay::Turn first = delays.begin(key), second = delays.begin(key),
+                     third = delays.begin(key);
+    EXPECT_TRUE(first.settle(true));
+    EXPECT_TRUE(second.settle(false));
+    EXPECT_FALSE(third.is_open());
+    EXPECT_FALSE(third.settle(true));
+    EXPECT_FALSE(delays.begin(key).is_open()) << "the failure may not be noted yet";
+    EXPECT_TRUE(delays.begin({"desk2", false}).is_open());
+  }
+  EXPECT_TRUE(delays.begin(key).settle(true));
 }
 
 TEST_F(AccountsTest, TheCookieIsGuarded) {
