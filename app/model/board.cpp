@@ -110,6 +110,9 @@ std::string text_of(ReviewKind kind) {
 
 Result<ReviewView> review_view(const Query& query, const Review& review) {
   ReviewView view{review, title_of(review.kind), text_of(review.kind), {}, {}};
+  // Before it is settled a note says what happened.
+  if (review.state == ReviewState::open && !review.note.empty())
+    view.text = review.note + " " + view.text;
   if (review.booking) {
     WB_ASSIGN(view.booking, find_booking(query, *review.booking));
   }

@@ -32,7 +32,7 @@ struct Review {
   CommandId opened_by;
   Instant opened_at;
   AccountId closed_by;
-  std::string note;  ///< how it was settled
+  std::string note;  ///< how it was settled; of one that is open: what happened
   Version version;
 };
 

@@ -197,6 +197,10 @@ Subject subject_of(Turn& turn, const CloseReview& ask) {
   return review == nullptr ? missing("review") : of_hospital(review->hospital);
 }
 
+Subject subject_of(Turn& turn) {
+  return std::visit([&](const auto& args) { return subject_of(turn, args); }, turn.command.args);
+}
+
 bool owns(Turn& turn, const Account& actor, const Subject& subject) {
   switch (actor.role) {
     case Role::patient:
@@ -261,8 +265,7 @@ std::optional<Answer> refuse_by_authority(Turn& turn) {
   if (reach == Reach::none) return not_allowed();
   if (reach == Reach::any) return std::nullopt;
 
-  const Subject subject =
-      std::visit([&](const auto& args) { return subject_of(turn, args); }, turn.command.args);
+  const Subject subject = subject_of(turn);
   if (turn.lacks()) return std::nullopt;
   if (!subject.missing.empty())
     return turn.on_server() ? std::optional(turn.unknown(std::string(subject.missing)))
@@ -270,6 +273,13 @@ std::optional<Answer> refuse_by_authority(Turn& turn) {
   if (!owns(turn, *actor, subject))
     return turn.refuse(OutcomeCode::not_allowed, wrong_subject(*actor, subject));
   return std::nullopt;
+}
+
+Concern concern_of(Turn& turn) {
+  const Subject subject = subject_of(turn);
+  Concern concern{{}, subject.patient};
+  if (!subject.hospitals.empty()) concern.hospital = subject.hospitals.front();
+  return concern;
 }
 
 }  // namespace wardbook::rules

@@ -22,4 +22,12 @@ bool system_may(std::string_view kind);
 /// turn lacking; then the answer means nothing yet.
 std::optional<Answer> refuse_by_authority(Turn& turn);
 
+/// Whom a command concerns, as far as its rows are here.
+struct Concern {
+  std::optional<HospitalId> hospital;
+  std::optional<PatientId> patient;
+};
+/// May leave the turn lacking.
+Concern concern_of(Turn& turn);
+
 }  // namespace wardbook::rules

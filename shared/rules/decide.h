@@ -34,6 +34,12 @@ struct Circumstances {
   /// Server: the moment whose role, state, hospital and clinic the actor is judged by: made_at, as
   /// far as it can be believed.
   Instant judged_at{};
+  /// With `sealed`: the review that tells staff that the answer contradicts what is there now. It
+  /// is closed when the answer is brought back after all.
+  ReviewId contradiction{};
+  /// With `sealed`: the refusal that the rules have found for it. The decision opens that review
+  /// and does nothing else.
+  const Outcome* contradicts = nullptr;
 };
 
 /// What a command leads to.

@@ -72,17 +72,21 @@ Status set_version(Database& database, Side side, int version) {
 /// 3: protocol 2 (shared/sync/PROTOCOL.md, "History"). Nobody confirms outcomes; the server knows
 /// since when a bucket has a row as it is but for its updates, the device which buckets it has to
 /// their end. Replies that were laid aside in protocol 1 come again.
-/// 4: the server keeps what an account was, and with an answer of when its actor was judged.
+/// 4: the server keeps what an account was, and with an answer of when its actor was judged;
+/// people hear of what can't be brought back.
 std::span<const Migration> migrations(Side side) {
   static const std::vector<Migration> server{
-      {2, {parked_table()}},
+      {2,
+       {"CREATE TABLE parked (command_id BLOB NOT NULL PRIMARY KEY REFERENCES outcome "
+        "DEFERRABLE INITIALLY DEFERRED) STRICT, WITHOUT ROWID"}},
       {3,
        {"DROP INDEX outcome_undelivered", "ALTER TABLE outcome DROP COLUMN delivered",
         "ALTER TABLE member ADD COLUMN whole INTEGER NOT NULL DEFAULT 0",
         "UPDATE member SET whole = seq"}},
       {4,
        {account_past_table(), "ALTER TABLE outcome ADD COLUMN judged_at INTEGER NOT NULL DEFAULT 0",
-        "UPDATE outcome SET judged_at = decided_at"}}};
+        "UPDATE outcome SET judged_at = decided_at",
+        "ALTER TABLE parked ADD COLUMN tell_at INTEGER DEFAULT 0"}}};
   static const std::vector<Migration> device{
       {2, {}},
       {3,

@@ -152,11 +152,6 @@ std::vector<std::string> server_indexes() {
   };
 }
 
-std::string parked_table() {
-  return "CREATE TABLE parked (command_id BLOB NOT NULL PRIMARY KEY REFERENCES outcome "
-         "DEFERRABLE INITIALLY DEFERRED) STRICT, WITHOUT ROWID";
-}
-
 std::string account_past_table() {
   return "CREATE TABLE account_past (account_id BLOB NOT NULL REFERENCES account, "
          "since INTEGER NOT NULL, role TEXT NOT NULL, state TEXT NOT NULL, hospital_id BLOB, "
@@ -230,8 +225,11 @@ std::vector<std::string> server_tables() {
       "STRICT",
       // What accounts were, from `since` until they were changed.
       account_past_table(),
-      // Answers of an earlier epoch whose effects are not here yet.
-      parked_table(),
+      // Answers of an earlier epoch whose effects are not here yet. tell_at: when people are told,
+      // if it contradicts what is here; null: they have been.
+      "CREATE TABLE parked (command_id BLOB NOT NULL PRIMARY KEY REFERENCES outcome "
+      "DEFERRABLE INITIALLY DEFERRED, tell_at INTEGER DEFAULT 0" +
+          end,
       "CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL" + end,
       "CREATE TABLE counter (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL" + end,
   };

@@ -21,8 +21,7 @@ std::vector<std::string> device_tables();
 std::string server_table(const Table& table);
 /// The server's own tables.
 std::vector<std::string> server_tables();
-/// Two of them, new in version 2 and in version 4.
-std::string parked_table();
+/// One of them, new in version 4.
 std::string account_past_table();
 /// The server's indexes: uniqueness, and what its own queries need.
 std::vector<std::string> server_indexes();

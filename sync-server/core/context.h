@@ -17,6 +17,8 @@
 
 namespace wardbook {
 
+inline constexpr int64_t kAtOnce = 0;
+
 /// What the parts of the service share. One of it, as long as the service lives.
 struct Context {
   Context(std::unique_ptr<Store> with_store, Bytes seal_key, Random& with_random,
@@ -39,8 +41,9 @@ struct Context {
   HashGate hashes;
   LoginDelay delays;
   int64_t epoch = 0;
-  /// Whether reinstate() has not ended since the process began, or since an answer was kept.
-  std::atomic<bool> reinstate_due{true};
+  /// When reinstate() is due by itself: at once if it has not ended since the process began, or
+  /// since an answer was kept; else when people are to be told of what can't be brought back.
+  std::atomic<int64_t> reinstate_at_ms{kAtOnce};
 };
 
 /// The device that a request proves to be, by "Authorization: Device <64 hex digits>". Refusal 401

@@ -15,6 +15,9 @@ namespace {
 /// What one command may set off in all: a pool's whole waitlist and more.
 constexpr size_t kMostFollowups = 10'000;
 
+/// Most tablets come back soon after a restore, and with them what makes a contradiction none.
+constexpr int64_t kTellAfterMs = 60 * 60 * 1000;
+
 /// Who has been approved, disabled or moved has no session from before.
 Status end_sessions(Store& store, const Command& command, const Outcome& outcome) {
   const auto* change = std::get_if<SetAccount>(&command.args);
@@ -70,15 +73,15 @@ bool Decider::is_own(const OutcomeRecord& record, const Hash256& body_hash) cons
   return same_hash(record.seal, hmac_sha256(seal_key_, sync::seal_input(record, body_hash)));
 }
 
-Result<Decision> Decider::consult(Store& store, const Command& command, Instant now,
-                                  Version receipt, Instant judged_at, const Outcome* sealed) const {
+Result<Decision> Decider::consult(Store& store, const Command& command,
+                                  Circumstances circumstances) const {
+  uint64_t ids = 0;
+  circumstances.new_id = [&] {
+    return derived_id(command.id.uuid, "row", ids++, circumstances.now);
+  };
   Ledger ledger;
   for (int round = 0; round <= kMostLoads; ++round) {
-    uint64_t ids = 0;
-    const Circumstances circumstances{
-        Side::server,  now,
-        receipt.value, [&] { return derived_id(command.id.uuid, "row", ids++, now); },
-        sealed,        judged_at};
+    ids = 0;
     auto answer = wardbook::decide(command, circumstances, ledger);
     if (auto* decision = std::get_if<Decision>(&answer)) return std::move(*decision);
     for (const Slice& slice : std::get<NeedMore>(answer).slices) WB_TRY(store.load(slice, ledger));
@@ -117,8 +120,9 @@ Status Decider::decide_next(Store& store, Deciding& deciding) const {
   deciding.queue.pop_front();
   const Instant now = deciding.now;
   WB_ASSIGN(const Version version, store.next_commit());
-  WB_ASSIGN(const Decision decision,
-            consult(store, next.command, now, version, next.judged_at, nullptr));
+  Circumstances circumstances{Side::server, now, version.value, {}};
+  circumstances.judged_at = next.judged_at;
+  WB_ASSIGN(const Decision decision, consult(store, next.command, std::move(circumstances)));
   WB_ASSIGN(const store::TouchedRows touched, store.apply(decision, version));
   WB_ASSIGN(OutcomeRecord record, keep(store, next, now, version, decision.outcome, touched));
   WB_TRY(end_sessions(store, next.command, decision.outcome));
@@ -144,27 +148,48 @@ Status Decider::follow(Store& store, const Uuid& cause, const std::vector<Args>&
 }
 
 Status Decider::keep_answer(Store& store, const Incoming& incoming, const OutcomeRecord& answer,
-                            const Hash256& body_hash) const {
+                            const Hash256& body_hash, Instant now) const {
   KeptOutcome kept = kept_of(incoming, answer, body_hash);
   kept.judged_at = std::min(kept.judged_at, answer.decided_at);
   WB_TRY(store.put_outcome(kept, {}));
   if (kind_of(answer.outcome) == OutcomeKind::refused) return {};
-  return store.park(kept.command);
+  return store.park(kept.command, Instant{now.ms + kTellAfterMs});
 }
 
-Result<bool> Decider::reinstate(Store& store, const KeptOutcome& kept,
-                                std::vector<Args>& followups) const {
+Result<Decider::Reinstated> Decider::reinstate(Store& store, const Parked& parked, Instant now,
+                                               std::vector<Args>& followups) const {
+  const KeptOutcome& kept = parked.kept;
   WB_ASSIGN(const Command command, sync::decode_body(kept.body));
   WB_ASSIGN(const OutcomeRecord record, to_record(kept));
-  WB_ASSIGN(Decision decision,
-            consult(store, command, kept.decided_at, kept.commit, kept.judged_at, &record.outcome));
-  if (kind_of(decision.outcome) == OutcomeKind::refused) return false;
+  Circumstances circumstances{Side::server, kept.decided_at, kept.commit.value, {}};
+  circumstances.sealed = &record.outcome;
+  circumstances.judged_at = kept.judged_at;
+  circumstances.contradiction = {
+      derived_id(kept.command.uuid, "contradiction", 0, kept.decided_at)};
+  WB_ASSIGN(const Decision decision, consult(store, command, circumstances));
+  const Outcome& found = decision.outcome;
+  if (kind_of(found) == OutcomeKind::refused) {
+    const bool overdue = parked.tell_at && *parked.tell_at <= now;
+    if (!overdue || found.code == OutcomeCode::unknown_row) return Reinstated::waits;
+    circumstances.now = now;
+    circumstances.contradicts = &found;
+    WB_TRY(tell(store, command, circumstances));
+    return Reinstated::contradicts;
+  }
   WB_ASSIGN(const Version version, store.next_commit());
   WB_ASSIGN(const store::TouchedRows touched, store.apply(decision, version));
   WB_TRY(store.unpark(kept, touched));
-  WB_TRY(end_sessions(store, command, decision.outcome));
-  for (Args& args : decision.followups) followups.push_back(std::move(args));
-  return true;
+  WB_TRY(end_sessions(store, command, found));
+  for (const Args& args : decision.followups) followups.push_back(args);
+  return Reinstated::brought_back;
+}
+
+Status Decider::tell(Store& store, const Command& command,
+                     const Circumstances& circumstances) const {
+  WB_ASSIGN(const Decision decision, consult(store, command, circumstances));
+  WB_ASSIGN(const Version version, store.next_commit());
+  WB_ASSIGN([[maybe_unused]] const store::TouchedRows touched, store.apply(decision, version));
+  return store.park(command.id, std::nullopt);
 }
 
 Result<OutcomeRecord> Decider::refuse(Store& store, const Incoming& incoming, Instant now,

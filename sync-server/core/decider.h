@@ -42,11 +42,17 @@ class Decider {
   /// Keeps what was answered in an earlier epoch, byte for byte: is_own() has said yes. What it
   /// changed is brought back by reinstate().
   Status keep_answer(Store& store, const Incoming& incoming, const OutcomeRecord& answer,
-                     const Hash256& body_hash) const;
+                     const Hash256& body_hash, Instant now) const;
 
+  enum class Reinstated : uint8_t {
+    brought_back,
+    waits,       ///< rows that it needs are not there yet, or nobody need be told yet
+    contradicts  ///< what is there now; people are told, it goes on waiting
+  };
   /// Writes what a kept answer had changed, as far as the database allows now; `followups` are to
-  /// be decided after all of them. False: rows that it needs are not there yet, nothing is written.
-  Result<bool> reinstate(Store& store, const KeptOutcome& kept, std::vector<Args>& followups) const;
+  /// be decided after all of them.
+  Result<Reinstated> reinstate(Store& store, const Parked& parked, Instant now,
+                               std::vector<Args>& followups) const;
 
   /// Decides commands of the system, and what follows from them. Their ids are made of `cause`.
   Status follow(Store& store, const Uuid& cause, const std::vector<Args>& followups,
@@ -58,8 +64,8 @@ class Decider {
 
  private:
   struct Deciding;
-  Result<Decision> consult(Store& store, const Command& command, Instant now, Version receipt,
-                           Instant judged_at, const Outcome* sealed) const;
+  Status tell(Store& store, const Command& command, const Circumstances& circumstances) const;
+  Result<Decision> consult(Store& store, const Command& command, Circumstances circumstances) const;
   Status decide_next(Store& store, Deciding& deciding) const;
   Result<OutcomeRecord> keep(Store& store, const Incoming& incoming, Instant now, Version version,
                              const Outcome& outcome, const store::TouchedRows& touched) const;

@@ -144,7 +144,7 @@ bool PushJob::has_own_answer(const ReadCommand& command) const {
 
 /// The seal proves that its person was allowed to, and what was decided.
 Status PushJob::take_answered(Store& store, const ReadCommand& command) {
-  WB_TRY(decider_.keep_answer(store, command.incoming, *command.answer, command.hash));
+  WB_TRY(decider_.keep_answer(store, command.incoming, *command.answer, command.hash, now_));
   records_.push_back(*command.answer);
   kept_answers_ = true;
   return audit(store, command, "reinstated", to_text(command.answer->outcome.code).data());

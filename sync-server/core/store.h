@@ -37,6 +37,12 @@ struct KeptOutcome {
   Instant judged_at;  ///< the actor's role of then was asked for
 };
 
+/// An answer of an earlier epoch whose effects are not here yet.
+struct Parked {
+  KeptOutcome kept;
+  std::optional<Instant> tell_at;  ///< when people hear of it; none: they have
+};
+
 /// A tablet's credential and the end of its chain.
 struct Device {
   DeviceId id;
@@ -118,8 +124,8 @@ class StoreReader {
   virtual Status load(const Slice& slice, Ledger& ledger) = 0;
 
   virtual Result<std::optional<KeptOutcome>> find_outcome(CommandId command) = 0;
-  /// Answers of an earlier epoch whose effects are not here yet, in the order of their commits.
-  virtual Result<std::vector<KeptOutcome>> parked() = 0;
+  /// In the order of their commits.
+  virtual Result<std::vector<Parked>> parked() = 0;
 
   virtual Result<std::optional<Device>> find_device(DeviceId device) = 0;
   virtual Result<std::vector<DeviceUser>> users_of(DeviceId device) = 0;
@@ -177,7 +183,7 @@ class Store : public StoreReader {
   /// `touched` are the rows of the command itself, for direct_changes().
   virtual Status put_outcome(const KeptOutcome& outcome, const store::TouchedRows& touched) = 0;
   /// The outcome is one of parked() until its effects are there, which wrote `touched`.
-  virtual Status park(CommandId command) = 0;
+  virtual Status park(CommandId command, std::optional<Instant> tell_at) = 0;
   virtual Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched) = 0;
 
   /// Inserts or replaces.

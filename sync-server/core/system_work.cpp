@@ -113,7 +113,7 @@ Result<size_t> do_due_work(Context& context, Instant now) {
     WB_TRY(context.writer.run(job));
   }
   // What waited for a place may have found one.
-  if (count > 0 || context.reinstate_due) WB_TRY(reinstate(context, now));
+  if (count > 0 || now.ms >= context.reinstate_at_ms) WB_TRY(reinstate(context, now));
   return count;
 }
 

@@ -4,9 +4,10 @@
 namespace wardbook::sqlite {
 namespace {
 
-constexpr std::string_view kSelect =
+constexpr std::string_view kColumns =
     "SELECT command_id, device_id, number, actor_id, kind, body, body_hash, code, record, "
-    "commit_no, decided_at, seal, judged_at FROM outcome ";
+    "commit_no, decided_at, seal, judged_at";
+constexpr int kColumnCount = 13;
 
 KeptOutcome read(const store::Statement& row) {
   KeptOutcome outcome;
@@ -24,15 +25,6 @@ KeptOutcome read(const store::Statement& row) {
   outcome.seal = row.get<Hash256>(11);
   outcome.judged_at = row.get<Instant>(12);
   return outcome;
-}
-
-Result<std::vector<KeptOutcome>> read_all(store::Statement& row) {
-  std::vector<KeptOutcome> outcomes;
-  while (true) {
-    WB_ASSIGN(const bool more, row.step());
-    if (!more) return outcomes;
-    outcomes.push_back(read(row));
-  }
 }
 
 void append(Bytes& out, const auto& text) {
@@ -76,19 +68,23 @@ Result<store::TouchedRows> unpack(std::span<const uint8_t> packed) {
 }  // namespace
 
 Result<std::optional<KeptOutcome>> find_outcome(store::Database& database, CommandId command) {
-  static const std::string kSql = std::string(kSelect) + "WHERE command_id = ?1";
+  static const std::string kSql = std::string(kColumns) + " FROM outcome WHERE command_id = ?1";
   WB_ASSIGN(store::Statement row, database.prepare(kSql, command));
   WB_ASSIGN(const bool found, row.step());
   if (!found) return std::optional<KeptOutcome>();
   return std::optional<KeptOutcome>(read(row));
 }
 
-Result<std::vector<KeptOutcome>> parked(store::Database& database) {
+Result<std::vector<Parked>> parked(store::Database& database) {
   static const std::string kSql =
-      std::string(kSelect) +
-      "WHERE command_id IN (SELECT command_id FROM parked) ORDER BY commit_no";
+      std::string(kColumns) + ", tell_at FROM outcome NATURAL JOIN parked ORDER BY commit_no";
   WB_ASSIGN(store::Statement row, database.prepare(kSql));
-  return read_all(row);
+  std::vector<Parked> all;
+  while (true) {
+    WB_ASSIGN(const bool more, row.step());
+    if (!more) return all;
+    all.push_back({read(row), row.get<std::optional<Instant>>(kColumnCount)});
+  }
 }
 
 Status put_outcome(store::Database& database, const KeptOutcome& outcome,

@@ -29,7 +29,7 @@ class Reading : public Base {
   Result<std::optional<KeptOutcome>> find_outcome(CommandId command) override {
     return sqlite::find_outcome(database_, command);
   }
-  Result<std::vector<KeptOutcome>> parked() override { return sqlite::parked(database_); }
+  Result<std::vector<Parked>> parked() override { return sqlite::parked(database_); }
   Result<std::optional<Device>> find_device(DeviceId device) override {
     return sqlite::find_device(database_, device);
   }

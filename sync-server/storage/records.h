@@ -9,7 +9,7 @@ namespace wardbook::sqlite {
 
 // --- Outcomes
 Result<std::optional<KeptOutcome>> find_outcome(store::Database& database, CommandId command);
-Result<std::vector<KeptOutcome>> parked(store::Database& database);
+Result<std::vector<Parked>> parked(store::Database& database);
 Status put_outcome(store::Database& database, const KeptOutcome& outcome,
                    const store::TouchedRows& touched);
 Status put_touched(store::Database& database, CommandId command, const store::TouchedRows& touched);

@@ -120,8 +120,11 @@ class SqliteStore final : public sqlite::Reading<Store> {
     return sqlite::put_outcome(database_, outcome, touched);
   }
 
-  Status park(CommandId command) override {
-    return database_.run("INSERT INTO parked (command_id) VALUES (?1)", command);
+  Status park(CommandId command, std::optional<Instant> tell_at) override {
+    return database_.run(
+        "INSERT INTO parked (command_id, tell_at) VALUES (?1, ?2) "
+        "ON CONFLICT (command_id) DO UPDATE SET tell_at = excluded.tell_at",
+        command, tell_at);
   }
 
   Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched) override {

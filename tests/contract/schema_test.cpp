@@ -181,8 +181,10 @@ TEST_P(SchemaTest, ADatabaseOfVersionOneGetsWhatIsNew) {
 /// What the server's schema had in version 3, with a command that was answered.
 constexpr const char* kServerThree =
     "DROP TABLE account_past; ALTER TABLE outcome DROP COLUMN judged_at; "
+    "ALTER TABLE parked DROP COLUMN tell_at; "
     "INSERT INTO outcome VALUES (x'00112233445566778899aabbccddeeff', zeroblob(16), 0, "
-    "zeroblob(16), 'promote', x'', zeroblob(32), 'done', x'', 1, 4711, zeroblob(32), x'')";
+    "zeroblob(16), 'promote', x'', zeroblob(32), 'done', x'', 1, 4711, zeroblob(32), x''); "
+    "INSERT INTO parked SELECT command_id FROM outcome";
 
 TEST(Schema, AnAnswerOfVersionThreeWasJudgedWhenItWasDecided) {
   TestFile file;
@@ -194,6 +196,8 @@ TEST(Schema, AnAnswerOfVersionThreeWasJudgedWhenItWasDecided) {
   ASSERT_OK(prepare_schema(*database, Side::server));
   EXPECT_EQ(shape(*database), fresh);
   EXPECT_EQ(*database->value<int64_t>("SELECT judged_at FROM outcome"), 4711);
+  // What has been waiting is told of at once.
+  EXPECT_EQ(*database->value<int64_t>("SELECT tell_at FROM parked"), 0);
 }
 
 TEST_P(SchemaTest, AMigrationThatFailsLeavesTheOldDatabase) {

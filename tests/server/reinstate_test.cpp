@@ -217,6 +217,58 @@ TEST_F(ReinstateTest, APlaceThatSomebodyGotMeanwhileIsKeptOverCapacityWithARevie
   expect_whole();
 }
 
+/// The patient got another bed from the restored server before the tablet came back.
+TEST_F(ReinstateTest, WhatContradictsIsToldOnceAndComesBackWhenItCan) {
+  auto mine = logged_in("desk1");
+  auto other = logged_in("desk1");
+  Kept before, kept, meanwhile;
+  const PatientId ann = patient_id();
+  const BookingId lost = booking_id(), hold = booking_id();
+  work(*mine, before, {patient_of(*mine, ann)});
+  back_up();
+  EXPECT_EQ(work(*mine, kept, {book(*mine, lost, ann)}), OutcomeCode::done);
+  restore();
+  auto there = again(*other);
+  Book general = book(*there, hold, ann);
+  general.bed_class = BedClass::general;
+  EXPECT_EQ(work(*there, meanwhile, {general}), OutcomeCode::done);
+  auto here = again(*mine);
+  expect_same(kept, here->sync(kept.commands));
+
+  const auto staff = logged_in("staff1");
+  const auto told = [&] {
+    staff->forget_cursors();
+    EXPECT_TRUE(staff->sync());
+    std::vector<Review> reviews = staff->rows<Review>();
+    std::erase_if(reviews, [](const Review& r) { return r.kind != ReviewKind::colliding_facts; });
+    return reviews;
+  };
+  const auto pass_minutes = [&](int minutes) {
+    EXPECT_TRUE(server_.service().do_due_work(wall_now().plus_minutes(minutes)).ok());
+  };
+  pass_minutes(1);
+  EXPECT_TRUE(told().empty()) << "others may still make it none";
+  pass_minutes(61);
+  pass_minutes(200);
+  ASSERT_EQ(told().size(), 1u);
+  const Review review = told()[0];
+  EXPECT_EQ(review.state, ReviewState::open);
+  EXPECT_NE(review.note.find("book for Amina (has_hold)"), std::string::npos) << review.note;
+  EXPECT_FALSE(row<Booking>(*here, lost));
+
+  EXPECT_EQ(work(*there, meanwhile, {CancelBooking{hold, "by mistake"}}), OutcomeCode::done);
+  expect_same(kept, here->sync(kept.commands));
+  server_.restart_in(server_.data());
+  pass_minutes(1);
+  EXPECT_EQ(row<Booking>(*again(*here), lost)->state, BookingState::confirmed);
+  const auto staff_again = again(*staff);
+  const auto closed = row<Review>(*staff_again, review.id);
+  ASSERT_TRUE(closed);
+  EXPECT_EQ(closed->state, ReviewState::done);
+  expect_whole();
+  EXPECT_EQ(audited("contradiction"), 1);
+}
+
 TEST_F(ReinstateTest, ARefusalStaysOne) {
   auto desk = logged_in("desk1");
   Kept kept;

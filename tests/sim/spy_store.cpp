@@ -46,10 +46,11 @@ class SpyStore final : public Store {
 
   // --- What is passed on
 
-  Result<std::vector<KeptOutcome>> parked() override { return real_->parked(); }
-  Status park(CommandId command) override {
-    batch_.back().how = How::kept;
-    return real_->park(command);
+  Result<std::vector<Parked>> parked() override { return real_->parked(); }
+  Status park(CommandId command, std::optional<Instant> tell_at) override {
+    // Without a time it was parked before: people have been told.
+    if (tell_at) batch_.back().how = How::kept;
+    return real_->park(command, tell_at);
   }
 
   Status begin_view() override { return real_->begin_view(); }

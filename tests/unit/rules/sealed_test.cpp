@@ -124,6 +124,51 @@ TEST_F(SealedTest, WhoArrivedInTimeAndWasCalledANoShowByTheClockHasOneUnitASlot)
   EXPECT_EQ(world.booking(mine).state, BookingState::arrived);
 }
 
+TEST_F(SealedTest, WhatContradictsOpensAReviewThatClosesWhenItIsBack) {
+  const BookingId hold = world.confirmed(ann, other, 0, 1);
+  Command lost{world.fresh<CommandId>(), world.desk, world.now, world.book(ann, ward, 0, 1), {}};
+  const Outcome sealed{};
+  Circumstances where{Side::server, world.now, 1, [&] { return world.fresh<ReviewId>().uuid; }};
+  where.sealed = &sealed;
+  where.contradiction = world.fresh<ReviewId>();
+  const Decision refused = world.store.ask(lost, where);
+  EXPECT_EQ(refused.outcome.code, OutcomeCode::has_hold);
+  EXPECT_TRUE(refused.effects.empty()) << "nobody is told yet";
+
+  Circumstances telling = where;
+  telling.contradicts = &refused.outcome;
+  const Decision told = world.store.ask(lost, telling);
+  EXPECT_EQ(told.outcome, sealed);
+  world.store.apply(told);
+  const auto reviews = world.open_reviews(ReviewKind::colliding_facts);
+  ASSERT_EQ(reviews.size(), 1u);
+  EXPECT_EQ(reviews[0].id, where.contradiction);
+  EXPECT_EQ(reviews[0].hospital, north);
+  EXPECT_EQ(reviews[0].booking, hold);
+  EXPECT_NE(reviews[0].note.find("book for Patient 1 (has_hold)"), std::string::npos);
+
+  world.must(world.desk, CancelBooking{hold, ""});
+  world.store.apply(world.store.ask(lost, where));
+  EXPECT_TRUE(world.open_reviews(ReviewKind::colliding_facts).empty());
+  EXPECT_EQ(world.rows.reviews.at(where.contradiction).state, ReviewState::done);
+}
+
+TEST_F(SealedTest, AnotherHospitalsBookingIsNotNamed) {
+  (void)world.confirmed(ann, far, 0, 1);
+  Command lost{world.fresh<CommandId>(), world.desk, world.now, world.book(ann, ward, 0, 1), {}};
+  const Outcome sealed{};
+  Circumstances where{Side::server, world.now, 1, {}};
+  where.sealed = &sealed;
+  const Outcome refusal = world.store.ask(lost, where).outcome;
+  where.contradicts = &refusal;
+  where.contradiction = world.fresh<ReviewId>();
+  world.store.apply(world.store.ask(lost, where));
+  const auto reviews = world.open_reviews(ReviewKind::colliding_facts);
+  ASSERT_EQ(reviews.size(), 1u);
+  EXPECT_EQ(reviews[0].hospital, north);
+  EXPECT_EQ(reviews[0].booking, std::nullopt);
+}
+
 TEST_F(SealedTest, AClaimThatIsOverCapacityTwiceHasOneOpenReview) {
   const BookingId mine = world.confirmed(ann, ward, 0, 1);
   (void)world.confirmed(ben, other, 2, 1);

@@ -1,0 +1,65 @@
+#include <tuple>
+
+#include "shared/sync/buckets.h"
+#include "tests/contract/files.h"
+#include "tests/contract/store_contract.h"
+
+// What people were when they acted.
+
+namespace wardbook {
+namespace {
+
+TEST_P(StoreContract, AnActorIsLoadedAsItWas) {
+  const auto role_at = [&](int64_t ms) {
+    Ledger ledger;
+    EXPECT_TRUE(store->load(ActorSlice{country.staff.id, {ms}}, ledger).ok());
+    const Account& actor = ledger.actors.at(country.staff.id);
+    return std::tuple(actor.role, actor.state, actor.hospital);
+  };
+  Account one = country.staff;
+  const auto change = [&](int64_t since, AccountState state, HospitalId hospital) {
+    one.since = {since};
+    one.state = state;
+    one.hospital = hospital;
+    write(one);
+  };
+  const int64_t first = one.since.ms;
+  change(first + 10, AccountState::active, country.south.id);
+  change(first + 20, AccountState::disabled, country.south.id);
+  const std::tuple at_north(Role::staff, AccountState::active, std::optional(country.north.id));
+  const std::tuple at_south(Role::staff, AccountState::active, std::optional(country.south.id));
+  const std::tuple out(Role::staff, AccountState::disabled, std::optional(country.south.id));
+  EXPECT_EQ(role_at(first - 1), at_north) << "nothing earlier is known";
+  EXPECT_EQ(role_at(first), at_north);
+  EXPECT_EQ(role_at(first + 9), at_north);
+  EXPECT_EQ(role_at(first + 10), at_south);
+  EXPECT_EQ(role_at(first + 19), at_south);
+  EXPECT_EQ(role_at(first + 20), out);
+  Ledger nobody;
+  ASSERT_OK(store->load(ActorSlice{country.fresh<AccountId>(), country.now}, nobody));
+  EXPECT_TRUE(nobody.actors.empty());
+  EXPECT_EQ(wrong(), "{}");
+}
+
+/// The patient becomes one of the clinic where the registrar worked then.
+TEST_P(StoreContract, WhoHasMovedSinceTiesAPersonToWhereItWas) {
+  Account one = country.staff;
+  one.since = country.now.plus_minutes(10);
+  one.hospital = country.south.id;
+  write(one);
+  ASSERT_OK(store->begin());
+  KeptOutcome kept = outcome(country.fresh<CommandId>(), one.id, *store->next_commit());
+  kept.judged_at = country.now;
+  const auto touched = store->apply({{}, {Put{country.patients[3]}}, {}}, kept.commit);
+  ASSERT_OK(touched);
+  ASSERT_OK(store->put_outcome(kept, *touched));
+  ASSERT_OK(store->commit());
+  int64_t north = 0, south = 0;
+  EXPECT_NE(told(pull(hospital_bucket(country.north.id), north)).find("patient 1"),
+            std::string::npos);
+  EXPECT_EQ(told(pull(hospital_bucket(country.south.id), south)).find("patient"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace wardbook
