@@ -51,6 +51,36 @@ Town large_town(uint64_t seed, size_t devices) {
   return town;
 }
 
+/// Nobody else's person; seldom one with a card that another desk has seen, too.
+void register_here(Pick& pick, RegisterPatient& form) {
+  form.patient = pick.fresh<PatientId>();
+  if (!pick.once_in(20))
+    form.identifiers = {{"national-id", "N-" + wardbook::to_text(form.patient)}};
+}
+
+/// Somebody who was registered on this device and has no bed yet.
+std::optional<PatientId> patient_here(Pick& pick) {
+  return pick.id<PatientId>(
+      "SELECT id FROM patient p WHERE version = 0 AND NOT EXISTS (SELECT 1 FROM booking b "
+      "WHERE b.patient_id = p.id AND b.state IN ('held', 'arrived', 'admitted'))");
+}
+
+/// Whether the device shows what the command is about: the simulator also invents what nobody has.
+bool is_about_something(Pick& pick, const Args& args) {
+  return std::visit(
+      [&]<class Ask>(const Ask& ask) {
+        if constexpr (std::is_same_v<Ask, Transfer> || std::is_same_v<Ask, Discharge>)
+          return pick.get<Stay>(ask.stay).has_value();
+        else if constexpr (std::is_same_v<Ask, ChangeBooking> || std::is_same_v<Ask, Arrive> ||
+                           std::is_same_v<Ask, CancelBooking> || std::is_same_v<Ask, Retriage> ||
+                           std::is_same_v<Ask, Admit>)
+          return pick.get<Booking>(ask.booking).has_value();
+        else
+          return true;
+      },
+      args);
+}
+
 size_t size_on_the_line(const std::vector<uint8_t>& body, Encoding encoding) {
   if (body.size() < kWorthCompressing) return kHead + body.size();
   return kHead +
@@ -87,6 +117,8 @@ void Month::committed(const Batch& batch) {
       object("a command was decided twice");
     const auto outcome = must(sync::decode<Outcome>(one.kept.record));
     ++figures_.kinds[std::string(wardbook::to_text(kind_of(outcome)))];
+    if (kind_of(outcome) == OutcomeKind::refused)
+      ++figures_.refusals[one.kept.kind + " " + one.kept.code];
   }
 }
 
@@ -112,22 +144,39 @@ void Month::log_in(size_t number) {
   must(seat.device->session().user() != nullptr);
 }
 
-/// What this person might do: mostly about the weeks to come.
+/// What this person might do: mostly for people who have come here, about the weeks after the
+/// month. What was asked for a day that is over when it arrives is refused, and a person is told:
+/// seldom.
 std::optional<Args> Month::invent_for(Seat& seat) {
   const Account& user = *seat.device->session().user();
   const std::string_view kind = user.role == Role::staff ? kStaff[dice_.below(std::size(kStaff))]
                                                          : kDesk[dice_.below(std::size(kDesk))];
   Pick pick(seat.device->database(), town_, user, now_, dice_.next_u64());
   std::optional<Args> args = invent(kind, pick);
-  const int64_t later = dice_.between(0, 45) * 24 * 60;
+  if (!args || !is_about_something(pick, *args)) return std::nullopt;
+  const Minute back = floor_minute(kStart).plus(size_.days * kDay / kMinute);
+  const int64_t left =
+      pick.once_in(15) ? 0 : std::max<int64_t>(back.value - pick.minute().value, 0);
+  const int64_t later = left / (24 * 60) * (24 * 60) + dice_.between(1, 45) * 24 * 60;
   const auto shift = [later](Interval& asked) {
     asked = {asked.from.plus(later), asked.to.plus(later)};
   };
-  if (auto* ask = args ? std::get_if<Book>(&*args) : nullptr) {
+  if (auto* form = std::get_if<RegisterPatient>(&*args)) register_here(pick, *form);
+  if (auto* fact = std::get_if<WalkIn>(&*args)) {
+    const auto patient = patient_here(pick);
+    if (!patient) return std::nullopt;
+    fact->patient = *patient;
+  }
+  if (auto* ask = std::get_if<Book>(&*args)) {
+    const auto patient = patient_here(pick);
+    if (!patient) return std::nullopt;
+    ask->patient = *patient;
+    ask->replaces.reset();
     shift(ask->asked);
     if (ask->not_after) ask->not_after = ask->not_after->plus(later);
   }
-  if (auto* ask = args ? std::get_if<ChangeBooking>(&*args) : nullptr) shift(ask->asked);
+  if (auto* ask = std::get_if<ChangeBooking>(&*args)) shift(ask->asked);
+  if (auto* ask = std::get_if<BlockUnits>(&*args)) shift(ask->asked);
   return args;
 }
 

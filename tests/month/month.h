@@ -30,7 +30,8 @@ struct MonthFigures {
   size_t exchanges = 0;
   size_t failed = 0;    ///< of them
   size_t repeated = 0;  ///< commands that came to the server once more after it had decided them
-  std::map<std::string, size_t> kinds;  ///< outcomes
+  std::map<std::string, size_t> kinds;     ///< outcomes
+  std::map<std::string, size_t> refusals;  ///< of which kind of command, and why
 };
 
 /// Devices without a network for weeks, then on slow lines on which a fifth of the messages is lost
