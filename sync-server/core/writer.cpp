@@ -61,8 +61,7 @@ void Writer::work() {
   for (;;) {
     work_waits_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (queue_.empty()) return;
-    work_waits_.wait_for(lock, kGather,
-                         [&] { return stopping_ || queue_.size() >= together; });
+    work_waits_.wait_for(lock, kGather, [&] { return stopping_ || queue_.size() >= together; });
     std::vector<Waiting*> batch;
     while (!queue_.empty() && batch.size() < kMostTogether) {
       batch.push_back(queue_.front());
