@@ -126,6 +126,34 @@ TEST_P(StoreContract, ABatchIsThereAsAWholeOrNotAtAll) {
   EXPECT_EQ(wrong(), "{}");
 }
 
+/// wardbook-server's own words (setup, backup) write beside the server that serves.
+TEST_P(StoreContract, WhatAnotherConnectionHasWrittenCounts) {
+  write(taking(country.booking(country.patients[0], country.north_pool, 0, 2)));
+  Ledger before;
+  ASSERT_OK(store->begin());
+  ASSERT_OK(store->load(PoolSlice{country.north_pool.id}, before));
+  const Version last = *store->next_commit();
+  store->rollback();
+
+  std::unique_ptr<Store> other = factory->open();
+  std::swap(store, other);
+  Pool pool = country.north_pool;
+  pool.name = "Renamed";
+  write(pool);
+  write(taking(country.booking(country.patients[1], country.north_pool, 4, 2)));
+  std::swap(store, other);
+
+  ASSERT_OK(store->begin());
+  Ledger after;
+  ASSERT_OK(store->load(PoolSlice{country.north_pool.id}, after));
+  EXPECT_NE(before.pools.at(pool.id).name, "Renamed");
+  EXPECT_EQ(after.pools.at(pool.id).name, "Renamed");
+  EXPECT_EQ(store->next_commit()->value, last.value + 2) << "a number would be given twice";
+  store->rollback();
+  write(taking(country.booking(country.patients[2], country.north_pool, 8, 2)));
+  EXPECT_EQ(wrong(), "{}");
+}
+
 TEST_P(StoreContract, WhatIsCommittedSurvives) {
   const Booking booking = country.booking(country.patients[0], country.north_pool, 0, 2);
   const CommandId command = write(taking(booking));
