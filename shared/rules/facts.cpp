@@ -9,8 +9,11 @@ namespace wardbook::rules {
 namespace {
 
 /// The first stay that is disputed in the bed of `leaving` and could be its next occupant: its
-/// patient is in no other bed, and its claim is in the bed's pool.
+/// patient is in no other bed, and its claim is in the bed's pool. Asks for what it wants to know
+/// of all of them at once: one after the other, many in one bed would take more loads than there
+/// are.
 const Stay* successor_of(Turn& turn, const Stay& leaving) {
+  const Stay* first = nullptr;
   for (const Review* review : turn.open_reviews_of(leaving.booking)) {
     if (review->kind != ReviewKind::colliding_facts || !review->stay) continue;
     const Stay* stay = turn.stay(*review->stay);
@@ -20,9 +23,9 @@ const Stay* successor_of(Turn& turn, const Stay& leaving) {
     const Booking* claim = turn.booking(stay->booking);
     const bool claims =
         claim != nullptr && claim->state == BookingState::admitted && claim->pool == leaving.pool;
-    if (claims && turn.active_stay_of(stay->patient) == nullptr) return stay;
+    if (claims && turn.active_stay_of(stay->patient) == nullptr && first == nullptr) first = stay;
   }
-  return nullptr;
+  return first;
 }
 
 /// What a claim had where it does not go on. On another hospital's grid, now or later, it may get a

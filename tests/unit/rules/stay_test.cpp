@@ -226,6 +226,25 @@ TEST(Discharge, GivesTheBedToWhoWasReportedInIt) {
   EXPECT_TRUE(ward.open_reviews(ReviewKind::colliding_facts).empty());
 }
 
+TEST(Discharge, OfABedInWhichManyWereReported) {
+  constexpr int kMany = 2 * kMostLoads;
+  WardWorld ward(2 * kMany + 2);
+  const auto in = ward.in_bed(ward.bed(0));
+  const auto report = [&](PatientId who) {
+    const WalkIn fact = ward.walk_in(who, ward.bed(0));
+    EXPECT_EQ(ward.send(ward.nurse, fact).code, O::colliding_fact);
+    return fact;
+  };
+  for (int i = 1; i <= kMany; ++i) {
+    const PatientId elsewhere = ward.patient();
+    ward.must(ward.nurse, ward.walk_in(elsewhere, ward.bed(i)));
+    report(elsewhere);
+  }
+  const WalkIn next = report(ward.patient());
+  ward.must(ward.nurse, ward.discharge(in.stay));
+  EXPECT_EQ(ward.stay(next.stay).state, StayState::active);
+}
+
 TEST(Discharge, OfADisputedStayLeavesTheBed) {
   WardWorld ward(2);
   const auto in = ward.in_bed(ward.bed(0));
