@@ -237,8 +237,8 @@ TEST(Discharge, OfABedInWhichManyWereReported) {
   };
   for (int i = 1; i <= kMany; ++i) {
     const PatientId elsewhere = ward.patient();
-    ward.must(ward.nurse, ward.walk_in(elsewhere, ward.bed(i)));
     report(elsewhere);
+    ward.must(ward.nurse, ward.walk_in(elsewhere, ward.bed(i)));
   }
   const WalkIn next = report(ward.patient());
   ward.must(ward.nurse, ward.discharge(in.stay));
