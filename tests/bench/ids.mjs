@@ -14,5 +14,3 @@ export function newIdText() {
   const hex = newId().toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
-
-export const idOf = (text) => Buffer.from(text.replaceAll('-', ''), 'hex');

@@ -104,7 +104,7 @@ const firstSync = async (country, relay, figures) => {
 const bookingsAlone = async (country, figures) => {
   const connection = await Connection.to(country.server.port);
   const device = new WireDevice(await connection.ask(WireDevice.login('north', PASSWORD)));
-  const { changes } = WireDevice.read(await connection.ask(device.sync([])));
+  const { changes } = WireDevice.read(await connection.ask(device.firstSync()));
   connection.close();
   const tables = changes.flatMap((bucket) => bucket.tables ?? []).filter(({ table }) => table === 'booking');
   if (tables.length !== 1 || tables[0].cells[0].length !== BOOKINGS) throw new Error('the bookings do not come as one table');

@@ -1,11 +1,6 @@
-// A device's side of the exchange without its database, for a crowd of them in one process: the CBOR
-// messages of PROTOCOL.md, the hash chain, and cursors that follow the answers.
+// A device's first exchanges without its database: a log-in and a first sync, as the CBOR messages of PROTOCOL.md.
 
-import { createHash } from 'node:crypto';
-import { brotliDecompressSync, gzipSync } from 'node:zlib';
-import { newId } from './ids.mjs';
-
-const WORTH_COMPRESSING = 512;
+import { brotliDecompressSync } from 'node:zlib';
 
 function head(major, number) {
   if (number < 24) return Buffer.from([major << 5 | number]);
@@ -52,13 +47,7 @@ export function decode(bytes) {
   return next();
 }
 
-const sha256 = (...pieces) => pieces.reduce((hash, piece) => hash.update(piece), createHash('sha256')).digest();
-
 export class WireDevice {
-  #cursors = new Map();
-  #number = 0;
-  #last = Buffer.alloc(32);
-
   /** The request of a log-in, which makes a device. */
   static login(user_name, password) {
     return { method: 'POST', path: '/api/v1/login', headers: 'Content-Type: application/cbor\r\n', body: encode({ user_name, password }) };
@@ -68,43 +57,16 @@ export class WireDevice {
     Object.assign(this, decode(login.body));
   }
 
-  /** A command of this device's next number. */
-  command(kind, args) {
-    const body = encode({ id: newId(), actor: this.account, made_at: Date.now(), kind, args });
-    const run = { device: this.device, number: ++this.#number, prev_hash: this.#last, bodies: [body] };
-    const number = Buffer.alloc(8);
-    number.writeBigUInt64BE(BigInt(run.number));
-    this.#last = sha256(this.device, number, run.prev_hash, sha256(body));
-    return run;
-  }
-
-  sync(commands) {
-    const lists = {
-      cursors: [...this.#cursors].map(([bucket, seq]) => ({ bucket, seq })), commands,
-    };
-    const said = Object.entries(lists).filter(([, list]) => list.length > 0);
-    const body = encode({ protocol: 2, device: this.device, epoch: this.epoch, ...Object.fromEntries(said) });
-    const small = body.length < WORTH_COMPRESSING;
+  /** The request of a first sync. */
+  firstSync() {
     return {
-      method: 'POST', path: '/api/v1/sync', body: small ? body : gzipSync(body),
-      headers: `Content-Type: application/cbor\r\nAccept-Encoding: br\r\nAuthorization: Device ${this.device_secret}\r\n` +
-        (small ? '' : 'Content-Encoding: gzip\r\n'),
+      method: 'POST', path: '/api/v1/sync', body: encode({ protocol: 2, device: this.device, epoch: this.epoch }),
+      headers: `Content-Type: application/cbor\r\nAccept-Encoding: br\r\nAuthorization: Device ${this.device_secret}\r\n`,
     };
   }
 
   /** What an answer says. */
   static read({ head: headers, body }) {
     return decode(/content-encoding: br/i.test(headers) ? brotliDecompressSync(body) : body);
-  }
-
-  /** Takes an answer in: its outcomes, or none if it was an error. */
-  take(answer) {
-    if (answer.status !== 200) return [];
-    const reply = WireDevice.read(answer);
-    for (const { bucket, upto } of reply.changes ?? [])
-      if (upto > 0) this.#cursors.set(bucket, upto);
-    const outcomes = reply.outcomes ?? [];
-    this.more = reply.more;
-    return outcomes;
   }
 }
