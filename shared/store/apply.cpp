@@ -55,14 +55,23 @@ Status write_units(const Writing& writing, PoolId pool, int32_t units) {
   return write(writing, *row);
 }
 
-Status apply(Database& database, Side side, const Decision& decision, Version version,
-             TouchedRows& touched, TouchedRows* reshaped) {
+template <Side side>
+Status apply(Database& database, const Decision& decision, Version version, TouchedRows& touched,
+             TouchedRows* reshaped) {
   WB_CHECK(database.in_transaction());
   const Writing writing{database, version, touched, reshaped};
-  for (const Effect& effect : decision.effects)
-    WB_TRY(side == Side::server ? apply_on_server(writing, effect)
-                                : apply_on_device(writing, effect));
+  for (const Effect& effect : decision.effects) {
+    if constexpr (side == Side::server)
+      WB_TRY(apply_on_server(writing, effect));
+    else
+      WB_TRY(apply_on_device(writing, effect));
+  }
   return database.check_foreign_keys();
 }
+
+template Status apply<Side::server>(Database&, const Decision&, Version, TouchedRows&,
+                                    TouchedRows*);
+template Status apply<Side::device>(Database&, const Decision&, Version, TouchedRows&,
+                                    TouchedRows*);
 
 }  // namespace wardbook::store

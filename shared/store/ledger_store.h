@@ -23,8 +23,12 @@ struct RowName {
 using TouchedRows = std::set<RowName>;
 
 /// Reads the rows of a slice into the ledger and marks it as loaded, and with it the slices of the
-/// rows that came whole. Every slice is a look-up by an index.
-Status load(Database& database, Side side, const Slice& slice, Ledger& ledger);
+/// rows that came whole. Every slice but FutureClaimsSlice is a look-up by an index.
+///
+/// The side is known where a program is compiled: a device's, which is downloaded, has nothing of
+/// the server's.
+template <Side side>
+Status load(Database& database, const Slice& slice, Ledger& ledger);
 
 /// Writes what a decision says, in its order, inside the caller's transaction. Every row that it
 /// writes gets `version` (0 on a device).
@@ -33,7 +37,8 @@ Status load(Database& database, Side side, const Slice& slice, Ledger& ledger);
 /// that is not there is refused by the tables' keys (constraint_…; the caller rolls back). A device
 /// has pool_load only, and counts up and down in it. `reshaped`, if asked for: those of the touched
 /// rows that were there, and whose steady columns (Column::steady) have changed.
-Status apply(Database& database, Side side, const Decision& decision, Version version,
-             TouchedRows& touched, TouchedRows* reshaped = nullptr);
+template <Side side>
+Status apply(Database& database, const Decision& decision, Version version, TouchedRows& touched,
+             TouchedRows* reshaped = nullptr);
 
 }  // namespace wardbook::store

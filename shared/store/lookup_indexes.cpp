@@ -12,7 +12,6 @@ std::vector<std::string> lookup_indexes() {
       "CREATE INDEX alias_by_patient ON alias (patient_id)",
       // The two columns behind the patient answer who has to do with the person from the index.
       "CREATE INDEX booking_by_patient ON booking (patient_id, hospital_id, clinic_id)",
-      "CREATE INDEX booking_by_end ON booking (hospital_id, slot_to)",
       "CREATE INDEX booking_waitlist ON booking (hospital_id) WHERE state = 'waitlisted'",
       "CREATE INDEX stay_by_booking ON stay (booking_id)",
       "CREATE INDEX stay_by_patient ON stay (patient_id, hospital_id)",

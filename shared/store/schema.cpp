@@ -74,6 +74,7 @@ Status set_version(Database& database, Side side, int version) {
 /// their end. Replies that were laid aside in protocol 1 come again.
 /// 4: the server keeps what an account was, and with an answer of when its actor was judged;
 /// people hear of what can't be brought back.
+/// 5: no index of bookings by their end.
 std::span<const Migration> migrations(Side side) {
   static const std::vector<Migration> server{
       {2,
@@ -86,7 +87,8 @@ std::span<const Migration> migrations(Side side) {
       {4,
        {account_past_table(), "ALTER TABLE outcome ADD COLUMN judged_at INTEGER NOT NULL DEFAULT 0",
         "UPDATE outcome SET judged_at = decided_at",
-        "ALTER TABLE parked ADD COLUMN tell_at INTEGER DEFAULT 0"}}};
+        "ALTER TABLE parked ADD COLUMN tell_at INTEGER DEFAULT 0"}},
+      {5, {"DROP INDEX booking_by_end"}}};
   static const std::vector<Migration> device{
       {2, {}},
       {3,
@@ -95,7 +97,8 @@ std::span<const Migration> migrations(Side side) {
         "ALTER TABLE bucket ADD COLUMN part INTEGER NOT NULL DEFAULT 1",
         "ALTER TABLE bucket ADD COLUMN fresh_part INTEGER NOT NULL DEFAULT 1",
         "UPDATE bucket SET fresh_seq = 0", "DELETE FROM staged"}},
-      {4, {}}};
+      {4, {}},
+      {5, {"DROP INDEX booking_by_end"}}};
   return side == Side::server ? server : device;
 }
 

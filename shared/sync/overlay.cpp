@@ -32,7 +32,7 @@ Result<Decision> decide_here(store::Database& database, const Command& command) 
     auto answer = decide(command, circumstances, ledger);
     if (auto* decision = std::get_if<Decision>(&answer)) return std::move(*decision);
     for (const Slice& slice : std::get<NeedMore>(answer).slices)
-      WB_TRY(store::load(database, Side::device, slice, ledger));
+      WB_TRY(store::load<Side::device>(database, slice, ledger));
   }
   // A rule that never has enough is a defect; the server shall still get the command.
   return Decision{{OutcomeCode::ledger_conflict, {}, {}}, {}, {}};
@@ -43,7 +43,7 @@ Result<Applied> put_on(store::Database& database, const Command& command) {
   if (decision.effects.empty()) return Applied{decision.outcome, {}};
   WB_ASSIGN(store::Recorder recorder, store::Recorder::start(database));
   store::TouchedRows touched;
-  WB_TRY(store::apply(database, Side::device, decision, Version{}, touched));
+  WB_TRY(store::apply<Side::device>(database, decision, Version{}, touched));
   WB_ASSIGN(store::Changeset changeset, recorder.finish());
   return Applied{decision.outcome, std::move(changeset)};
 }

@@ -1,5 +1,8 @@
 #include "sync-server/storage/sqlite_store.h"
 
+#include <map>
+#include <tuple>
+
 #include "shared/store/account_past.h"
 #include "shared/store/schema.h"
 #include "sync-server/storage/membership.h"
@@ -16,7 +19,8 @@ store::OpenOptions open_options(const SqliteOptions& options, bool read_only) {
   open.key = options.key;
   open.read_only = read_only;
   open.foreign_keys = true;
-  open.cache_kib = 64 * 1024;
+  // Not more: whenever a transaction has split a page, SQLite looks at every cached one at its end.
+  open.cache_kib = 12 * 1024;
   open.checkpoint_pages = options.checkpoint_pages;
   return open;
 }
@@ -39,6 +43,10 @@ class SqliteReader final : public sqlite::Reading<StoreReader> {
  private:
   std::map<Bucket, std::pair<int64_t, uint64_t>> checksums_;
 };
+
+bool is_within(const Collected& collected, const CollectLimits& limits) {
+  return collected.rows <= limits.rows && collected.bytes <= limits.bytes;
+}
 
 class SqliteStore final : public sqlite::Reading<Store> {
  public:
@@ -65,6 +73,28 @@ class SqliteStore final : public sqlite::Reading<Store> {
   }
 
   Status load(const Slice& slice, Ledger& ledger) override { return steady_.load(slice, ledger); }
+
+  Status begin_view() override {
+    collected_.emplace();
+    return Reading::begin_view();
+  }
+  void end_view() override {
+    collected_.reset();
+    Reading::end_view();
+  }
+
+  /// Devices that are answered together have mostly come equally far in what all of them see.
+  Result<Collected> collect(const Bucket& bucket, int64_t cursor,
+                            const CollectLimits& limits) override {
+    if (!collected_) return Reading::collect(bucket, cursor, limits);
+    const auto key = std::tuple(bucket, cursor, limits.updates, limits.checksum);
+    if (const auto known = collected_->find(key);
+        known != collected_->end() && is_within(known->second, limits))
+      return known->second;
+    WB_ASSIGN(Collected collected, Reading::collect(bucket, cursor, limits));
+    if (!collected.more) collected_->insert_or_assign(key, collected);
+    return collected;
+  }
 
   Status commit() override {
     WB_CHECK(transaction_);
@@ -108,7 +138,7 @@ class SqliteStore final : public sqlite::Reading<Store> {
     WB_CHECK(transaction_);
     store::TouchedRows touched;
     store::TouchedRows reshaped;
-    WB_TRY(store::apply(database_, Side::server, decision, version, touched, &reshaped));
+    WB_TRY(store::apply<Side::server>(database_, decision, version, touched, &reshaped));
     membership_->wrote(touched, reshaped, decision.effects);
     steady_.wrote(touched);
     return touched;
@@ -210,6 +240,8 @@ class SqliteStore final : public sqlite::Reading<Store> {
   std::optional<int64_t> data_version_;
 
   bool commit_taken_ = false;  ///< in this batch
+  /// In this view, if there is one: by bucket, cursor, whether with updates and a checksum.
+  std::optional<std::map<std::tuple<Bucket, int64_t, bool, bool>, Collected>> collected_;
   std::optional<store::Transaction> transaction_;
   std::optional<sqlite::Membership> membership_;
   std::map<Bucket, int64_t> moved_;  ///< by commits, since take_moved()

@@ -47,7 +47,7 @@ Status SteadySlices::load_actor(const ActorSlice& slice, Ledger& ledger) {
   WB_TRY(load(AccountSlice{slice.id}, own));
   const auto account = own.accounts.find(slice.id);
   if (account == own.accounts.end() || account->second.since > slice.at)
-    return store::load(database_, Side::server, slice, ledger);
+    return store::load<Side::server>(database_, slice, ledger);
   ledger.actors.insert_or_assign(slice.id, account->second);
   ledger.loaded.insert(slice);
   return {};
@@ -55,12 +55,12 @@ Status SteadySlices::load_actor(const ActorSlice& slice, Ledger& ledger) {
 
 Status SteadySlices::load(const Slice& slice, Ledger& ledger) {
   if (const auto* actor = std::get_if<ActorSlice>(&slice)) return load_actor(*actor, ledger);
-  if (!is_steady(slice)) return store::load(database_, Side::server, slice, ledger);
+  if (!is_steady(slice)) return store::load<Side::server>(database_, slice, ledger);
   auto known = known_.find(slice);
   if (known == known_.end()) {
     if (known_.size() >= kMostRemembered) forget();
     Ledger own;
-    WB_TRY(store::load(database_, Side::server, slice, own));
+    WB_TRY(store::load<Side::server>(database_, slice, own));
     known = known_.emplace(slice, std::move(own)).first;
   }
   copy(known->second, ledger);

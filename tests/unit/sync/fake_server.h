@@ -142,7 +142,7 @@ class FakeServer {
     const Decision decision = decide_fully(command, commit);
     store::TouchedRows touched;
     store::TouchedRows reshaped;
-    must(store::apply(*file_, Side::server, decision, commit, touched, &reshaped));
+    must(store::apply<Side::server>(*file_, decision, commit, touched, &reshaped));
     for (const store::RowName& row : reshaped) whole_.erase(row);
     for (const store::RowName& row : touched) log(row.table, row.key);
     for (const Args& args : decision.followups)
@@ -159,7 +159,7 @@ class FakeServer {
       auto result = decide(command, circumstances, ledger);
       if (auto* decision = std::get_if<Decision>(&result)) return std::move(*decision);
       for (const Slice& slice : std::get<NeedMore>(result).slices)
-        must(store::load(*file_, Side::server, slice, ledger));
+        must(store::load<Side::server>(*file_, slice, ledger));
     }
     ADD_FAILURE() << "the rules never had enough";
     return {};
