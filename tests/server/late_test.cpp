@@ -146,9 +146,9 @@ TEST_F(LateTest, WhatWasBookedAfterItsTimeIsNotKept) {
 }
 
 TEST_F(LateTest, AClockThatWasSetBackIsNotBelieved) {
-  ASSERT_TRUE(tablet_->sync());
-  EXPECT_EQ(push({tablet_->next_at(day(0), patient()), tablet_->next_at(day(0), book(5))}),
-            (Codes{O::done, O::in_the_past}));
+  // What comes after this was made after this, whatever it says.
+  EXPECT_EQ(push({tablet_->next_at(day(0), patient())}), Codes{O::done});
+  EXPECT_EQ(push({tablet_->next_at(day(0), book(5))}), Codes{O::in_the_past});
   EXPECT_FALSE(row<Booking>(booking_));
 }
 
