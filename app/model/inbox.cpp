@@ -12,10 +12,8 @@ bool needs_reading(const sync::AnsweredCommand& answered) {
 }
 
 std::optional<BookingId> booking_of(const Args& args, const Outcome& outcome) {
-  if (const auto* book = std::get_if<Book>(&args)) {
-    const bool made = kind_of(outcome) != OutcomeKind::refused;
-    return made ? std::optional(book->booking) : std::nullopt;
-  }
+  if (const auto* book = std::get_if<Book>(&args))
+    return changes_nothing(outcome) ? std::nullopt : std::optional(book->booking);
   if (const auto* change = std::get_if<ChangeBooking>(&args)) return change->booking;
   if (const auto* cancel = std::get_if<CancelBooking>(&args)) return cancel->booking;
   if (const auto* arrive = std::get_if<Arrive>(&args)) return arrive->booking;

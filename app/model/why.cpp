@@ -154,7 +154,7 @@ std::string rule(OutcomeCode code) {
   WB_CHECK(false);
 }
 
-/// What a refusal's detail alone can tell; empty: its code says it all.
+/// What a refusal's params alone can tell; empty: its code says it all.
 std::string particular_rule(const Outcome& outcome) {
   if (outcome.code == OutcomeCode::illegal_transition && outcome.params.detail == "over_capacity")
     return "The claim still has no bed in some of its time. Give it another place, end it or bring "
@@ -162,6 +162,9 @@ std::string particular_rule(const Outcome& outcome) {
   if (outcome.code == OutcomeCode::not_allowed && outcome.params.detail == "clinic")
     return "A desk registers and books in the name of its own clinic, and nobody else does. The "
            "clinic is missing, or it is another one.";
+  if (outcome.code == OutcomeCode::in_the_past && !changes_nothing(outcome))
+    return "The server heard of it when its time was over, so it holds no bed. It is kept: if the "
+           "patient came, the hospital can still mark the arrival.";
   return "";
 }
 
@@ -265,7 +268,7 @@ Result<WhyCard> why(const Query& query, const Args& args, const Outcome& outcome
   if (params.position)
     card.decided = "Number " + std::to_string(*params.position) + " of the waitlist";
   if (card.decided.empty() && card.kind == OutcomeKind::refused)
-    card.decided = "Nothing was changed";
+    card.decided = changes_nothing(outcome) ? "Nothing was changed" : "Kept as expired";
   card.rule = rule(outcome);
   for (const Alternative& alternative : outcome.alternatives) {
     WB_ASSIGN(WhyCard::Option one, option(query, alternative));

@@ -38,7 +38,7 @@ bool can_change(BookingState from, BookingState to) {
   switch (from) {
     case S::held:
       return is_one_of(to, {S::confirmed, S::waitlisted, S::refused, S::arrived, S::admitted,
-                            S::cancelled, S::moved});
+                            S::cancelled, S::expired, S::moved});
     case S::confirmed:
       return is_one_of(to, {S::arrived, S::admitted, S::cancelled, S::noshow, S::moved});
     case S::waitlisted:

@@ -25,7 +25,7 @@ enum class BookingState : uint8_t {
   discharged,        ///< (fulfilled)
   cancelled,         ///< (cancelled)
   noshow,            ///< (noshow)
-  expired,           ///< a waitlist entry past its not_after (cancelled)
+  expired,           ///< its time passed in the queue, or before the server heard (cancelled)
   moved,             ///< replaced by another booking of the same patient (cancelled)
   entered_in_error,  ///< (entered-in-error)
 };
@@ -94,7 +94,7 @@ bool holds_units(BookingState state);
 /// brings a cancelled, noshow, expired or moved booking back (see can_change).
 bool is_final(BookingState state);
 /// The legal transitions of a booking:
-/// held → confirmed waitlisted refused arrived admitted cancelled moved
+/// held → confirmed waitlisted refused arrived admitted cancelled expired moved
 /// confirmed → arrived admitted cancelled noshow moved
 /// waitlisted → confirmed arrived admitted cancelled expired moved
 /// arrived → admitted cancelled moved · admitted → discharged

@@ -5,9 +5,17 @@
 #include "shared/rules/tasks_open.h"
 #include "shared/rules/waitlist.h"
 
-// Book: a request for a bed. Server: confirmed where the published order finds a place, else
-// waitlisted at the hospital that was asked for; with `replaces`, the old hold is moved only if the
-// new one has a place. Device: held at what was asked, whatever the forecast says.
+// Book: a request for a bed. Device: held at what was asked, whatever the forecast says. Server:
+//
+// a place is found in the published order → confirmed: done, or adjusted
+// none                                    → waitlisted at the hospital that was asked for
+// all slots are over, but were not when it was made (offline)
+//   → refused/in_the_past, and kept as expired where it was asked: no unit, no place in the queue.
+//     The patient may have come in time: what is reported of him brings it back (Arrive, Admit)
+// all slots were over when it was made    → refused/in_the_past
+// another live hold of the patient        → refused/has_hold; one that expires at once is no hold
+//
+// With `replaces`, the old hold is moved only if the new one has a place.
 
 namespace wardbook::rules {
 namespace {
@@ -41,7 +49,7 @@ const Booking* replaced_hold(Turn& turn, const Book& ask) {
   return live ? old : nullptr;
 }
 
-/// Server only: the patient, the old hold, a hold besides it.
+/// Server only: the patient, the old hold.
 std::optional<Answer> refuse_person(Turn& turn, const Book& ask) {
   const Patient* patient = turn.patient(ask.patient);
   if (patient == nullptr || patient->in_error) return turn.unknown("patient");
@@ -51,13 +59,36 @@ std::optional<Answer> refuse_person(Turn& turn, const Book& ask) {
     if (!old->patient || turn.resolve(*old->patient) != patient->id)
       return turn.refuse(OutcomeCode::not_allowed);
   }
-  for (const Booking* hold : turn.holds_of(patient->id)) {
+  return std::nullopt;
+}
+
+/// Server only: a hold besides the old one.
+std::optional<Answer> refuse_second_hold(Turn& turn, const Book& ask) {
+  for (const Booking* hold : turn.holds_of(turn.resolve(ask.patient))) {
     if (!is_live_hold(hold->state) || hold->id == ask.replaces) continue;
     OutcomeParams params;
     params.booking = hold->id;
     return turn.refuse(OutcomeCode::has_hold, params);
   }
   return std::nullopt;
+}
+
+/// Its slots are over, and were not yet when it was made, as far as that can be believed.
+bool came_late(Turn& turn, const Wish& wish) {
+  if (turn.sealed() != nullptr) return turn.sealed()->code == OutcomeCode::in_the_past;
+  if (!turn.on_server()) return false;
+  const Minute end = cover(turn.hospital(wish.hospital)->grid, wish.asked).to;
+  return floor_minute(turn.circumstances.judged_at) < end && end <= turn.now_minute();
+}
+
+/// It takes nothing, and what it was to replace stays: it is there for the facts alone.
+Answer keep_as_expired(Turn& turn, Booking draft) {
+  turn.outcome().code = OutcomeCode::in_the_past;
+  turn.outcome().params.booking = draft.id;
+  draft.state = BookingState::expired;
+  draft.slots = cover(turn.hospital(draft.hospital)->grid, draft.asked);
+  put_booking(turn, draft);
+  return turn.done();
 }
 
 /// Held here, with a unit of the pool where one is known: the one asked for, or, if any will do,
@@ -131,6 +162,10 @@ Answer rule(Turn& turn, const Book& ask) {
   if (turn.on_server())
     if (const auto refusal = refuse_person(turn, ask)) return *refusal;
   const Stamp stamped = set_triage(turn, policy, patient, ask.triage, ask.groups, draft);
+  if (came_late(turn, wish)) return keep_as_expired(turn, draft);
+  if (const auto refusal = refuse_from_now(turn, wish)) return *refusal;
+  if (turn.on_server())
+    if (const auto refusal = refuse_second_hold(turn, ask)) return *refusal;
 
   const Search search = find_place(turn, wish);
   if (turn.lacks()) return turn.need_more();

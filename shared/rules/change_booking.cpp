@@ -149,6 +149,7 @@ Answer rule(Turn& turn, const ChangeBooking& ask) {
   Wish wish = wish_of(changed);
   wish.own = old;
   if (const auto refusal = refuse_wish(turn, wish)) return *refusal;
+  if (const auto refusal = refuse_from_now(turn, wish)) return *refusal;
   const Search search = find_place(turn, wish);
   if (turn.lacks()) return turn.need_more();
   return turn.on_server() ? decide_on_server(turn, *old, changed, wish, search)

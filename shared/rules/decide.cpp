@@ -14,7 +14,7 @@ constexpr std::string_view kMalformed = "malformed:";
 /// there, that it contradicts them.
 Answer as_sealed(Turn& turn, Answer answer) {
   auto* decision = std::get_if<Decision>(&answer);
-  if (decision == nullptr || kind_of(decision->outcome) == OutcomeKind::refused) return answer;
+  if (decision == nullptr || changes_nothing(decision->outcome)) return answer;
   rules::close_contradiction(turn, *decision);
   decision->outcome = *turn.sealed();
   return answer;
@@ -26,8 +26,7 @@ std::variant<Decision, NeedMore> decide(const Command& command, const Circumstan
                                         const Ledger& ledger) {
   Turn turn(command, circumstances, ledger);
   const Outcome* sealed = circumstances.sealed;
-  if (sealed != nullptr && kind_of(*sealed) == OutcomeKind::refused)
-    return Decision{*sealed, {}, {}};
+  if (sealed != nullptr && changes_nothing(*sealed)) return Decision{*sealed, {}, {}};
   if (circumstances.contradicts != nullptr) return rules::report_contradiction(turn);
   if (const Status form = check_form(command.args); !form.ok())
     return turn.malformed(form.error().code.substr(kMalformed.size()));

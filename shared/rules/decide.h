@@ -45,7 +45,7 @@ struct Circumstances {
 /// What a command leads to.
 struct Decision {
   Outcome outcome;
-  std::vector<Effect> effects;  ///< in order; none if refused
+  std::vector<Effect> effects;  ///< in order; none if it changes_nothing()
   std::vector<Args> followups;  ///< system commands, to be decided next in the same transaction
 };
 

@@ -9,4 +9,9 @@ OutcomeKind kind_of(OutcomeCode code) {
   return OutcomeKind::refused;
 }
 
+bool changes_nothing(const Outcome& outcome) {
+  const bool kept = outcome.code == OutcomeCode::in_the_past && outcome.params.booking.has_value();
+  return kind_of(outcome) == OutcomeKind::refused && !kept;
+}
+
 }  // namespace wardbook

@@ -12,7 +12,7 @@
 namespace wardbook {
 
 /// done: as asked. adjusted: done otherwise, or a colliding fact that was kept (with a review).
-/// waitlisted: kept in the queue. refused: nothing changed.
+/// waitlisted: kept in the queue. refused: nothing changed (but see changes_nothing).
 enum class OutcomeKind : uint8_t { done, adjusted, waitlisted, refused };
 
 /// Why. A code belongs to one kind (see kind_of).
@@ -37,7 +37,7 @@ enum class OutcomeCode : uint8_t {
   no_place,           ///< no room, and the alternates allow nothing else
   changed_meanwhile,  ///< somebody else changed the row that the person looked at
   bed_not_ready,      ///< housekeeping, contaminated, closed
-  in_the_past,
+  in_the_past,        ///< params.booking: it was made in time and is kept as expired
   too_far_ahead,
   pool_closed,
   in_use,  ///< a grid or pool with claims can't change so
@@ -82,6 +82,9 @@ OutcomeKind kind_of(OutcomeCode code);
 inline OutcomeKind kind_of(const Outcome& outcome) {
   return kind_of(outcome.code);
 }
+/// A refusal, unless it is that of a booking which was made in time and came when its time was
+/// over: that one is kept as expired, so that facts about its patient find it.
+bool changes_nothing(const Outcome& outcome);
 
 }  // namespace wardbook
 

@@ -12,7 +12,8 @@
 namespace wardbook::rules {
 namespace {
 
-constexpr int64_t kLongestSearch = 7 * 24 * 60;  // minutes after the time that was asked for
+constexpr int64_t kDay = 24 * 60;             // minutes
+constexpr int64_t kLongestSearch = 7 * kDay;  // after the time that was asked for
 constexpr size_t kMostOffers = 5;
 constexpr int64_t kMetresLikeAMinute = 1'000;
 
@@ -320,15 +321,19 @@ std::optional<Answer> refuse_wish(Turn& turn, const Wish& wish) {
   if (hospital == nullptr) return turn.unknown("hospital");
   if (wish.pool && (pool == nullptr || pool->hospital != wish.hospital))
     return turn.unknown("pool");
-  if (sealed) return std::nullopt;
-  if (pool != nullptr && !pool->open) return turn.refuse(OutcomeCode::pool_closed);
+  if (!sealed && wish.asked.minutes() > policy_of(turn).longest_stay_days * kDay)
+    return turn.malformed("asked");
+  return std::nullopt;
+}
 
-  const Policy& policy = policy_of(turn);
-  constexpr int64_t kDay = 24 * 60;
-  if (wish.asked.minutes() > policy.longest_stay_days * kDay) return turn.malformed("asked");
+std::optional<Answer> refuse_from_now(Turn& turn, const Wish& wish) {
+  if (!turn.on_server() || turn.sealed() != nullptr) return std::nullopt;
+  const Hospital* hospital = turn.hospital(wish.hospital);
+  const Pool* pool = wish.pool ? turn.pool(*wish.pool) : nullptr;
   if (coming_cover(turn, hospital->grid, wish.asked).empty())
     return turn.refuse(OutcomeCode::in_the_past);
-  if (wish.asked.from > turn.now_minute().plus(policy.book_ahead_days * kDay))
+  if (pool != nullptr && !pool->open) return turn.refuse(OutcomeCode::pool_closed);
+  if (wish.asked.from > turn.now_minute().plus(policy_of(turn).book_ahead_days * kDay))
     return turn.refuse(OutcomeCode::too_far_ahead);
   return std::nullopt;
 }

@@ -72,11 +72,14 @@ bool is_place_lost(const Turn& turn, const Search& search);
 /// The outcome that a search leads to: the place's code, or no_room, with what the why card needs.
 void report(Turn& turn, const Search& search);
 
-/// What is wrong with a wish whatever the room: unknown_row, pool_closed, malformed (the pool does
-/// not give the class and needs, or the stay is longer than the policy's), in_the_past,
-/// too_far_ahead; of a sealed answer only what is unknown. A device says only what is malformed.
-/// Policy, hospital and pool must have been asked for.
+/// What is wrong with a wish at any time: unknown_row, malformed (the pool does not give the class
+/// and needs, or the stay is longer than the policy's); of a sealed answer only what is unknown. A
+/// device says only what is malformed. Policy, hospital and pool must have been asked for.
 std::optional<Answer> refuse_wish(Turn& turn, const Wish& wish);
+
+/// What is wrong, whatever the room, with having it from now on: in_the_past, pool_closed,
+/// too_far_ahead. Not on a device, nor of a sealed answer. After refuse_wish().
+std::optional<Answer> refuse_from_now(Turn& turn, const Wish& wish);
 
 /// The earliest start in [first, last] from which the pool has room in `count` slots in a row.
 /// `first` must be a slot of `grid`.

@@ -152,7 +152,7 @@ Status Decider::keep_answer(Store& store, const Incoming& incoming, const Outcom
   KeptOutcome kept = kept_of(incoming, answer, body_hash);
   kept.judged_at = std::min(kept.judged_at, answer.decided_at);
   WB_TRY(store.put_outcome(kept, {}));
-  if (kind_of(answer.outcome) == OutcomeKind::refused) return {};
+  if (changes_nothing(answer.outcome)) return {};
   return store.park(kept.command, Instant{now.ms + kTellAfterMs});
 }
 
@@ -168,7 +168,7 @@ Result<Decider::Reinstated> Decider::reinstate(Store& store, const Parked& parke
       derived_id(kept.command.uuid, "contradiction", 0, kept.decided_at)};
   WB_ASSIGN(const Decision decision, consult(store, command, circumstances));
   const Outcome& found = decision.outcome;
-  if (kind_of(found) == OutcomeKind::refused) {
+  if (changes_nothing(found)) {
     const bool overdue = parked.tell_at && *parked.tell_at <= now;
     if (!overdue || found.code == OutcomeCode::unknown_row) return Reinstated::waits;
     circumstances.now = now;

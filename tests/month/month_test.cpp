@@ -46,7 +46,7 @@ void run_month(MonthSize size) {
 }
 
 TEST(Month, EverythingMadeOfflineArrivesOnceOverSlowLinesThatLoseAFifth) {
-  run_month(is_whole() ? MonthSize{} : MonthSize{8, 240, 30, false});
+  run_month(is_whole() ? MonthSize{} : MonthSize{16, 480, 30, false});
 }
 
 /// A line that is too slow for everybody's first try.

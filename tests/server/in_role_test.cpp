@@ -1,10 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <fstream>
 #include <thread>
 
-#include "shared/store/database.h"
 #include "tests/server/test_device.h"
 
 // A command is judged by what its person was when it was made, as far as the server can know.
@@ -51,17 +49,6 @@ class InRoleTest : public ::testing::Test {
   void set_nurse(AccountState state, HospitalId hospital) {
     const SetAccount change{nurse_.login().account, state, Role::staff, hospital, {}};
     ASSERT_EQ(codes(admin_, {admin_.next(change)}), Codes{OutcomeCode::done});
-  }
-  /// Between two lives of the server.
-  void in_database(const std::string& sql) {
-    server_.stop();
-    std::ifstream in(server_.data() + "/database.key", std::ios::binary);
-    store::OpenOptions options;
-    options.path = server_.data() + "/wardbook.db";
-    options.key = Bytes((std::istreambuf_iterator<char>(in)), {});
-    auto database = store::Database::open(options);
-    ASSERT_TRUE(database.ok() && database->exec(sql).ok());
-    server_.restart();
   }
   void expect_whole() {
     const auto found = server_.check();
@@ -158,7 +145,8 @@ TEST_F(InRoleTest, NobodyWasOnADeviceBeforeTheFirstLogInThere) {
 
 TEST_F(InRoleTest, WhoWasRemovedFromADeviceHasDoneThereWhatCameBefore) {
   const SentCommand before = made(moment());
-  in_database("UPDATE device_user SET removed = 1, last_seen = " + std::to_string(moment().ms));
+  server_.in_database("UPDATE device_user SET removed = 1, last_seen = " +
+                      std::to_string(moment().ms));
   TestDevice here(nurse_, server_.client());
   const SentCommand after = made(moment());
   EXPECT_EQ(codes(here, {before, after}), (Codes{kDone, kNot}));

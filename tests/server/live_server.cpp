@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 
 #include "shared/base/check.h"
+#include "shared/store/database.h"
 #include "sync-server/cli/wall_clock.h"
 #include "sync-server/core/password.h"
 #include "sync-server/core/sign_up.h"
@@ -184,6 +186,19 @@ void LiveServer::restart() {
 void LiveServer::restart_in(const std::string& folder) {
   stop();
   path_ = folder;
+  start();
+}
+
+void LiveServer::in_database(const std::string& sql) {
+  stop();
+  std::ifstream key(path_ + "/database.key", std::ios::binary);
+  store::OpenOptions options;
+  options.path = path_ + "/wardbook.db";
+  options.key = Bytes((std::istreambuf_iterator<char>(key)), {});
+  {
+    auto database = store::Database::open(options);
+    WB_CHECK(database.ok() && database->exec(sql).ok());
+  }
   start();
 }
 

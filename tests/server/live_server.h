@@ -69,6 +69,8 @@ class LiveServer {
   /// Goes on with the data folder `folder`.
   void restart_in(const std::string& folder);
   void stop();
+  /// Runs SQL between two lives.
+  void in_database(const std::string& sql);
   /// Every broken invariant of its data, in words. Stops it.
   std::vector<std::string> check();
   Client client() const;

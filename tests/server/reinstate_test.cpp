@@ -279,6 +279,41 @@ TEST_F(ReinstateTest, ARefusalStaysOne) {
   expect_whole();
 }
 
+/// The refusal says that the time is over; the booking is there for what is reported about it.
+TEST_F(ReinstateTest, ABookingThatCameLateComesBackWithItsArrival) {
+  const Instant then = wall_now().plus_minutes(-5 * 24 * 60);
+  const PatientId ann = patient_id();
+  const BookingId late = booking_id();
+  auto staff = logged_in("staff1");
+  Book ask = book(*staff, late, ann);
+  ask.asked = {floor_minute(then), floor_minute(then).plus(60)};
+  // It was not online since.
+  server_.in_database("UPDATE device SET last_seen = " + std::to_string(then.ms) +
+                      "; UPDATE device_user SET since = " + std::to_string(then.ms));
+  back_up();
+  RegisterPatient form = some_patient(ann, {}, "Amina");
+  form.clinic.reset();
+  Kept kept;
+  kept.commands = {staff->next(form), staff->next_at(then, ask),
+                   staff->next_at(then, Arrive{late, then})};
+  const auto reply = TestDevice(*staff, server_.client()).sync(kept.commands);
+  ASSERT_TRUE(reply);
+  std::vector<OutcomeCode> codes;
+  for (size_t at = 0; at < kept.commands.size(); ++at) {
+    const OutcomeRecord& answer = reply->outcomes.at(at);
+    kept.commands[at].answer = kept.answers[answer.command] = answer;
+    codes.push_back(answer.outcome.code);
+  }
+  EXPECT_EQ(codes, (std::vector{OutcomeCode::done, OutcomeCode::in_the_past, OutcomeCode::done}));
+  restore();
+  auto here = again(*staff);
+  expect_same(kept, here->sync(kept.commands));
+  const auto booking = row<Booking>(*here, late);
+  ASSERT_TRUE(booking);
+  EXPECT_EQ(booking->state, BookingState::arrived);
+  expect_whole();
+}
+
 TEST_F(ReinstateTest, WorkGoesOnInTheSameChain) {
   auto desk = logged_in("desk1");
   Kept kept, later;

@@ -136,8 +136,9 @@ std::vector<std::string> below_floor(const Coverage& coverage) {
         if (const std::string pair = std::string(state) + " " + std::string(kind);
             !coverage.pairs.contains(pair))
           missing.push_back("never: " + pair);
-  if (!coverage.events.contains(std::string(kPartEvent)))
-    missing.push_back("never: " + std::string(kPartEvent));
+  for (const std::string_view event : {kPartEvent, kLateEvent})
+    if (!coverage.events.contains(std::string(event)))
+      missing.push_back("never: " + std::string(event));
   return missing;
 }
 

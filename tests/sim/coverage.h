@@ -24,6 +24,8 @@ struct Coverage {
 
 /// A device has a bucket in part: the server's answers come in pages.
 inline constexpr std::string_view kPartEvent = "bucket in part";
+/// A booking came when its time was over and is kept, because it was made in time.
+inline constexpr std::string_view kLateEvent = "booking came late";
 
 /// What the command is about, and in which state that is: "confirmed admit", "vacant admit into".
 std::vector<std::string> pairs_of(const Truth& truth, const Args& args);

@@ -56,6 +56,8 @@ export const mutants = [
     find: 'key.triage_rank = block ? -1 : booking.triage_rank;', replace: 'key.triage_rank = block ? -1 : -booking.triage_rank;' },
   { name: 'a patient may have two holds', file: 'shared/rules/book.cpp',
     find: 'if (!is_live_hold(hold->state) || hold->id == ask.replaces) continue;', replace: 'if (hold->id != ask.replaces) continue;' },
+  { name: 'a booking that came late leaves nothing', file: 'shared/rules/book.cpp',
+    find: '  if (came_late(turn, wish)) return keep_as_expired(turn, draft);\n', replace: '' },
   { name: 'units are not counted again', file: 'shared/store/apply_on_server.cpp',
     find: '      WB_TRY(drop_over(effect.pool, slot, effect.booking));\n      WB_TRY(seat(effect.pool, slot, effect.booking));\n      WB_TRY(recount(effect.pool, slot));',
     replace: '      WB_TRY(drop_over(effect.pool, slot, effect.booking));\n      WB_TRY(seat(effect.pool, slot, effect.booking));' },

@@ -76,11 +76,32 @@ std::string Oracle::judge(const Command& command, const Outcome& outcome, const 
   return "";
 }
 
+/// A refused booking leaves nothing, but that of a time that is over: made in time it is there,
+/// without a claim, for whoever came.
+std::string Oracle::judge_refused(const Book& ask, const Outcome& outcome, const Decided& decided,
+                                  Instant now) const {
+  const Booking* made = written(decided, ask.booking);
+  if (outcome.code != OutcomeCode::in_the_past)
+    return decided.effects.empty() ? "" : "a refused booking has effects";
+  const Minute end = cover(truth_.hospitals.at(ask.hospital).grid, ask.asked).to;
+  if (end > floor_minute(now)) return "the time that was asked for is not over";
+  const bool in_time = floor_minute(decided.kept.judged_at) < end;
+  if (in_time != (made != nullptr))
+    return in_time ? "a booking that was made in time is lost" : "one made too late is kept";
+  if (made == nullptr) return decided.effects.empty() ? "" : "a refused booking has effects";
+  if (made->state != S::expired || made->hospital != ask.hospital || made->pool != ask.pool ||
+      outcome.params.booking != made->id)
+    return "a booking that came late has not expired where it was asked";
+  const bool only_rows =
+      std::all_of(decided.effects.begin(), decided.effects.end(),
+                  [](const Effect& effect) { return std::holds_alternative<Put>(effect); });
+  return only_rows ? "" : "a booking that came late takes room";
+}
+
 std::string Oracle::judge_book(const Book& ask, const Outcome& outcome, const Decided& decided,
                                Instant now) const {
   const Booking* made = written(decided, ask.booking);
-  const bool refused = kind_of(outcome) == OutcomeKind::refused;
-  if (refused) return decided.effects.empty() ? "" : "a refused booking has effects";
+  if (kind_of(outcome) == OutcomeKind::refused) return judge_refused(ask, outcome, decided, now);
   if (made == nullptr) return "a booking that was accepted is not there";
   const Booking* old = ask.replaces ? find(truth_.bookings, *ask.replaces) : nullptr;
   if (old != nullptr && !is_live(*old)) old = nullptr;

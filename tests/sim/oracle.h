@@ -25,6 +25,8 @@ class Oracle {
   int32_t claims(PoolId pool, Minute slot, const Booking* but) const;
   bool has_room(PoolId pool, const Interval& slots, Minute from, const Booking* but) const;
   bool has_other_hold(const Booking& made, const Booking* but) const;
+  std::string judge_refused(const Book& ask, const Outcome& outcome, const Decided& decided,
+                            Instant now) const;
   std::string judge_book(const Book& ask, const Outcome& outcome, const Decided& decided,
                          Instant now) const;
   std::string judge_promotion(const Promote& ask, const Decided& decided, Instant now) const;

@@ -171,6 +171,7 @@ void World::committed(const Batch& batch) {
       ++coverage_.kinds[std::string(wardbook::to_text(kind_of(outcome)))];
     }
     ++coverage_.codes[kept.code];
+    if (outcome.code == OutcomeCode::in_the_past && !changes_nothing(outcome)) count(kLateEvent);
     if (one.how == How::kept) {
       count("answer kept");
       continue;

@@ -261,6 +261,19 @@ TEST_F(Views, ARefusalSaysWhatItsDetailCanTell) {
   EXPECT_NE(refusal_hint(outcome).find(card->rule), std::string::npos);
 }
 
+TEST_F(Views, ABookingThatCameLateIsSaidToBeKept) {
+  Outcome outcome;
+  outcome.code = OutcomeCode::in_the_past;
+  const auto lost = why(query(), Args(Book{}), outcome);
+  outcome.params.booking = id<BookingId>(1);
+  const auto kept = why(query(), Args(Book{}), outcome);
+  ASSERT_TRUE(lost.ok() && kept.ok());
+  EXPECT_EQ(kept->title, lost->title);
+  EXPECT_EQ(lost->decided, "Nothing was changed");
+  EXPECT_EQ(kept->decided, "Kept as expired");
+  EXPECT_NE(kept->rule, lost->rule);
+}
+
 TEST_F(Views, SlotChoicesStartWithThePresentSlotAndFollowTheGrid) {
   const auto choices =
       slot_choices(query(), id<HospitalId>(1), id<PoolId>(1), BedClass::general, {}, 5);

@@ -78,8 +78,8 @@ TEST(SlotStartsDeathTest, MustLieOnTheGrid) {
 TEST(BookingState, TransitionsAreThoseOfTheTable) {
   const std::map<S, std::set<S>> legal{
       {S::held,
-       {S::confirmed, S::waitlisted, S::refused, S::arrived, S::admitted, S::cancelled, S::moved,
-        S::entered_in_error}},
+       {S::confirmed, S::waitlisted, S::refused, S::arrived, S::admitted, S::cancelled, S::expired,
+        S::moved, S::entered_in_error}},
       {S::confirmed,
        {S::arrived, S::admitted, S::cancelled, S::noshow, S::moved, S::entered_in_error}},
       {S::waitlisted,

@@ -46,6 +46,25 @@ TEST(Admit, EveryStateHasItsAnswer) {
   }
 }
 
+TEST(Admit, ABookingThatCameLate) {
+  WardWorld ward(1);
+  const BookingId id = ward.came_late();
+  const StayId in = ward.admitted(id, ward.bed(0));
+  EXPECT_EQ(ward.state(id), S::admitted);
+  EXPECT_EQ(ward.stay(in).state, StayState::active);
+  EXPECT_EQ(ward.status(ward.bed(0)), B::occupied);
+  EXPECT_EQ(ward.load(ward.main_pool, 0).used, 1);
+}
+
+TEST(Admit, ABookingThatCameLateWithItsArrival) {
+  WardWorld ward(1);
+  const BookingId id = ward.came_late();
+  ward.must(ward.nurse, ward.arrive(id));
+  (void)ward.admitted(id, ward.bed(0));
+  EXPECT_EQ(ward.state(id), S::admitted);
+  EXPECT_EQ(ward.over_slots(id), 0);
+}
+
 TEST(Admit, TheStayEndsWithTheClaim) {
   WardWorld ward(1);
   const BookingId id = ward.in_state(S::arrived);

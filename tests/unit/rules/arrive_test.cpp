@@ -63,6 +63,24 @@ TEST(Arrive, AnExpiredEntrySeatsWhereThereIsRoom) {
   EXPECT_EQ(ward.over_slots(id), 0);
 }
 
+TEST(Arrive, WithABookingThatCameLateIsSeatedFromNowOn) {
+  WardWorld ward(1);
+  const BookingId id = ward.came_late();
+  EXPECT_EQ(ward.send(ward.nurse, ward.arrive(id)).code, O::done);
+  EXPECT_EQ(ward.state(id), S::arrived);
+  EXPECT_EQ(ward.booking(id).slots, ward.slots(ward.main_pool, 0, 2)) << "as long as was asked";
+  EXPECT_EQ(ward.load(ward.main_pool, 1).used, 1);
+}
+
+TEST(Arrive, WithABookingThatCameLateGoesOverCapacityWhereItIsFull) {
+  WardWorld ward(1);
+  const BookingId id = ward.came_late();
+  ward.fill(0, 2);
+  EXPECT_EQ(ward.send(ward.nurse, ward.arrive(id)).code, O::over_capacity);
+  EXPECT_EQ(ward.state(id), S::arrived);
+  EXPECT_EQ(ward.over_slots(id), 2);
+}
+
 TEST(Arrive, WithAnotherLiveHoldIsAReviewOnly) {
   WardWorld ward(2);
   const BookingId id = ward.in_state(S::cancelled);

@@ -465,6 +465,114 @@ TEST_F(BookRefusalTest, AnAccountThatWaitsOrIsDisabled) {
   EXPECT_EQ(refused(ask).code, OutcomeCode::not_allowed);
 }
 
+// --- What was booked in time, offline, and comes when its time is over
+
+class LateBookTest : public BookTest {
+ protected:
+  /// Comes ten days after it was made.
+  Outcome comes(Instant made_at) {
+    world.now = made_at.plus_minutes(10 * 24 * 60);
+    return world.send_late(world.desk, ask, made_at);
+  }
+  void expect_lost(const Outcome& outcome, OutcomeCode code) {
+    EXPECT_EQ(outcome.code, code) << to_text(outcome.code);
+    EXPECT_EQ(outcome.params.booking, std::nullopt);
+    EXPECT_FALSE(world.rows.bookings.contains(ask.booking));
+  }
+  void expect_kept(const Outcome& outcome) {
+    EXPECT_EQ(outcome.code, OutcomeCode::in_the_past) << to_text(outcome.code);
+    EXPECT_EQ(outcome.params.booking, ask.booking);
+    ASSERT_TRUE(world.rows.bookings.contains(ask.booking));
+    EXPECT_EQ(world.booking(ask.booking).state, BookingState::expired);
+  }
+  const Instant made = world.now;
+  Book ask = world.book(ann, ward, 0, 2);
+};
+
+TEST_F(LateBookTest, IsKeptAsExpiredWhereItWasAsked) {
+  expect_kept(comes(made));
+  const Booking& booking = world.booking(ask.booking);
+  EXPECT_EQ(booking.patient, ann);
+  EXPECT_EQ(booking.hospital, north);
+  EXPECT_EQ(booking.pool, ward);
+  EXPECT_EQ(booking.slots, ask.asked);
+  EXPECT_EQ(booking.made_at, made);
+  EXPECT_EQ(world.store.events.back().code, "in_the_past");
+  EXPECT_EQ(world.store.events.back().state, BookingState::expired);
+}
+
+TEST_F(LateBookTest, TakesNoUnitAndWaitsForNone) {
+  expect_kept(comes(made));
+  EXPECT_TRUE(world.store.slot_unit.empty());
+  EXPECT_TRUE(world.rows.loads.empty());
+  EXPECT_TRUE(world.rows.notices.empty()) << "its own desk is answered";
+}
+
+TEST_F(LateBookTest, OfAnyPoolHasNone) {
+  ask.pool.reset();
+  expect_kept(comes(made));
+  EXPECT_EQ(world.booking(ask.booking).pool, std::nullopt);
+}
+
+TEST_F(LateBookTest, IsInTimeUntilItsLastSlotEnds) {
+  const Instant end = to_instant(ask.asked.to);
+  ask.asked.to = ask.asked.to.plus(-60);
+  expect_kept(comes({end.ms - 1}));
+  ask.booking = world.fresh<BookingId>();
+  expect_lost(comes(end), OutcomeCode::in_the_past);
+}
+
+TEST_F(LateBookTest, ASlotThatGoesOnIsBookedAsUsual) {
+  world.pass_hours(11);
+  EXPECT_EQ(world.send_late(world.desk, ask, made).code, OutcomeCode::done);
+  EXPECT_EQ(world.booking(ask.booking).state, BookingState::confirmed);
+}
+
+TEST_F(LateBookTest, IsNoSecondHold) {
+  const BookingId hold = world.confirmed(ann, ward, 50, 1);
+  expect_kept(comes(made));
+  EXPECT_EQ(world.booking(hold).state, BookingState::confirmed);
+}
+
+TEST_F(LateBookTest, EndsNothingThatItWasToReplace) {
+  const BookingId old = world.confirmed(ann, ward, 50, 1);
+  ask.replaces = old;
+  expect_kept(comes(made));
+  EXPECT_EQ(world.booking(old).state, BookingState::confirmed);
+  EXPECT_EQ(world.store.slot_unit.size(), 1u);
+}
+
+TEST_F(LateBookTest, IsReplacedByTheNextLikeAHoldThatHasEnded) {
+  expect_kept(comes(made));
+  Book next = world.book(ann, ward, 0, 1);
+  next.replaces = ask.booking;
+  world.must(world.desk, next);
+  EXPECT_EQ(world.booking(ask.booking).state, BookingState::expired);
+}
+
+TEST_F(LateBookTest, IsKeptThoughThePoolHasClosedMeanwhile) {
+  world.rows.pools[ward].open = false;
+  expect_kept(comes(made));
+}
+
+TEST_F(LateBookTest, MustBeWellFormedAllowedAndOfKnownRows) {
+  const Book right = ask;
+  ask.patient = world.fresh<PatientId>();
+  expect_lost(comes(made), OutcomeCode::unknown_row);
+  ask = right;
+  ask.replaces = world.fresh<BookingId>();
+  expect_lost(comes(made), OutcomeCode::unknown_row);
+  ask = right;
+  ask.needs = Capabilities::of(Capability::ventilator);
+  expect_lost(comes(made), OutcomeCode::malformed);
+  ask = right;
+  ask.clinic.reset();
+  expect_lost(comes(made), OutcomeCode::not_allowed);
+  ask = right;
+  world.rows.patients[ann].in_error = true;
+  expect_lost(comes(made), OutcomeCode::unknown_row);
+}
+
 TEST_F(BookTest, ThePatientAndTheHospitalsStaffMayBook) {
   Book own = world.book(ann, ward, 0, 1);
   own.clinic.reset();

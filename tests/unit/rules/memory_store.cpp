@@ -194,7 +194,7 @@ void MemoryStore::fill(Ledger& ledger, const Slice& slice) const {
 
 void MemoryStore::apply(const Decision& decision) {
   ++commits_;
-  if (kind_of(decision.outcome) == OutcomeKind::refused) {
+  if (changes_nothing(decision.outcome)) {
     EXPECT_TRUE(decision.effects.empty()) << "a refusal changes nothing";
     EXPECT_TRUE(decision.followups.empty());
   }

@@ -164,8 +164,19 @@ class Scramble {
     if (dice_.below(4) == 0) ask.pool.reset();
     if (dice_.below(6) == 0) ask.replaces = some_booking();
     if (dice_.below(3) == 0) ask.not_after = ask.asked.from.plus(dice_.between(0, 3000));
-    send(world_.desk, ask);
+    if (dice_.below(10) == 0)
+      book_late(ask);
+    else
+      send(world_.desk, ask);
     if (world_.rows.bookings.contains(ask.booking)) bookings_.push_back(ask.booking);
+  }
+
+  /// Made for slots that are over by now, in time or not.
+  void book_late(Book& ask) {
+    const int64_t ago = dice_.between(1, 4) * 24 * 60;
+    ask.asked = {ask.asked.from.plus(-ago), ask.asked.to.plus(-ago)};
+    const Instant made = to_instant(ask.asked.from).plus_minutes(dice_.between(-600, 3'000));
+    world_.send_late(world_.desk, ask, std::min(made, world_.now));
   }
 
   void change() {
@@ -347,7 +358,8 @@ TEST(RandomCommands, KeepEveryInvariant) {
   for (uint64_t seed = 1; seed <= seeds() && !HasFailure(); ++seed) scramble(seed, seen);
   for (const OutcomeCode code :
        {OutcomeCode::done, OutcomeCode::other_pool, OutcomeCode::other_slot,
-        OutcomeCode::other_hospital, OutcomeCode::no_room, OutcomeCode::has_hold})
+        OutcomeCode::other_hospital, OutcomeCode::no_room, OutcomeCode::has_hold,
+        OutcomeCode::in_the_past})
     EXPECT_TRUE(seen.contains({"book", code})) << to_text(code);
   EXPECT_TRUE(seen.contains({"change_booking", OutcomeCode::no_place}));
   EXPECT_TRUE(seen.contains({"set_bed_status", OutcomeCode::over_capacity}));

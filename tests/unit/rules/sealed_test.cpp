@@ -77,6 +77,33 @@ TEST_F(SealedTest, ARefusalChangesNothing) {
   EXPECT_FALSE(world.rows.bookings.contains(ask.booking));
 }
 
+TEST_F(SealedTest, ABookingThatCameLateIsKeptAgainForTheFactsAboutIt) {
+  const Book ask = world.book(ann, ward, -4, 2);
+  Outcome sealed{OutcomeCode::in_the_past, {}, {}};
+  sealed.params.booking = ask.booking;
+  EXPECT_EQ(world.reinstate(world.desk, ask, sealed), sealed);
+  EXPECT_EQ(world.booking(ask.booking).state, BookingState::expired);
+  EXPECT_EQ(world.reinstate(world.staff(north), Arrive{ask.booking, world.now}, Outcome{}),
+            Outcome{});
+  EXPECT_EQ(world.booking(ask.booking).state, BookingState::arrived);
+  EXPECT_EQ(world.load(ward, 0).used, 1);
+}
+
+TEST_F(SealedTest, ABookingThatCameLateWaitsForItsPatient) {
+  const Book ask = world.book(world.fresh<PatientId>(), ward, -4, 2);
+  Outcome sealed{OutcomeCode::in_the_past, {}, {}};
+  sealed.params.booking = ask.booking;
+  EXPECT_EQ(world.reinstate(world.desk, ask, sealed).code, OutcomeCode::unknown_row);
+  EXPECT_TRUE(world.rows.bookings.empty());
+}
+
+TEST_F(SealedTest, ABookingThatWasMadeTooLateIsNotKept) {
+  const Book ask = world.book(ann, ward, -4, 2);
+  const Outcome sealed{OutcomeCode::in_the_past, {}, {}};
+  EXPECT_EQ(world.reinstate(world.desk, ask, sealed), sealed);
+  EXPECT_TRUE(world.rows.bookings.empty());
+}
+
 TEST_F(SealedTest, NobodyIsAskedWhetherItWasAllowed) {
   const AccountId stranger = world.fresh<AccountId>();
   const Book ask = world.book(ann, ward, 0, 1);

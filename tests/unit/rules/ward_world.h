@@ -32,6 +32,16 @@ class WardWorld : public World {
   const Stay& stay(StayId id) const { return rows.stays.at(id); }
   BookingState state(BookingId id) const { return booking(id).state; }
 
+  /// A booking of a new patient, made in time for two slots, that has reached the server only when
+  /// they were over: ten days after.
+  BookingId came_late() {
+    const Book ask = book(patient(), main_pool, 0, 2);
+    const Instant made = now;
+    pass_hours(10 * 24);
+    EXPECT_EQ(send_late(desk, ask, made).code, OutcomeCode::in_the_past);
+    return ask.booking;
+  }
+
   /// Fills the pool's units in the slots with bookings of other patients.
   void fill(int first, int count) {
     while (load(main_pool, first).free() > 0) (void)confirmed(patient(), main_pool, first, count);

@@ -133,21 +133,28 @@ Command World::command(AccountId actor, Args args, std::vector<Saw> saw) {
   return {fresh<CommandId>(), actor, now, std::move(args), std::move(saw)};
 }
 
-Circumstances World::circumstances() {
+Circumstances World::circumstances(Instant made) {
   Circumstances where;
   where.side = side_;
   where.now = now;
+  where.judged_at = made;
   where.receipt = side_ == Side::server ? store.commits() + 1 : 0;
   where.new_id = [this] { return make_uuid_v7(now, random); };
   return where;
 }
 
 Decision World::ask(AccountId actor, Args args, std::vector<Saw> saw) {
-  return store.ask(command(actor, std::move(args), std::move(saw)), circumstances());
+  return store.ask(command(actor, std::move(args), std::move(saw)), circumstances(now));
 }
 
 Outcome World::send(AccountId actor, Args args, std::vector<Saw> saw) {
   return run(command(actor, std::move(args), std::move(saw)), nullptr);
+}
+
+Outcome World::send_late(AccountId actor, Args args, Instant made) {
+  Command late = command(actor, std::move(args), {});
+  late.made_at = made;
+  return run(std::move(late), nullptr);
 }
 
 Outcome World::reinstate(AccountId actor, Args args, const Outcome& sealed) {
@@ -158,7 +165,7 @@ Outcome World::run(Command asked, const Outcome* sealed) {
   std::deque<Command> queue{std::move(asked)};
   std::optional<Outcome> first;
   while (!queue.empty()) {
-    Circumstances where = circumstances();
+    Circumstances where = circumstances(queue.front().made_at);
     if (!first) where.sealed = sealed;
     const Decision decision = store.ask(queue.front(), where);
     store.apply(decision);

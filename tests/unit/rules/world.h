@@ -52,6 +52,8 @@ class World {
 
   // --- Acting
   Outcome send(AccountId actor, Args args, std::vector<Saw> saw = {});
+  /// A command that was made before now, offline, and comes now.
+  Outcome send_late(AccountId actor, Args args, Instant made);
   /// What decide() says, with nothing applied.
   Decision ask(AccountId actor, Args args, std::vector<Saw> saw = {});
   /// A command that has its answer from before: what decide() brings back, now and here.
@@ -88,7 +90,7 @@ class World {
 
  private:
   Command command(AccountId actor, Args args, std::vector<Saw> saw);
-  Circumstances circumstances();
+  Circumstances circumstances(Instant made);
   Outcome run(Command asked, const Outcome* sealed);
   AccountId account(Role role);
 
