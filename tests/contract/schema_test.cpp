@@ -148,6 +148,7 @@ std::string shape(Database& database) {
 
 /// What the schema had in version 1, as far as it has been changed since.
 constexpr const char* kServerOne =
+    "CREATE INDEX booking_by_end ON booking (hospital_id, slot_to); "
     "DROP TABLE parked; DROP TABLE account_past; ALTER TABLE outcome DROP COLUMN judged_at; ALTER "
     "TABLE member DROP COLUMN whole; "
     "ALTER TABLE outcome ADD COLUMN delivered INTEGER NOT NULL DEFAULT 0; "
@@ -156,6 +157,7 @@ constexpr const char* kServerOne =
     "INSERT INTO bucket VALUES (1, 'world', 9); "
     "INSERT INTO member VALUES ('district', x'01', 1, 9, 0)";
 constexpr const char* kDeviceOne =
+    "CREATE INDEX booking_by_end ON booking (hospital_id, slot_to); "
     "ALTER TABLE bucket DROP COLUMN part; ALTER TABLE bucket DROP COLUMN fresh_part; "
     "ALTER TABLE answer ADD COLUMN delivered INTEGER NOT NULL DEFAULT 0; "
     "CREATE INDEX answer_undelivered ON answer (command_id) WHERE delivered = 0; "
@@ -180,6 +182,7 @@ TEST_P(SchemaTest, ADatabaseOfVersionOneGetsWhatIsNew) {
 
 /// What the server's schema had in version 3, with a command that was answered.
 constexpr const char* kServerThree =
+    "CREATE INDEX booking_by_end ON booking (hospital_id, slot_to); "
     "DROP TABLE account_past; ALTER TABLE outcome DROP COLUMN judged_at; "
     "ALTER TABLE parked DROP COLUMN tell_at; "
     "INSERT INTO outcome VALUES (x'00112233445566778899aabbccddeeff', zeroblob(16), 0, "
