@@ -1,9 +1,10 @@
 #include <set>
 
+#include "shared/sync/buckets.h"
 #include "tests/contract/files.h"
 #include "tests/contract/store_contract.h"
 
-// What the rules ask for is found, under whatever name.
+// What is asked for is found: by the rules under whatever name, in a view by everybody.
 
 namespace wardbook {
 namespace {
@@ -47,6 +48,32 @@ TEST_P(StoreContract, PatientsAreFoundUnderEveryIdAndName) {
   Ledger by_card;
   ASSERT_OK(store->load(IdentifierSlice{"national-id", "A1"}, by_card));
   EXPECT_EQ(by_card.identifiers.size(), 1u);
+}
+
+/// What one view has given is given again, but nobody gets another's part, nor what was before.
+TEST_P(StoreContract, AViewGivesEverybodyWhatIsTheirs) {
+  const Bucket desk = desk_bucket(country.clinic.id);
+  const auto rows = [&](int64_t cursor, size_t most) {
+    CollectLimits limits;
+    limits.rows = most;
+    const Result<Collected> found = store->collect(desk, cursor, limits);
+    EXPECT_TRUE(found.ok());
+    return std::pair(found->rows, found->more);
+  };
+  write(taking(country.booking(country.patients[0], country.north_pool, 0, 2)));
+  ASSERT_OK(store->begin_view());
+  const auto all = rows(0, 100);
+  EXPECT_FALSE(all.second);
+  ASSERT_GT(all.first, 1u);
+  EXPECT_EQ(rows(0, 100), all);
+  EXPECT_EQ(rows(0, 1), std::pair(size_t{1}, true)) << "a small page after a large one";
+  EXPECT_EQ(rows(0, 100), all) << "a large page after a small one";
+  EXPECT_LT(rows(1, 100).first, all.first) << "who has come further gets less";
+  store->end_view();
+  write(taking(country.booking(country.patients[1], country.north_pool, 0, 2)));
+  ASSERT_OK(store->begin_view());
+  EXPECT_GT(rows(0, 100).first, all.first) << "the next view sees what was written since";
+  store->end_view();
 }
 
 }  // namespace
