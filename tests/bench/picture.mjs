@@ -67,7 +67,10 @@ function panel(figures, systems, [title, what, names, spell], x, y) {
 
 /** `figures` as they are written to figures.json. */
 export async function drawPicture(figures, path) {
-  const systems = ['Wardbook', ...Object.keys(Object.values(figures)[0].peers)];
+  // Some figures are of Wardbook alone.
+  const peers = Object.values(figures).flatMap((figure) => Object.keys(figure.peers));
+  if (peers.length === 0) throw new Error('no peer was measured');
+  const systems = ['Wardbook', ...new Set(peers)];
   const height = systems.length * ROW + 52;
   const rows = Math.ceil(PANELS.length / COLUMNS);
   const whole_height = TOP + rows * height;
