@@ -64,20 +64,6 @@ export class Tablet {
     await this.page.getByRole('heading', { level: 1, name: place }).waitFor();
   }
 
-  /**
-   * Presses until the form is gone, as a person does: on a slow machine a press may come just when the form's forecast
-   * moves what is under it, and counts for nothing then.
-   */
-  async confirmBooking() {
-    const confirm = this.button('Confirm booking');
-    await confirm.click();
-    for (let again = 0; again < 2; ++again) {
-      const gone = await confirm.waitFor({ state: 'hidden', timeout: 10_000 }).then(() => true, () => false);
-      if (gone) return;
-      await confirm.click();
-    }
-  }
-
   /** From anywhere: books for a new patient, as the desk does it. */
   async bookNewPatient({ patient, triage, hospital, alternates }) {
     await this.go('Availability');
@@ -87,7 +73,7 @@ export class Tablet {
     await this.page.getByRole('radio', { name: triage }).click();
     await this.page.getByRole('combobox', { name: 'Hospital' }).selectOption({ label: hospital });
     await this.page.getByRole('radio', { name: alternates }).click();
-    await this.confirmBooking();
+    await this.button('Confirm booking').click();
     await this.button('Cancel booking').waitFor({ state: 'attached', ...PATIENCE });
   }
 }

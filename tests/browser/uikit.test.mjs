@@ -101,6 +101,36 @@ describe('pointer', () => {
     await sees(page, 'Counted 0, saved 0');
   }));
 
+  test('what moves away under the pointer is pressed, what comes there is not', () => on(async (page) => {
+    const button = page.getByRole('button', { name: 'Count' });
+    const box = await button.boundingBox();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const change = (top) => button.evaluate((element, value) => { element.style.top = value; }, top);
+    const top = await button.evaluate((element) => element.style.top);
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await change('700px');
+    await page.mouse.up();
+    await sees(page, 'Counted 1, saved 0');
+    await change(top);
+    const cdp = await context.newCDPSession(page);
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+    await change('700px');
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await sees(page, 'Counted 2, saved 0');
+  }));
+
+  test('who lifts the pointer elsewhere has changed their mind', () => on(async (page) => {
+    const box = await page.getByRole('button', { name: 'Count' }).boundingBox();
+    await page.mouse.move(box.x + 10, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 10, box.y - 200);
+    await page.mouse.up();
+    await page.mouse.move(box.x + 10, box.y + 10);
+    await settled(page);
+    await sees(page, 'Counted 0, saved 0');
+  }));
+
   test('a disabled button takes nothing', () => on(async (page) => {
     assert.equal(await page.getByRole('button', { name: 'Not now' }).isDisabled(), true);
   }));

@@ -5,8 +5,11 @@ import { isField } from './mirror.js';
 
 /**
  * @typedef {import('./mirror.js').Mirror} Mirror
+ * @typedef {import('./mirror.js').Item} Item
  * @typedef {(...fields: (string | number)[]) => void} Tell
  */
+
+/** Where something was when the pointer went down on it. @typedef {{item: Item, box: DOMRect}} Press */
 
 /** A click this long after its pointer was lifted still belongs to it. */
 const SEQUENCE_MS = 1000;
@@ -18,6 +21,10 @@ const FOCUSABLE =
 const isPressable = (element) => element instanceof HTMLButtonElement ||
   element instanceof HTMLAnchorElement || element instanceof HTMLInputElement;
 
+/** @param {DOMRect} box @param {PointerEvent} event */
+const isInside = (box, { clientX, clientY }) =>
+  clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;
+
 export class Input {
   #root;
   #mirror;
@@ -26,8 +33,8 @@ export class Input {
   #lifted = -Infinity;
   /** The pointer whose sequence is being forwarded. @type {number | null} */
   #pressed = null;
-  /** It went down on something that can be pressed: the click tells what, wherever it has moved. */
-  #pressing = false;
+  /** What it went down on, if that can be pressed. @type {Press | null} */
+  #press = null;
   #abort = new AbortController();
 
   /** @param {HTMLElement} root @param {Mirror} mirror @param {Tell} tell */
@@ -90,8 +97,8 @@ export class Input {
     this.#pressed = event.pointerId;
     this.#lifted = -Infinity;
     const item = this.#mirror.itemOf(event.target);
-    this.#pressing = item !== undefined && isPressable(item.el);
-    this.#pointer('down', event, this.#pressing ? 1 : 0);
+    this.#press = item && isPressable(item.el) ? { item, box: item.el.getBoundingClientRect() } : null;
+    this.#pointer('down', event, this.#press ? 1 : 0);
   }
 
   /** @param {PointerEvent} event */
@@ -106,6 +113,19 @@ export class Input {
     this.#pressed = null;
     this.#lifted = performance.now();
     this.#pointer('up', event);
+    this.#finishPress(event);
+  }
+
+  /**
+   * Lifted where it went down, it presses what was seen there. What moves meanwhile gets no click of the browser's,
+   * which looks at what is under the pointer now. @param {PointerEvent} event
+   */
+  #finishPress(event) {
+    const press = this.#press;
+    this.#press = null;
+    if (!press || isField(press.item.el) || !isInside(press.box, event)) return;
+    this.flushScroll();
+    this.#tell('act', press.item.id);
   }
 
   /** The browser took the sequence (a pan, a zoom), or the mouse left. @param {PointerEvent} event */
@@ -113,6 +133,7 @@ export class Input {
     if (event.type === 'pointerleave' && this.#pressed !== null) return;
     if (event.isPrimary) this.#pointer('cancel', event);
     this.#pressed = null;
+    this.#press = null;
   }
 
   /** @param {MouseEvent} event */
@@ -123,7 +144,7 @@ export class Input {
     this.#lifted = -Infinity;
     if (!item || isField(item.el) || item.el instanceof HTMLSelectElement) return;
     if (!isPressable(item.el)) return;
-    if (!ofPointer || this.#pressing) {
+    if (!ofPointer) {
       this.flushScroll();
       this.#tell('act', item.id);
     }

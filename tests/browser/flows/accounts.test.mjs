@@ -61,7 +61,7 @@ test('a patient makes an account, logs in, and books for herself', async () => {
   await tablet.shows('Paula Patient');
   await tablet.page.getByRole('radio', { name: /^Green/ }).click();
   await exact('combobox', 'Hospital').selectOption({ label: 'Muhoroni Sub-County' });
-  await tablet.confirmBooking();
+  await tablet.button('Confirm booking').click();
   await tablet.shows('Confirmed');
   assert.equal(await exact('button', 'New triage').count(), 0, 'a patient does not triage');
   await logOut();

@@ -122,7 +122,7 @@ test('a new patient with every field is registered and gets a bed', async () => 
   await role('checkbox', 'Pregnant').click();
   await role('checkbox', 'Oxygen').click();
   await role('button', 'More Length').click();
-  await desk.confirmBooking();
+  await desk.button('Confirm booking').click();
   await desk.shows('Confirmed');
   await desk.says('Online · 0 waiting');
   await desk.shows('Zuhura Browsertest');
@@ -138,7 +138,7 @@ test('a known patient is found by identifier; a second hold is refused, and can 
   await desk.page.getByRole('button', { name: /^Zuhura Browsertest/ }).click();
   await desk.page.getByRole('radio', { name: /^Yellow/ }).click();
   await role('combobox', 'Hospital').selectOption({ label: 'Kombewa Sub-County' });
-  await desk.confirmBooking();
+  await desk.button('Confirm booking').click();
   await desk.says('Online · 0 waiting');
   await desk.go('Inbox');
   await desk.shows('The patient holds a bed already');
