@@ -27,6 +27,7 @@ function(wardbook_test name)
   else()
     target_link_libraries(${name} PRIVATE wardbook_exceptions)
   endif()
+  target_link_libraries(${name} PRIVATE wardbook_test_code)
   if(EMSCRIPTEN)
     # Synchronous: Emscripten 3.1.6 would fetch() the file, which newer Nodes have but not for paths.
     # Readable and quickly linked: nobody downloads a test.

@@ -35,6 +35,13 @@ if(WARDBOOK_SANITIZE)
     -fno-sanitize=vptr -fno-sanitize=signed-integer-overflow)
 endif()
 
+# wardbook_test_code: tests, besides wardbook_code. Half of a sanitized build would go into optimising
+# and checking code that runs once: what it calls is checked for undefined behaviour, it is not.
+add_library(wardbook_test_code INTERFACE)
+if(WARDBOOK_SANITIZE)
+  target_compile_options(wardbook_test_code INTERFACE -O0 -fno-sanitize=undefined)
+endif()
+
 if(EMSCRIPTEN)
   # Every browser that has OPFS's synchronous handles has these: shorter code.
   add_compile_options(-mbulk-memory -msign-ext -mnontrapping-fptoint)

@@ -58,6 +58,10 @@ bool is_public(std::string_view bucket) {
   return bucket == kWorldBucket || bucket.starts_with("public:");
 }
 
+bool is_of_patient(std::string_view bucket) {
+  return bucket.starts_with("patient:");
+}
+
 std::vector<Bucket> buckets_of(const Policy&) {
   return {Bucket(kWorldBucket)};
 }

@@ -23,6 +23,8 @@ Bucket account_bucket(AccountId account);
 
 /// "world" and "public:<district>": what anybody may ask for, without an account.
 bool is_public(std::string_view bucket);
+/// What a patient's own account may see. Without such an account nobody reads it.
+bool is_of_patient(std::string_view bucket);
 
 /// The hospitals and desks that have to do with a patient: those that have a booking or a stay of
 /// the person, and the desks that registered the person or booked for them.

@@ -3,25 +3,29 @@
 namespace wardbook::sqlite {
 namespace {
 
-/// There are as many buckets as patients: some megabytes.
+/// There may be as many buckets as patients: some megabytes.
 constexpr size_t kMostRemembered = 50'000;
 
 }  // namespace
 
-Result<int64_t> BucketNames::id_of(const Bucket& name) {
+Result<std::optional<int64_t>> BucketNames::find(const Bucket& name) {
   const auto known = ids_.find(name);
-  if (known != ids_.end()) return known->second;
-  WB_ASSIGN(std::optional<int64_t> id,
+  if (known != ids_.end()) return std::optional(known->second);
+  WB_ASSIGN(const std::optional<int64_t> id,
             database_.value<int64_t>("SELECT id FROM bucket WHERE name = ?1", name));
-  if (!id) {
-    // Not by RETURNING, which opens a database of its own for one row.
-    WB_TRY(database_.run("INSERT INTO bucket (name, seq) VALUES (?1, 0)", name));
-    id = database_.last_row();
-    seqs_.emplace(*id, 0);
-  }
-  ids_.emplace(name, *id);
-  names_.emplace(*id, name);
-  return *id;
+  if (id) remember(name, *id);
+  return id;
+}
+
+Result<int64_t> BucketNames::id_of(const Bucket& name) {
+  WB_ASSIGN(const std::optional<int64_t> known, find(name));
+  if (known) return *known;
+  // Not by RETURNING, which opens a database of its own for one row.
+  WB_TRY(database_.run("INSERT INTO bucket (name, seq) VALUES (?1, 0)", name));
+  const int64_t id = database_.last_row();
+  seqs_.emplace(id, 0);
+  remember(name, id);
+  return id;
 }
 
 Result<Bucket> BucketNames::name_of(int64_t id) {
@@ -30,8 +34,7 @@ Result<Bucket> BucketNames::name_of(int64_t id) {
   WB_ASSIGN(std::optional<Bucket> name,
             database_.value<std::string>("SELECT name FROM bucket WHERE id = ?1", id));
   WB_CHECK(name);
-  ids_.emplace(*name, id);
-  names_.emplace(id, *name);
+  remember(*name, id);
   return *name;
 }
 
@@ -58,6 +61,11 @@ std::vector<Cursor> BucketNames::settle() {
   taken_.clear();
   if (names_.size() > kMostRemembered) forget();
   return moved;
+}
+
+void BucketNames::remember(const Bucket& name, int64_t id) {
+  ids_.emplace(name, id);
+  names_.emplace(id, name);
 }
 
 void BucketNames::forget() {

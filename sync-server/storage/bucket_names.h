@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <vector>
@@ -16,6 +17,8 @@ class BucketNames {
  public:
   explicit BucketNames(store::Database& database) : database_(database) {}
 
+  /// Empty: there is no such bucket yet.
+  Result<std::optional<int64_t>> find(const Bucket& name);
   /// Makes the bucket if it is new.
   Result<int64_t> id_of(const Bucket& name);
   Result<Bucket> name_of(int64_t id);
@@ -29,6 +32,8 @@ class BucketNames {
   void forget();
 
  private:
+  void remember(const Bucket& name, int64_t id);
+
   store::Database& database_;
   std::unordered_map<Bucket, int64_t> ids_;
   std::unordered_map<int64_t, Bucket> names_;

@@ -43,10 +43,26 @@ void compare(const Booking& booking, const Grid& grid, Minute now, const Places&
                       std::to_string(place.second.value));
 }
 
+/// Patients' own buckets, which there are of those who have accounts.
+Result<std::set<Bucket>> opened(store::Database& database, std::vector<std::string>& found) {
+  std::set<Bucket> all;
+  WB_ASSIGN(store::Statement row, database.prepare("SELECT name FROM bucket"));
+  while (true) {
+    WB_ASSIGN(const bool more, row.step());
+    if (!more) break;
+    if (is_of_patient(row.text(0))) all.emplace(row.text(0));
+  }
+  WB_ASSIGN(const std::vector<Account> accounts, store::select<Account>(database, ""));
+  for (const Account& account : accounts)
+    if (account.patient && !all.contains(patient_bucket(*account.patient)))
+      found.push_back("an account cannot see its patient: " + to_text(account.id));
+  return all;
+}
+
 /// Every row of a table is where it belongs, and nowhere else. People may have ties that no row
 /// shows (see Belonging::tie), so they may be in more places.
 Status check_table(store::Database& database, const Table& table, Belonging& belonging,
-                   std::vector<std::string>& found) {
+                   const std::set<Bucket>& of_patients, std::vector<std::string>& found) {
   const bool people =
       table.name == "patient" || table.name == "patient_identifier" || table.name == "alias";
   WB_ASSIGN(store::Statement row, database.prepare(store::sql_of(table).select_all));
@@ -65,7 +81,10 @@ Status check_table(store::Database& database, const Table& table, Belonging& bel
       stored.insert(std::string(member.text(0)));
     }
     WB_ASSIGN(const std::vector<Bucket> list, belonging.buckets_of(name));
-    const std::set<Bucket> wanted(list.begin(), list.end());
+    std::set<Bucket> wanted(list.begin(), list.end());
+    std::erase_if(wanted, [&](const Bucket& bucket) {
+      return is_of_patient(bucket) && !of_patients.contains(bucket);
+    });
     const bool right =
         people ? std::includes(stored.begin(), stored.end(), wanted.begin(), wanted.end())
                : stored == wanted;
@@ -94,8 +113,10 @@ Status check_claims(store::Database& database, Instant now, std::vector<std::str
 }
 
 Status check_memberships(store::Database& database, std::vector<std::string>& found) {
+  WB_ASSIGN(const std::set<Bucket> of_patients, opened(database, found));
   Belonging belonging(database);
-  for (const Table& table : tables()) WB_TRY(check_table(database, table, belonging, found));
+  for (const Table& table : tables())
+    WB_TRY(check_table(database, table, belonging, of_patients, found));
   return {};
 }
 

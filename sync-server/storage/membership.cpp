@@ -40,6 +40,7 @@ void Membership::wrote(const store::TouchedRows& rows, const store::TouchedRows&
 }
 
 Status Membership::move() {
+  WB_TRY(open_patients());
   for (const store::RowName& row : written_) WB_TRY(move_written(row));
   for (const store::RowName& row : others_) {
     if (written_.contains(row)) continue;
@@ -49,6 +50,52 @@ Status Membership::move() {
   }
   WB_TRY(move_people());
   return names_.save();
+}
+
+Status Membership::open_patients() {
+  for (const store::RowName& row : written_) {
+    if (!is<Account>(row)) continue;
+    WB_ASSIGN(
+        const std::optional<PatientId> patient,
+        database_.value<PatientId>(
+            "SELECT patient_id FROM account WHERE id = ?1 AND patient_id IS NOT NULL", row.key));
+    if (!patient) continue;
+    const Bucket name = patient_bucket(*patient);
+    WB_ASSIGN(const std::optional<int64_t> known, names_.find(name));
+    if (known) continue;
+    WB_ASSIGN([[maybe_unused]] const int64_t made, names_.id_of(name));
+    WB_TRY(open_patient(*patient));
+  }
+  return {};
+}
+
+/// All that there is of the patient comes into the new bucket.
+Status Membership::open_patient(PatientId patient) {
+  WB_TRY(add_rows(others_, "patient", "id = ?1", patient));
+  WB_TRY(add_rows(others_, "patient_identifier", "patient_id = ?1", patient));
+  WB_TRY(add_rows(others_, "alias", "patient_id = ?1", patient));
+  store::TouchedRows bookings;
+  WB_TRY(add_rows(bookings, "booking", "patient_id = ?1", patient));
+  // Somebody new. Notices are looked for among all.
+  if (bookings.empty()) return {};
+  others_.merge(bookings);
+  constexpr std::string_view kOfThem =
+      "booking_id IN (SELECT id FROM booking WHERE patient_id = ?1)";
+  WB_TRY(add_rows(others_, "booking_event", kOfThem, patient));
+  WB_TRY(add_rows(others_, "stay", kOfThem, patient));
+  return add_rows(others_, "notice", "patient_id = ?1", patient);
+}
+
+/// Of the buckets that are read. Empty: of a patient without an account.
+Result<std::optional<int64_t>> Membership::number_of(const Bucket& bucket) {
+  if (is_of_patient(bucket)) {
+    if (closed_.contains(bucket)) return std::optional<int64_t>();
+    WB_ASSIGN(const std::optional<int64_t> known, names_.find(bucket));
+    if (!known) closed_.insert(bucket);
+    return known;
+  }
+  WB_ASSIGN(const int64_t id, names_.id_of(bucket));
+  return std::optional(id);
 }
 
 Status Membership::move_written(const store::RowName& row) {
@@ -170,11 +217,12 @@ Result<std::vector<Membership::Member>> Membership::members_of(const store::RowN
 Status Membership::move(const store::RowName& row, const std::vector<Bucket>& buckets,
                         std::vector<Member> stored, bool written) {
   for (const Bucket& name : buckets) {
-    WB_ASSIGN(const int64_t bucket, names_.id_of(name));
+    WB_ASSIGN(const std::optional<int64_t> bucket, number_of(name));
+    if (!bucket) continue;
     const auto member = std::find_if(stored.begin(), stored.end(),
-                                     [&](const Member& one) { return one.bucket == bucket; });
+                                     [&](const Member& one) { return one.bucket == *bucket; });
     const bool there = member != stored.end();
-    if (!there || member->gone || written) WB_TRY(set(row, bucket, false));
+    if (!there || member->gone || written) WB_TRY(set(row, *bucket, false));
     if (there) stored.erase(member);
   }
   for (const Member& member : stored) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <set>
 
 #include "sync-server/storage/belonging.h"
 #include "sync-server/storage/bucket_names.h"
@@ -9,7 +11,9 @@ namespace wardbook::sqlite {
 
 /// The change log of one batch: which rows were written, and, when the batch ends, where they
 /// belong now. Every membership that is new, ended, or of a written row gets the next number of its
-/// bucket; numbers are taken last in the transaction, so their order is the order of commits.
+/// bucket; numbers are taken last in the transaction, so their order is the order of commits. A
+/// patient's own bucket begins when the patient's account is written: most patients have none, and
+/// a bucket that nobody reads would cost every booking a sixth of what it writes.
 class Membership {
  public:
   Membership(store::Database& database, BucketNames& names)
@@ -31,6 +35,9 @@ class Membership {
     bool gone;
   };
 
+  Status open_patients();
+  Status open_patient(PatientId patient);
+  Result<std::optional<int64_t>> number_of(const Bucket& bucket);
   Status move_written(const store::RowName& row);
   Status move_people();
   Status add_dependents(const store::RowName& row);
@@ -55,6 +62,7 @@ class Membership {
   // Not written, but their buckets may have changed.
   store::TouchedRows others_;
   std::map<PatientId, store::TouchedRows> people_;  ///< each with what is the person's alone
+  std::set<Bucket> closed_;                         ///< patients' own that nobody reads
 };
 
 }  // namespace wardbook::sqlite

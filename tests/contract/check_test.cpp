@@ -123,6 +123,9 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair{"a unit without its claim", "UPDATE booking SET state = 'cancelled'"},
         std::pair{"a row of booking is in wrong buckets",
                   "UPDATE member SET gone = 1 WHERE tbl = 'booking'"},
+        std::pair{
+            "an account cannot see its patient",
+            "UPDATE account SET role = 'patient', patient_id = (SELECT min(id) FROM patient)"},
         std::pair{"a row of patient is in wrong buckets",
                   "DELETE FROM member WHERE tbl = 'patient'"},
         std::pair{"The audit chain", "UPDATE audit SET action = 'nothing' WHERE seq = 2"},

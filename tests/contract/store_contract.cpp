@@ -375,9 +375,6 @@ TEST_P(StoreContract, ABucketTellsWhatIsNewAndWhatHasLeft) {
   EXPECT_EQ(told(pull(hospital_bucket(country.south.id), south)),
             "patient 1 0, patient_identifier 1 0, booking 1 0");
   EXPECT_EQ(told(pull(desk_bucket(country.clinic.id), desk)), "booking 1 0");
-  int64_t patient = 0;
-  EXPECT_EQ(told(pull(patient_bucket(country.patients[0].id), patient)),
-            "patient 1 0, patient_identifier 1 0, booking 1 0");
   EXPECT_EQ(wrong(), "{}");
 }
 
