@@ -1,6 +1,7 @@
 #include "shared/rules/claim.h"
 #include "shared/rules/facts.h"
 #include "shared/rules/kinds.h"
+#include "shared/rules/refused_book.h"
 
 namespace wardbook::rules {
 namespace {
@@ -9,7 +10,7 @@ using S = BookingState;
 
 /// All that an admission looks at.
 struct Admission {
-  const Booking* booking = nullptr;
+  std::optional<Booking> booking;
   const Bed* bed = nullptr;
   Place from;                       ///< where the claim is
   Place to;                         ///< the bed's pool
@@ -72,18 +73,20 @@ Answer admit(Turn& turn, const Admit& fact, const Admission& a, const Stamp& whe
 /// bed taken by another active stay, or the patient active in another bed
 ///   → adjusted/colliding_fact: the stay is disputed, the bed stays with the first, a review opens
 /// a stay with that id                   → refused/illegal_transition
+/// no such booking, because its request was refused for want of room or time (refused_book.h)
+///   → as if it had expired
 /// no such booking or bed                → refused/unknown_row
 /// A time that can't be: adjusted/restamped, where it would have been done.
 Answer rule(Turn& turn, const Admit& fact) {
   Admission a;
-  a.booking = turn.booking(fact.booking);
+  a.booking = booking_of_fact(turn, fact.booking);
   a.bed = turn.bed(fact.bed);
   const Stay* same_id = turn.stay(fact.stay);
   const Policy& policy = policy_of(turn);
   a.occupant = turn.occupant_of(fact.bed);
   (void)turn.open_reviews_of(fact.booking);
   if (turn.lacks()) return turn.need_more();
-  if (a.booking == nullptr) return absent(turn, "booking");
+  if (!a.booking) return absent(turn, "booking");
   if (a.bed == nullptr) return absent(turn, "bed");
   turn.outcome().params.booking = a.booking->id;
   if (a.booking->kind == BookingKind::block || a.booking->state == S::refused ||

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "shared/rules/refused_book.h"
+
 namespace wardbook::rules {
 namespace {
 
@@ -84,14 +86,17 @@ Subject of_hospital(HospitalId hospital) {
   return subject;
 }
 
+Subject of_booking(const Booking& booking) {
+  Subject subject = of_hospital(booking.hospital);
+  subject.patient = booking.patient;
+  subject.clinic = booking.clinic;
+  subject.block = booking.kind == BookingKind::block;
+  return subject;
+}
+
 Subject of_booking(Turn& turn, BookingId id) {
   const Booking* booking = turn.booking(id);
-  if (booking == nullptr) return missing("booking");
-  Subject subject = of_hospital(booking->hospital);
-  subject.patient = booking->patient;
-  subject.clinic = booking->clinic;
-  subject.block = booking->kind == BookingKind::block;
-  return subject;
+  return booking == nullptr ? missing("booking") : of_booking(*booking);
 }
 
 Subject of_pool(Turn& turn, PoolId id) {
@@ -151,9 +156,10 @@ Subject subject_of(Turn& turn, const EnterInError& ask) {
 
 /// Also where it was asked for: the person may have come there before the word that it was moved.
 Subject subject_of(Turn& turn, const Arrive& fact) {
-  Subject subject = of_booking(turn, fact.booking);
-  if (const Booking* booking = turn.booking(fact.booking))
-    subject.hospitals.push_back(booking->asked_hospital);
+  const std::optional<Booking> booking = booking_of_fact(turn, fact.booking);
+  if (!booking) return missing("booking");
+  Subject subject = of_booking(*booking);
+  subject.hospitals.push_back(booking->asked_hospital);
   return subject;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "shared/rules/effect.h"
+#include "shared/rules/outcome.h"
 
 namespace wardbook {
 
@@ -143,12 +144,29 @@ struct FutureClaimsSlice {
                                           const FutureClaimsSlice&) = default;
 };
 
-using Slice =
-    std::variant<PolicySlice, AccountSlice, ActorSlice, DistrictSlice, ClinicSlice, HospitalSlice,
-                 HospitalsOfDistrictSlice, WardSlice, PoolSlice, LoadSlice, BedSlice,
-                 BedsOfPoolSlice, PatientSlice, IdentifierSlice, BookingSlice, HoldsOfPatientSlice,
-                 ClaimsSlice, WaitlistSlice, StaySlice, StayOfBookingSlice, OccupantSlice,
-                 ReviewSlice, ReviewsOfBookingSlice, NoticeSlice, FutureClaimsSlice>;
+/// The `book` that would have made this booking, if it was refused. Asked for only where there is
+/// no such row. Server only: it keeps every command with its outcome.
+struct RefusedBookSlice {
+  BookingId id;
+  friend std::strong_ordering operator<=>(const RefusedBookSlice&,
+                                          const RefusedBookSlice&) = default;
+};
+
+using Slice = std::variant<PolicySlice, AccountSlice, ActorSlice, DistrictSlice, ClinicSlice,
+                           HospitalSlice, HospitalsOfDistrictSlice, WardSlice, PoolSlice, LoadSlice,
+                           BedSlice, BedsOfPoolSlice, PatientSlice, IdentifierSlice, BookingSlice,
+                           HoldsOfPatientSlice, ClaimsSlice, WaitlistSlice, StaySlice,
+                           StayOfBookingSlice, OccupantSlice, ReviewSlice, ReviewsOfBookingSlice,
+                           NoticeSlice, FutureClaimsSlice, RefusedBookSlice>;
+
+/// A request that was refused, as it was made, and the answer.
+struct RefusedBook {
+  Book ask;
+  AccountId actor;
+  Instant made_at;
+  int64_t receipt = 0;  ///< the commit number that it got
+  Outcome outcome;
+};
 
 /// The rows of the loaded slices. A row that belongs to a loaded slice and is not here does not
 /// exist (on a device: is not known here).
@@ -175,6 +193,7 @@ struct Ledger {
   std::map<ReviewId, Review> reviews;
   std::map<NoticeId, Notice> notices;
   std::set<PoolId> pools_with_future_claims;  ///< of loaded FutureClaimsSlices
+  std::map<BookingId, RefusedBook> refused_books;
 };
 
 }  // namespace wardbook

@@ -106,6 +106,10 @@ const Booking* Turn::booking(BookingId id) {
   return loaded(BookingSlice{id}) ? find(ledger.bookings, id) : nullptr;
 }
 
+const RefusedBook* Turn::refused_book(BookingId id) {
+  return loaded(RefusedBookSlice{id}) ? find(ledger.refused_books, id) : nullptr;
+}
+
 std::vector<const Booking*> Turn::holds_of(PatientId id) {
   if (!loaded(HoldsOfPatientSlice{id})) return {};
   return select(ledger.bookings, [&](const Booking& b) {

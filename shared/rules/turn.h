@@ -51,6 +51,8 @@ class Turn {
   const Patient* patient(PatientId id);
   const PatientIdentifier* identifier(const std::string& system, const std::string& value);
   const Booking* booking(BookingId id);
+  /// The refused request for a booking that is not there. Server only.
+  const RefusedBook* refused_book(BookingId id);
   /// Live holds and admissions of the patient.
   std::vector<const Booking*> holds_of(PatientId id);
   const Stay* active_stay_of(PatientId id);

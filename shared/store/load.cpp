@@ -143,6 +143,9 @@ class Loader {
     }
   }
 
+  /// The log of outcomes is not among these tables: the server's own store reads it.
+  Status operator()(const RefusedBookSlice&) { return {}; }
+
  private:
   /// Asked seldom: no index of bookings by their end, which every booking would pay for. The server
   /// finds them by what they hold: the last slot begins less than a day before the end.

@@ -122,6 +122,11 @@ class Filler {
           booking.slots.to > s.from && from_.pools.at(*booking.pool).hospital == s.hospital)
         to_.pools_with_future_claims.insert(*booking.pool);
   }
+  void operator()(const RefusedBookSlice& s) {
+    ASSERT_EQ(side_, Side::server) << "a device has no log of outcomes";
+    ASSERT_FALSE(from_.bookings.contains(s.id)) << "asked for beside the row";
+    copy_one(from_.refused_books, to_.refused_books, s.id);
+  }
 
  private:
   const MemoryStore& store_;

@@ -18,7 +18,8 @@ class MemoryStore {
   /// A device's store knows pool_load only: no units, nothing over, and no limit on `used`.
   explicit MemoryStore(Side side = Side::server) : side_(side) {}
 
-  /// Every row. `loaded` stays empty; `loads` is pool_load; `over` is slot_over.
+  /// Every row. `loaded` stays empty; `loads` is pool_load; `over` is slot_over; `refused_books`
+  /// are what whoever sends the commands has kept of them.
   Ledger rows;
   /// What accounts were when they acted, of those that are something else now.
   std::map<AccountId, Account> as_they_were;

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+
+#include "shared/rules/turn.h"
+
+// A fact is never refused for want of a plan. A hospital that is offline books and has its patient
+// in the bed before the server hears of either; if the server refuses the booking, there is no row
+// that the arrival or the admission could be about. It is made of the refused request then.
+
+namespace wardbook::rules {
+
+/// The booking that a fact speaks of: its row; or, on the server, where there is none because its
+/// request was refused for want of room or time, the booking as it was asked, expired, which the
+/// fact has to write. Empty: neither (or the turn lacks it).
+///
+/// Want of room or time:
+/// has_hold, no_place, pool_closed, in_the_past, too_far_ahead
+/// malformed, if the request has its form: longer than the policy lets a stay be (`asked`), or its
+///   pool does not give the class and needs (`pool`). The device knew another policy or pool
+/// unknown_row of a booking: the hold that it was to replace, which was refused too
+///
+/// Nothing else: not_allowed (nobody who may book has asked), unknown_row of patient, hospital or
+/// pool, what can't be read, and ledger_conflict, which is a defect that somebody looks into.
+std::optional<Booking> booking_of_fact(Turn& turn, BookingId id);
+
+}  // namespace wardbook::rules
