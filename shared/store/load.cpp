@@ -143,7 +143,7 @@ class Loader {
     }
   }
 
-  /// The log of outcomes is not among these tables: the server's own store reads it.
+  /// A part of the log of outcomes, which the server's store adds.
   Status operator()(const RefusedBookSlice&) { return {}; }
 
  private:
