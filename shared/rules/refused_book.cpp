@@ -15,6 +15,8 @@ constexpr O kRoomOrTime[] = {O::has_hold, O::no_place, O::pool_closed, O::in_the
                              O::too_far_ahead};
 
 bool is_for_room_or_time(const RefusedBook& refused) {
+  // One that is kept (Book) brings its row back by itself after a restore.
+  if (!changes_nothing(refused.outcome)) return false;
   const O code = refused.outcome.code;
   const std::string& detail = refused.outcome.params.detail;
   if (code == O::unknown_row) return detail == "booking";

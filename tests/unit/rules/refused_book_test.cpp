@@ -108,6 +108,15 @@ TEST_F(RefusedBookTest, EveryOtherRefusalLeavesNothing) {
   }
 }
 
+/// After a restore, before that row is back.
+TEST_F(RefusedBookTest, AFactWaitsForTheRowThatARefusalHasLeft) {
+  const Book ask = wish();
+  Outcome answer{O::in_the_past, {}, {}};
+  answer.params.booking = ask.booking;
+  ward.rows.refused_books[ask.booking] = {ask, ward.nurse, ward.now, 1, answer};
+  expect_lost(ask.booking);
+}
+
 TEST_F(RefusedBookTest, WhatNeverHadAFormLeavesNothing) {
   Book ask = wish();
   ask.asked.to = ask.asked.from;
