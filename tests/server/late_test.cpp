@@ -167,6 +167,7 @@ TEST_F(LateTest, WhoWasAdmittedByTheSecondRequestIsInTheBed) {
   EXPECT_EQ(push({tablet_->next_at(day(0), patient())}), Codes{O::done});
   EXPECT_EQ(push({booked(day(0), book(5)), tablet_->next_at(day(4), admit(day(4)))}),
             (Codes{O::in_the_past, O::done}));
+  ASSERT_TRUE(row<Booking>(booking_));
   EXPECT_EQ(row<Booking>(booking_)->state, BookingState::admitted);
   EXPECT_EQ(row<Bed>(bed_)->status, BedStatus::occupied);
   expect_whole();
@@ -219,7 +220,9 @@ TEST_F(ElsewhereTest, AnArrivalOpensAReviewAndTheAdmissionCounts) {
   EXPECT_EQ(push({booked(now, book_now(booking_, patient_)),
                   tablet_->next_at(now, Arrive{booking_, now}), tablet_->next_at(now, admit(now))}),
             (Codes{O::has_hold, O::colliding_fact, O::done}));
-  const auto review = row<Review>(*reply_->outcomes.at(1).outcome.params.review);
+  const auto named = reply_->outcomes.at(1).outcome.params.review;
+  ASSERT_TRUE(named);
+  const auto review = row<Review>(*named);
   ASSERT_TRUE(review);
   EXPECT_EQ(review->kind, ReviewKind::colliding_facts);
   EXPECT_EQ(review->booking, booking_);
@@ -235,6 +238,7 @@ TEST_F(ElsewhereTest, TheBedIsFreeWhenThePatientHasLeft) {
   EXPECT_EQ(push({book}), Codes{O::has_hold});
   EXPECT_EQ(push({fact}), Codes{O::done});
   EXPECT_EQ(push({book, fact}), (Codes{O::has_hold, O::done}));
+  ASSERT_TRUE(row<Booking>(booking_));
   EXPECT_EQ(push({tablet_->next(Discharge{stay_, DischargeReason::recovered, wall_now()})}),
             Codes{O::done});
   EXPECT_EQ(row<Booking>(booking_)->state, BookingState::discharged);
