@@ -59,7 +59,7 @@ export const mutants = [
   { name: 'a booking that came late leaves nothing', file: 'shared/rules/book.cpp',
     find: '  if (came_late(turn, wish)) return keep_as_expired(turn, draft);\n', replace: '' },
   { name: 'what happened to a patient whose booking was refused is lost', file: 'shared/rules/refused_book.cpp',
-    find: '!is_for_room_or_time(*refused)', replace: 'is_for_room_or_time(*refused)' },
+    find: 'if (turn.lacks() || !turn.on_server()) return', replace: 'if (turn.lacks() || turn.on_server()) return' },
   { name: 'units are not counted again', file: 'shared/store/apply_on_server.cpp',
     find: '      WB_TRY(drop_over(effect.pool, slot, effect.booking));\n      WB_TRY(seat(effect.pool, slot, effect.booking));\n      WB_TRY(recount(effect.pool, slot));',
     replace: '      WB_TRY(drop_over(effect.pool, slot, effect.booking));\n      WB_TRY(seat(effect.pool, slot, effect.booking));' },
