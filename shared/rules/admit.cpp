@@ -1,7 +1,6 @@
 #include "shared/rules/claim.h"
 #include "shared/rules/facts.h"
 #include "shared/rules/kinds.h"
-#include "shared/rules/refused_book.h"
 
 namespace wardbook::rules {
 namespace {
@@ -10,7 +9,7 @@ using S = BookingState;
 
 /// All that an admission looks at.
 struct Admission {
-  std::optional<Booking> booking;
+  const Booking* booking = nullptr;
   const Bed* bed = nullptr;
   Place from;                       ///< where the claim is
   Place to;                         ///< the bed's pool
@@ -79,14 +78,14 @@ Answer admit(Turn& turn, const Admit& fact, const Admission& a, const Stamp& whe
 /// A time that can't be: adjusted/restamped, where it would have been done.
 Answer rule(Turn& turn, const Admit& fact) {
   Admission a;
-  a.booking = booking_of_fact(turn, fact.booking);
+  a.booking = turn.booking_of_fact(fact.booking);
   a.bed = turn.bed(fact.bed);
   const Stay* same_id = turn.stay(fact.stay);
   const Policy& policy = policy_of(turn);
   a.occupant = turn.occupant_of(fact.bed);
   (void)turn.open_reviews_of(fact.booking);
   if (turn.lacks()) return turn.need_more();
-  if (!a.booking) return absent(turn, "booking");
+  if (a.booking == nullptr) return absent(turn, "booking");
   if (a.bed == nullptr) return absent(turn, "bed");
   turn.outcome().params.booking = a.booking->id;
   if (a.booking->kind == BookingKind::block || a.booking->state == S::refused ||

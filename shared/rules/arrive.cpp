@@ -4,7 +4,6 @@
 #include "shared/rules/claim.h"
 #include "shared/rules/facts.h"
 #include "shared/rules/kinds.h"
-#include "shared/rules/refused_book.h"
 
 namespace wardbook::rules {
 namespace {
@@ -96,10 +95,10 @@ Answer seat(Turn& turn, const Booking& known, const Stamp& when) {
 /// no such booking                   → refused/unknown_row
 /// A time that can't be: adjusted/restamped, where it would have been done.
 Answer rule(Turn& turn, const Arrive& fact) {
-  const std::optional<Booking> known = booking_of_fact(turn, fact.booking);
+  const Booking* known = turn.booking_of_fact(fact.booking);
   const Policy& policy = policy_of(turn);
   if (turn.lacks()) return turn.need_more();
-  if (!known) return absent(turn, "booking");
+  if (known == nullptr) return absent(turn, "booking");
   turn.outcome().params.booking = known->id;
   if (known->kind == BookingKind::block || known->state == S::refused ||
       known->state == S::entered_in_error)

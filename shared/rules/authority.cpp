@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "shared/rules/refused_book.h"
-
 namespace wardbook::rules {
 namespace {
 
@@ -86,17 +84,13 @@ Subject of_hospital(HospitalId hospital) {
   return subject;
 }
 
-Subject of_booking(const Booking& booking) {
-  Subject subject = of_hospital(booking.hospital);
-  subject.patient = booking.patient;
-  subject.clinic = booking.clinic;
-  subject.block = booking.kind == BookingKind::block;
+Subject of_booking(const Booking* booking) {
+  if (booking == nullptr) return missing("booking");
+  Subject subject = of_hospital(booking->hospital);
+  subject.patient = booking->patient;
+  subject.clinic = booking->clinic;
+  subject.block = booking->kind == BookingKind::block;
   return subject;
-}
-
-Subject of_booking(Turn& turn, BookingId id) {
-  const Booking* booking = turn.booking(id);
-  return booking == nullptr ? missing("booking") : of_booking(*booking);
 }
 
 Subject of_pool(Turn& turn, PoolId id) {
@@ -139,27 +133,26 @@ Subject subject_of(Turn&, const Book& ask) {
 }
 
 Subject subject_of(Turn& turn, const ChangeBooking& ask) {
-  return of_booking(turn, ask.booking);
+  return of_booking(turn.booking(ask.booking));
 }
 Subject subject_of(Turn& turn, const CancelBooking& ask) {
-  return of_booking(turn, ask.booking);
+  return of_booking(turn.booking(ask.booking));
 }
 Subject subject_of(Turn& turn, const Retriage& ask) {
-  return of_booking(turn, ask.booking);
+  return of_booking(turn.booking(ask.booking));
 }
 Subject subject_of(Turn& turn, const NoShow& ask) {
-  return of_booking(turn, ask.booking);
+  return of_booking(turn.booking(ask.booking));
 }
 Subject subject_of(Turn& turn, const EnterInError& ask) {
-  return of_booking(turn, ask.booking);
+  return of_booking(turn.booking(ask.booking));
 }
 
 /// Also where it was asked for: the person may have come there before the word that it was moved.
 Subject subject_of(Turn& turn, const Arrive& fact) {
-  const std::optional<Booking> booking = booking_of_fact(turn, fact.booking);
-  if (!booking) return missing("booking");
-  Subject subject = of_booking(*booking);
-  subject.hospitals.push_back(booking->asked_hospital);
+  const Booking* booking = turn.booking_of_fact(fact.booking);
+  Subject subject = of_booking(booking);
+  if (booking != nullptr) subject.hospitals.push_back(booking->asked_hospital);
   return subject;
 }
 

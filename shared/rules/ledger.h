@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -9,7 +10,6 @@
 #include <vector>
 
 #include "shared/rules/effect.h"
-#include "shared/rules/outcome.h"
 
 namespace wardbook {
 
@@ -145,7 +145,7 @@ struct FutureClaimsSlice {
 };
 
 /// The `book` that would have made this booking, if it was refused. Asked for only where there is
-/// no such row. Server only: it keeps every command with its outcome.
+/// no such row, and of one booking only. Server only: it keeps every command with its outcome.
 struct RefusedBookSlice {
   BookingId id;
   friend std::strong_ordering operator<=>(const RefusedBookSlice&,
@@ -159,14 +159,7 @@ using Slice = std::variant<PolicySlice, AccountSlice, ActorSlice, DistrictSlice,
                            StayOfBookingSlice, OccupantSlice, ReviewSlice, ReviewsOfBookingSlice,
                            NoticeSlice, FutureClaimsSlice, RefusedBookSlice>;
 
-/// A request that was refused, as it was made, and the answer.
-struct RefusedBook {
-  Book ask;
-  AccountId actor;
-  Instant made_at;
-  int64_t receipt = 0;  ///< the commit number that it got
-  Outcome outcome;
-};
+struct RefusedBook;  // refused_book.h
 
 /// The rows of the loaded slices. A row that belongs to a loaded slice and is not here does not
 /// exist (on a device: is not known here).
@@ -193,7 +186,9 @@ struct Ledger {
   std::map<ReviewId, Review> reviews;
   std::map<NoticeId, Notice> notices;
   std::set<PoolId> pools_with_future_claims;  ///< of loaded FutureClaimsSlices
-  std::map<BookingId, RefusedBook> refused_books;
+  /// Of the loaded RefusedBookSlice; null: there is none. A pointer, so that a device's program,
+  /// which is downloaded, has nothing of it.
+  std::shared_ptr<const RefusedBook> refused_book;
 };
 
 }  // namespace wardbook

@@ -37,7 +37,7 @@ Interval within_policy(Turn& turn, Interval asked) {
   return asked;
 }
 
-std::optional<Booking> as_asked(Turn& turn, const RefusedBook& refused) {
+const Booking* as_asked(Turn& turn, const RefusedBook& refused) {
   const Book& ask = refused.ask;
   const Hospital* hospital = turn.hospital(ask.hospital);
   const Pool* pool = ask.pool ? turn.pool(*ask.pool) : nullptr;
@@ -45,22 +45,21 @@ std::optional<Booking> as_asked(Turn& turn, const RefusedBook& refused) {
   const Policy& policy = policy_of(turn);
   // A refusal for the pool or the length says nothing of these.
   const bool has_place = !ask.pool || (pool != nullptr && pool->hospital == ask.hospital);
-  if (turn.lacks() || hospital == nullptr || patient == nullptr || !has_place) return std::nullopt;
+  if (turn.lacks() || hospital == nullptr || patient == nullptr || !has_place) return nullptr;
 
   Booking booking = draft_of(turn, ask, {refused.actor, refused.made_at, refused.receipt});
   (void)set_triage(turn, policy, patient, ask.triage, ask.groups, booking);
   booking.state = BookingState::expired;
   booking.slots = cover(hospital->grid, within_policy(turn, ask.asked));
-  return booking;
+  return turn.keep(std::move(booking));
 }
 
 }  // namespace
 
-std::optional<Booking> booking_of_fact(Turn& turn, BookingId id) {
-  if (const Booking* row = turn.booking(id)) return *row;
-  if (turn.lacks() || !turn.on_server()) return std::nullopt;
+const Booking* booking_of_refused(Turn& turn, BookingId id) {
+  if (turn.lacks()) return nullptr;
   const RefusedBook* refused = turn.refused_book(id);
-  if (refused == nullptr || !is_for_room_or_time(*refused)) return std::nullopt;
+  if (refused == nullptr || !is_for_room_or_time(*refused)) return nullptr;
   return as_asked(turn, *refused);
 }
 

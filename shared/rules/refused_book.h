@@ -1,18 +1,28 @@
 #pragma once
 
-#include <optional>
-
 #include "shared/rules/turn.h"
 
 // A fact is never refused for want of a plan. A hospital that is offline books and has its patient
 // in the bed before the server hears of either; if the server refuses the booking, there is no row
 // that the arrival or the admission could be about. It is made of the refused request then.
 
+namespace wardbook {
+
+/// A request that was refused, as it was made, and the answer.
+struct RefusedBook {
+  Book ask;
+  AccountId actor;
+  Instant made_at;
+  int64_t receipt = 0;  ///< the commit number that it got
+  Outcome outcome;
+};
+
+}  // namespace wardbook
+
 namespace wardbook::rules {
 
-/// The booking that a fact speaks of: its row; or, on the server, where there is none because its
-/// request was refused for want of room or time, the booking as it was asked, expired, which the
-/// fact has to write. Empty: neither (or the turn lacks it).
+/// The booking whose request was refused for want of room or time: as it was asked, expired. For
+/// Circumstances::booking_of_refused. Null: there is none (or the turn lacks it).
 ///
 /// Want of room or time:
 /// has_hold, no_place, pool_closed, in_the_past, too_far_ahead
@@ -22,6 +32,6 @@ namespace wardbook::rules {
 ///
 /// Nothing else: not_allowed (nobody who may book has asked), unknown_row of patient, hospital or
 /// pool, what can't be read, and ledger_conflict, which is a defect that somebody looks into.
-std::optional<Booking> booking_of_fact(Turn& turn, BookingId id);
+const Booking* booking_of_refused(Turn& turn, BookingId id);
 
 }  // namespace wardbook::rules

@@ -1,4 +1,5 @@
 #include "shared/domain/row.h"
+#include "shared/rules/refused_book.h"
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
 #include "sync-server/storage/records.h"
@@ -76,7 +77,8 @@ Status load_refused_book(store::Database& database, BookingId id, Ledger& ledger
   WB_ASSIGN(const Command command, sync::decode_body(kept->body));
   const Book& ask = std::get<Book>(command.args);
   if (kind_of(outcome) != OutcomeKind::refused || ask.booking != id) return {};
-  ledger.refused_books[id] = {ask, command.actor, command.made_at, kept->commit.value, outcome};
+  ledger.refused_book = std::make_shared<RefusedBook>(
+      RefusedBook{ask, command.actor, command.made_at, kept->commit.value, outcome});
   return {};
 }
 

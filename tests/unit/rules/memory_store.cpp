@@ -125,7 +125,9 @@ class Filler {
   void operator()(const RefusedBookSlice& s) {
     ASSERT_EQ(side_, Side::server) << "a device has no log of outcomes";
     ASSERT_FALSE(from_.bookings.contains(s.id)) << "asked for beside the row";
-    copy_one(from_.refused_books, to_.refused_books, s.id);
+    const auto at = store_.refused_books.find(s.id);
+    if (at != store_.refused_books.end())
+      to_.refused_book = std::make_shared<RefusedBook>(at->second);
   }
 
  private:

@@ -84,7 +84,7 @@ TEST_F(RefusedBookTest, EveryRefusalForRoomOrTime) {
     const Book ask = wish();
     Outcome answer{one.code, {}, {}};
     answer.params.detail = one.detail;
-    ward.rows.refused_books[ask.booking] = {ask, ward.nurse, ward.now, 1, answer};
+    ward.store.refused_books[ask.booking] = {ask, ward.nurse, ward.now, 1, answer};
     expect_in_bed(ask.booking);
     for (const auto& [id, stay] : std::map(ward.rows.stays))
       if (stay.booking == ask.booking) ward.must(ward.nurse, ward.discharge(id));
@@ -103,7 +103,7 @@ TEST_F(RefusedBookTest, EveryOtherRefusalLeavesNothing) {
     const Book ask = wish();
     Outcome answer{code, {}, {}};
     answer.params.detail = detail;
-    ward.rows.refused_books[ask.booking] = {ask, ward.nurse, ward.now, 1, answer};
+    ward.store.refused_books[ask.booking] = {ask, ward.nurse, ward.now, 1, answer};
     expect_lost(ask.booking);
   }
 }
@@ -113,7 +113,7 @@ TEST_F(RefusedBookTest, AFactWaitsForTheRowThatARefusalHasLeft) {
   const Book ask = wish();
   Outcome answer{O::in_the_past, {}, {}};
   answer.params.booking = ask.booking;
-  ward.rows.refused_books[ask.booking] = {ask, ward.nurse, ward.now, 1, answer};
+  ward.store.refused_books[ask.booking] = {ask, ward.nurse, ward.now, 1, answer};
   expect_lost(ask.booking);
 }
 

@@ -138,6 +138,7 @@ Circumstances World::circumstances(Instant made) {
   where.side = side_;
   where.now = now;
   where.judged_at = made;
+  if (side_ == Side::server) where.booking_of_refused = rules::booking_of_refused;
   where.receipt = side_ == Side::server ? store.commits() + 1 : 0;
   where.new_id = [this] { return make_uuid_v7(now, random); };
   return where;
@@ -184,7 +185,7 @@ Outcome World::run(Command asked, const Outcome* sealed) {
 void World::keep_refused(const Command& asked, const Circumstances& where, const Outcome& outcome) {
   const auto* ask = std::get_if<Book>(&asked.args);
   if (ask == nullptr || kind_of(outcome) != OutcomeKind::refused) return;
-  rows.refused_books[ask->booking] = {*ask, asked.actor, asked.made_at, where.receipt, outcome};
+  store.refused_books[ask->booking] = {*ask, asked.actor, asked.made_at, where.receipt, outcome};
 }
 
 void World::must(AccountId actor, Args args) {
