@@ -117,7 +117,8 @@ const RefusedBook* Turn::refused_book(BookingId id) {
 }
 
 const Booking* Turn::keep(Booking booking) {
-  return &kept_.insert_or_assign(booking.id, std::move(booking)).first->second;
+  kept_ = std::make_shared<Booking>(std::move(booking));
+  return kept_.get();
 }
 
 std::vector<const Booking*> Turn::holds_of(PatientId id) {

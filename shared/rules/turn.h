@@ -1,6 +1,6 @@
 #pragma once
 
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -57,7 +57,7 @@ class Turn {
   const Booking* booking_of_fact(BookingId id);
   /// The refused request for a booking that is not there. Server only.
   const RefusedBook* refused_book(BookingId id);
-  /// Keeps a booking that has no row as long as the turn lasts.
+  /// Keeps the booking of booking_of_fact() that has no row, until it is asked for again.
   const Booking* keep(Booking booking);
   /// Live holds and admissions of the patient.
   std::vector<const Booking*> holds_of(PatientId id);
@@ -112,7 +112,7 @@ class Turn {
 
   Decision decision_;
   std::vector<Slice> missing_;
-  std::map<BookingId, Booking> kept_;
+  std::shared_ptr<const Booking> kept_;
 };
 
 }  // namespace wardbook
