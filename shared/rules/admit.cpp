@@ -72,11 +72,13 @@ Answer admit(Turn& turn, const Admit& fact, const Admission& a, const Stamp& whe
 /// bed taken by another active stay, or the patient active in another bed
 ///   → adjusted/colliding_fact: the stay is disputed, the bed stays with the first, a review opens
 /// a stay with that id                   → refused/illegal_transition
+/// no such booking, because its request was refused for want of room or time (refused_book.h)
+///   → as if it had expired
 /// no such booking or bed                → refused/unknown_row
 /// A time that can't be: adjusted/restamped, where it would have been done.
 Answer rule(Turn& turn, const Admit& fact) {
   Admission a;
-  a.booking = turn.booking(fact.booking);
+  a.booking = turn.booking_of_fact(fact.booking);
   a.bed = turn.bed(fact.bed);
   const Stay* same_id = turn.stay(fact.stay);
   const Policy& policy = policy_of(turn);

@@ -46,7 +46,11 @@ Place place_for(Turn& turn, const Booking& booking) {
 
 Answer collide(Turn& turn, const Booking& booking) {
   report_collision(turn, booking, nullptr, nullptr, nullptr);
-  turn.record(booking);
+  // One that was refused has no row yet, and the review is about it.
+  if (turn.booking(booking.id) == nullptr)
+    put_booking(turn, booking);
+  else
+    turn.record(booking);
   return turn.done();
 }
 
@@ -86,10 +90,12 @@ Answer seat(Turn& turn, const Booking& known, const Stamp& when) {
 /// at another hospital than the claim's (where it was asked for)
 ///                                   → the same; staff there can take the person as a walk-in
 /// refused, entered_in_error, blocks → refused/illegal_transition
+/// no such booking, because its request was refused for want of room or time (refused_book.h)
+///                                   → as if it had expired
 /// no such booking                   → refused/unknown_row
 /// A time that can't be: adjusted/restamped, where it would have been done.
 Answer rule(Turn& turn, const Arrive& fact) {
-  const Booking* known = turn.booking(fact.booking);
+  const Booking* known = turn.booking_of_fact(fact.booking);
   const Policy& policy = policy_of(turn);
   if (turn.lacks()) return turn.need_more();
   if (known == nullptr) return absent(turn, "booking");

@@ -84,8 +84,7 @@ Subject of_hospital(HospitalId hospital) {
   return subject;
 }
 
-Subject of_booking(Turn& turn, BookingId id) {
-  const Booking* booking = turn.booking(id);
+Subject of_booking(const Booking* booking) {
   if (booking == nullptr) return missing("booking");
   Subject subject = of_hospital(booking->hospital);
   subject.patient = booking->patient;
@@ -134,26 +133,26 @@ Subject subject_of(Turn&, const Book& ask) {
 }
 
 Subject subject_of(Turn& turn, const ChangeBooking& ask) {
-  return of_booking(turn, ask.booking);
+  return of_booking(turn.booking(ask.booking));
 }
 Subject subject_of(Turn& turn, const CancelBooking& ask) {
-  return of_booking(turn, ask.booking);
+  return of_booking(turn.booking(ask.booking));
 }
 Subject subject_of(Turn& turn, const Retriage& ask) {
-  return of_booking(turn, ask.booking);
+  return of_booking(turn.booking(ask.booking));
 }
 Subject subject_of(Turn& turn, const NoShow& ask) {
-  return of_booking(turn, ask.booking);
+  return of_booking(turn.booking(ask.booking));
 }
 Subject subject_of(Turn& turn, const EnterInError& ask) {
-  return of_booking(turn, ask.booking);
+  return of_booking(turn.booking(ask.booking));
 }
 
 /// Also where it was asked for: the person may have come there before the word that it was moved.
 Subject subject_of(Turn& turn, const Arrive& fact) {
-  Subject subject = of_booking(turn, fact.booking);
-  if (const Booking* booking = turn.booking(fact.booking))
-    subject.hospitals.push_back(booking->asked_hospital);
+  const Booking* booking = turn.booking_of_fact(fact.booking);
+  Subject subject = of_booking(booking);
+  if (booking != nullptr) subject.hospitals.push_back(booking->asked_hospital);
   return subject;
 }
 

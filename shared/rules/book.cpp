@@ -1,3 +1,5 @@
+#include "shared/rules/book.h"
+
 #include "shared/rules/capacity.h"
 #include "shared/rules/claim.h"
 #include "shared/rules/ending.h"
@@ -14,32 +16,13 @@
 //     The patient may have come in time: what is reported of him brings it back (Arrive, Admit)
 // all slots were over when it was made    → refused/in_the_past
 // another live hold of the patient        → refused/has_hold; one that expires at once is no hold
+// refused for want of room or time, without a row, and its patient came all the same
+//   → what is reported of him makes the row (refused_book.h)
 //
 // With `replaces`, the old hold is moved only if the new one has a place.
 
 namespace wardbook::rules {
 namespace {
-
-/// The booking as it was asked.
-Booking draft_of(Turn& turn, const Book& ask) {
-  const Hospital* hospital = turn.hospital(ask.hospital);
-  Booking draft;
-  draft.id = ask.booking;
-  draft.patient = turn.resolve(ask.patient);
-  draft.asked_hospital = draft.hospital = ask.hospital;
-  draft.asked_pool = draft.pool = ask.pool;
-  draft.asked = ask.asked;
-  draft.bed_class = ask.bed_class;
-  draft.needs = ask.needs;
-  draft.alternates = ask.alternates;
-  draft.not_after = ask.not_after.value_or(ask.asked.from.plus(policy_of(turn).not_after_minutes));
-  draft.slots = hospital != nullptr ? coming_cover(turn, hospital->grid, ask.asked) : ask.asked;
-  draft.clinic = ask.clinic;
-  draft.made_by = turn.command.actor;
-  draft.made_at = turn.command.made_at;
-  draft.receipt = turn.circumstances.receipt;
-  return draft;
-}
 
 /// The hold that this one replaces. One that has ended meanwhile needs no replacing.
 const Booking* replaced_hold(Turn& turn, const Book& ask) {
@@ -146,11 +129,32 @@ Answer decide_on_server(Turn& turn, Booking draft, const Wish& wish, const Searc
 
 }  // namespace
 
+Booking draft_of(Turn& turn, const Book& ask, const Asker& asker) {
+  const Hospital* hospital = turn.hospital(ask.hospital);
+  Booking draft;
+  draft.id = ask.booking;
+  draft.patient = turn.resolve(ask.patient);
+  draft.asked_hospital = draft.hospital = ask.hospital;
+  draft.asked_pool = draft.pool = ask.pool;
+  draft.asked = ask.asked;
+  draft.bed_class = ask.bed_class;
+  draft.needs = ask.needs;
+  draft.alternates = ask.alternates;
+  draft.not_after = ask.not_after.value_or(ask.asked.from.plus(policy_of(turn).not_after_minutes));
+  draft.slots = hospital != nullptr ? coming_cover(turn, hospital->grid, ask.asked) : ask.asked;
+  draft.clinic = ask.clinic;
+  draft.made_by = asker.by;
+  draft.made_at = asker.made_at;
+  draft.receipt = asker.receipt;
+  return draft;
+}
+
 Answer rule(Turn& turn, const Book& ask) {
   const Booking* same_id = turn.booking(ask.booking);
   const Patient* patient = turn.patient(ask.patient);
   const Policy& policy = policy_of(turn);
-  Booking draft = draft_of(turn, ask);
+  const Command& command = turn.command;
+  Booking draft = draft_of(turn, ask, {command.actor, command.made_at, turn.circumstances.receipt});
   if (ask.pool) (void)turn.pool(*ask.pool);
   const Booking* old = replaced_hold(turn, ask);
   if (turn.lacks()) return turn.need_more();

@@ -17,6 +17,8 @@ namespace wardbook {
 /// answers is a forecast, and the rows that it writes say `held`, at what was asked.
 enum class Side : uint8_t { device, server };
 
+class Turn;
+
 /// Everything that a decision depends on besides the command and the ledger.
 struct Circumstances {
   Side side = Side::server;
@@ -40,6 +42,9 @@ struct Circumstances {
   /// With `sealed`: the refusal that the rules have found for it. The decision opens that review
   /// and does nothing else.
   const Outcome* contradicts = nullptr;
+  /// Server: finds the booking of a refused request, for the facts about it (refused_book.h). Given
+  /// from outside, so that a device's program, which is downloaded, has nothing of it.
+  const Booking* (*booking_of_refused)(Turn&, BookingId) = nullptr;
 };
 
 /// What a command leads to.

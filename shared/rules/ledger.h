@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -143,12 +144,22 @@ struct FutureClaimsSlice {
                                           const FutureClaimsSlice&) = default;
 };
 
-using Slice =
-    std::variant<PolicySlice, AccountSlice, ActorSlice, DistrictSlice, ClinicSlice, HospitalSlice,
-                 HospitalsOfDistrictSlice, WardSlice, PoolSlice, LoadSlice, BedSlice,
-                 BedsOfPoolSlice, PatientSlice, IdentifierSlice, BookingSlice, HoldsOfPatientSlice,
-                 ClaimsSlice, WaitlistSlice, StaySlice, StayOfBookingSlice, OccupantSlice,
-                 ReviewSlice, ReviewsOfBookingSlice, NoticeSlice, FutureClaimsSlice>;
+/// The `book` that would have made this booking, if it was refused. Asked for only where there is
+/// no such row, and of one booking only. Server only: it keeps every command with its outcome.
+struct RefusedBookSlice {
+  BookingId id;
+  friend std::strong_ordering operator<=>(const RefusedBookSlice&,
+                                          const RefusedBookSlice&) = default;
+};
+
+using Slice = std::variant<PolicySlice, AccountSlice, ActorSlice, DistrictSlice, ClinicSlice,
+                           HospitalSlice, HospitalsOfDistrictSlice, WardSlice, PoolSlice, LoadSlice,
+                           BedSlice, BedsOfPoolSlice, PatientSlice, IdentifierSlice, BookingSlice,
+                           HoldsOfPatientSlice, ClaimsSlice, WaitlistSlice, StaySlice,
+                           StayOfBookingSlice, OccupantSlice, ReviewSlice, ReviewsOfBookingSlice,
+                           NoticeSlice, FutureClaimsSlice, RefusedBookSlice>;
+
+struct RefusedBook;  // refused_book.h
 
 /// The rows of the loaded slices. A row that belongs to a loaded slice and is not here does not
 /// exist (on a device: is not known here).
@@ -175,6 +186,9 @@ struct Ledger {
   std::map<ReviewId, Review> reviews;
   std::map<NoticeId, Notice> notices;
   std::set<PoolId> pools_with_future_claims;  ///< of loaded FutureClaimsSlices
+  /// Of the loaded RefusedBookSlice; null: there is none. A pointer, so that a device's program,
+  /// which is downloaded, has nothing of it.
+  std::shared_ptr<const RefusedBook> refused_book;
 };
 
 }  // namespace wardbook

@@ -106,6 +106,21 @@ const Booking* Turn::booking(BookingId id) {
   return loaded(BookingSlice{id}) ? find(ledger.bookings, id) : nullptr;
 }
 
+const Booking* Turn::booking_of_fact(BookingId id) {
+  const Booking* row = booking(id);
+  const bool look_further = row == nullptr && circumstances.booking_of_refused != nullptr;
+  return look_further ? circumstances.booking_of_refused(*this, id) : row;
+}
+
+const RefusedBook* Turn::refused_book(BookingId id) {
+  return loaded(RefusedBookSlice{id}) ? ledger.refused_book.get() : nullptr;
+}
+
+const Booking* Turn::keep(Booking booking) {
+  kept_ = std::make_shared<Booking>(std::move(booking));
+  return kept_.get();
+}
+
 std::vector<const Booking*> Turn::holds_of(PatientId id) {
   if (!loaded(HoldsOfPatientSlice{id})) return {};
   return select(ledger.bookings, [&](const Booking& b) {

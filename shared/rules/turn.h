@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -51,6 +52,13 @@ class Turn {
   const Patient* patient(PatientId id);
   const PatientIdentifier* identifier(const std::string& system, const std::string& value);
   const Booking* booking(BookingId id);
+  /// The booking that a fact speaks of: its row; or, on the server, what a refused request for it
+  /// had asked for (refused_book.h). That has no row yet: the fact writes it.
+  const Booking* booking_of_fact(BookingId id);
+  /// The refused request for a booking that is not there. Server only.
+  const RefusedBook* refused_book(BookingId id);
+  /// Keeps the booking of booking_of_fact() that has no row, until it is asked for again.
+  const Booking* keep(Booking booking);
   /// Live holds and admissions of the patient.
   std::vector<const Booking*> holds_of(PatientId id);
   const Stay* active_stay_of(PatientId id);
@@ -104,6 +112,7 @@ class Turn {
 
   Decision decision_;
   std::vector<Slice> missing_;
+  std::shared_ptr<const Booking> kept_;
 };
 
 }  // namespace wardbook

@@ -143,6 +143,9 @@ class Loader {
     }
   }
 
+  /// A part of the log of outcomes, which the server's store adds.
+  Status operator()(const RefusedBookSlice&) { return {}; }
+
  private:
   /// Asked seldom: no index of bookings by their end, which every booking would pay for. The server
   /// finds them by what they hold: the last slot begins less than a day before the end.

@@ -4,6 +4,7 @@
 #include <deque>
 #include <utility>
 
+#include "shared/rules/refused_book.h"
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
 #include "sync-server/core/crypto.h"
@@ -79,6 +80,7 @@ Result<Decision> Decider::consult(Store& store, const Command& command,
   circumstances.new_id = [&] {
     return derived_id(command.id.uuid, "row", ids++, circumstances.now);
   };
+  circumstances.booking_of_refused = rules::booking_of_refused;
   Ledger ledger;
   for (int round = 0; round <= kMostLoads; ++round) {
     ids = 0;

@@ -1,4 +1,7 @@
 #include "shared/domain/row.h"
+#include "shared/rules/refused_book.h"
+#include "shared/sync/chain.h"
+#include "shared/sync/codec.h"
 #include "sync-server/storage/records.h"
 
 namespace wardbook::sqlite {
@@ -65,7 +68,27 @@ Result<store::TouchedRows> unpack(std::span<const uint8_t> packed) {
   return rows;
 }
 
+/// A command that makes a row has its id. (In protocol 1 it did not, and what was sent then is not
+/// found.)
+Status load_refused_book(store::Database& database, BookingId id, Ledger& ledger) {
+  WB_ASSIGN(const std::optional<KeptOutcome> kept, find_outcome(database, CommandId{id.uuid}));
+  if (!kept || kept->kind != Book::kind) return {};
+  WB_ASSIGN(const Outcome outcome, sync::decode<Outcome>(kept->record));
+  WB_ASSIGN(const Command command, sync::decode_body(kept->body));
+  const Book& ask = std::get<Book>(command.args);
+  if (kind_of(outcome) != OutcomeKind::refused || ask.booking != id) return {};
+  ledger.refused_book = std::make_shared<RefusedBook>(
+      RefusedBook{ask, command.actor, command.made_at, kept->commit.value, outcome});
+  return {};
+}
+
 }  // namespace
+
+Status load(store::Database& database, const Slice& slice, Ledger& ledger) {
+  if (const auto* refused = std::get_if<RefusedBookSlice>(&slice))
+    WB_TRY(load_refused_book(database, refused->id, ledger));
+  return store::load<Side::server>(database, slice, ledger);
+}
 
 Result<std::optional<KeptOutcome>> find_outcome(store::Database& database, CommandId command) {
   static const std::string kSql = std::string(kColumns) + " FROM outcome WHERE command_id = ?1";

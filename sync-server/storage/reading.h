@@ -23,7 +23,7 @@ class Reading : public Base {
   }
 
   Status load(const Slice& slice, Ledger& ledger) override {
-    return store::load<Side::server>(database_, slice, ledger);
+    return sqlite::load(database_, slice, ledger);
   }
 
   Result<std::optional<KeptOutcome>> find_outcome(CommandId command) override {

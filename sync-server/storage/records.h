@@ -13,6 +13,8 @@ Result<std::vector<Parked>> parked(store::Database& database);
 Status put_outcome(store::Database& database, const KeptOutcome& outcome,
                    const store::TouchedRows& touched);
 Status put_touched(store::Database& database, CommandId command, const store::TouchedRows& touched);
+/// Like store::load(), which knows the tables of rows alone: also the slice of the log of outcomes.
+Status load(store::Database& database, const Slice& slice, Ledger& ledger);
 /// The rows that the command wrote itself.
 Result<store::TouchedRows> touched_by(store::Database& database, CommandId command);
 

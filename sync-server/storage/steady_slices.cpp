@@ -4,6 +4,7 @@
 #include <array>
 
 #include "shared/domain/fields.h"
+#include "sync-server/storage/records.h"
 
 namespace wardbook::sqlite {
 namespace {
@@ -55,7 +56,7 @@ Status SteadySlices::load_actor(const ActorSlice& slice, Ledger& ledger) {
 
 Status SteadySlices::load(const Slice& slice, Ledger& ledger) {
   if (const auto* actor = std::get_if<ActorSlice>(&slice)) return load_actor(*actor, ledger);
-  if (!is_steady(slice)) return store::load<Side::server>(database_, slice, ledger);
+  if (!is_steady(slice)) return sqlite::load(database_, slice, ledger);
   auto known = known_.find(slice);
   if (known == known_.end()) {
     if (known_.size() >= kMostRemembered) forget();

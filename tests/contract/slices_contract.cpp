@@ -1,6 +1,9 @@
 #include <set>
 
+#include "shared/rules/refused_book.h"
 #include "shared/sync/buckets.h"
+#include "shared/sync/chain.h"
+#include "shared/sync/codec.h"
 #include "tests/contract/files.h"
 #include "tests/contract/store_contract.h"
 
@@ -48,6 +51,58 @@ TEST_P(StoreContract, PatientsAreFoundUnderEveryIdAndName) {
   Ledger by_card;
   ASSERT_OK(store->load(IdentifierSlice{"national-id", "A1"}, by_card));
   EXPECT_EQ(by_card.identifiers.size(), 1u);
+}
+
+/// A fact may be about a request that was refused; no other command is looked for.
+TEST_P(StoreContract, ARefusedRequestForABookingIsFoundByItsId) {
+  Book ask;
+  ask.booking = country.fresh<BookingId>();
+  ask.patient = country.patients[0].id;
+  ask.hospital = country.north.id;
+  ask.asked = {country.slot(0), country.slot(2)};
+  ask.triage = {TriageScale::iitt, "red", country.now};
+  const auto keep = [&](BookingId id, const Args& args, OutcomeCode code) {
+    const Command command{CommandId{id.uuid}, country.staff.id, country.now, args, {}};
+    ASSERT_OK(store->begin());
+    KeptOutcome kept = outcome(command.id, command.actor, *store->next_commit());
+    kept.kind = kind_of(args);
+    kept.body = sync::encode_body(command);
+    kept.code = to_text(code);
+    kept.record = sync::encode(Outcome{code, {}, {}});
+    ASSERT_OK(store->put_outcome(kept, {}));
+    ASSERT_OK(store->commit());
+  };
+  const auto found = [&](BookingId id) {
+    Ledger ledger;
+    EXPECT_TRUE(store->load(RefusedBookSlice{id}, ledger).ok());
+    EXPECT_TRUE(ledger.loaded.contains(Slice{RefusedBookSlice{id}}));
+    return ledger.refused_book;
+  };
+  EXPECT_FALSE(found(ask.booking));
+  keep(ask.booking, ask, OutcomeCode::has_hold);
+  const auto book = found(ask.booking);
+  ASSERT_TRUE(book);
+  EXPECT_EQ(book->ask.booking, ask.booking);
+  EXPECT_EQ(book->ask.asked, ask.asked);
+  EXPECT_EQ(book->actor, country.staff.id);
+  EXPECT_EQ(book->made_at, country.now);
+  EXPECT_EQ(book->outcome.code, OutcomeCode::has_hold);
+  const auto last = store->find_outcome(CommandId{ask.booking.uuid});
+  EXPECT_EQ(book->receipt, last->value().commit.value);
+  const auto reader = store->open_reader();
+  Ledger elsewhere;
+  ASSERT_OK((*reader)->load(RefusedBookSlice{ask.booking}, elsewhere));
+  EXPECT_TRUE(elsewhere.refused_book);
+
+  ask.booking = country.fresh<BookingId>();
+  keep(ask.booking, ask, OutcomeCode::done);
+  EXPECT_FALSE(found(ask.booking)) << "that one was taken";
+  const auto other = country.fresh<BookingId>();
+  keep(other, ask, OutcomeCode::has_hold);
+  EXPECT_FALSE(found(other)) << "a command of that id made another booking";
+  const auto cancel = country.fresh<BookingId>();
+  keep(cancel, CancelBooking{cancel, ""}, OutcomeCode::unknown_row);
+  EXPECT_FALSE(found(cancel));
 }
 
 /// What one view has given is given again, but nobody gets another's part, nor what was before.

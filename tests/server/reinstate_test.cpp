@@ -49,6 +49,19 @@ class ReinstateTest : public ::testing::Test {
     return code;
   }
 
+  /// Sends all commands at once and keeps the answers.
+  std::vector<OutcomeCode> send(TestDevice& device, Kept& kept) {
+    const auto reply = TestDevice(device, server_.client()).sync(kept.commands);
+    EXPECT_TRUE(reply);
+    std::vector<OutcomeCode> codes;
+    for (size_t at = 0; reply && at < kept.commands.size(); ++at) {
+      const OutcomeRecord& answer = reply->outcomes.at(at);
+      kept.commands[at].answer = kept.answers[answer.command] = answer;
+      codes.push_back(answer.outcome.code);
+    }
+    return codes;
+  }
+
   PatientId patient_id() { return PatientId::make(wall_now(), random_); }
   BookingId booking_id() { return BookingId::make(wall_now(), random_); }
   RegisterPatient patient_of(TestDevice& device, PatientId id) {
@@ -296,21 +309,47 @@ TEST_F(ReinstateTest, ABookingThatCameLateComesBackWithItsArrival) {
   Kept kept;
   kept.commands = {staff->next(form), staff->next_at(then, ask),
                    staff->next_at(then, Arrive{late, then})};
-  const auto reply = TestDevice(*staff, server_.client()).sync(kept.commands);
-  ASSERT_TRUE(reply);
-  std::vector<OutcomeCode> codes;
-  for (size_t at = 0; at < kept.commands.size(); ++at) {
-    const OutcomeRecord& answer = reply->outcomes.at(at);
-    kept.commands[at].answer = kept.answers[answer.command] = answer;
-    codes.push_back(answer.outcome.code);
-  }
-  EXPECT_EQ(codes, (std::vector{OutcomeCode::done, OutcomeCode::in_the_past, OutcomeCode::done}));
+  EXPECT_EQ(send(*staff, kept),
+            (std::vector{OutcomeCode::done, OutcomeCode::in_the_past, OutcomeCode::done}));
   restore();
   auto here = again(*staff);
   expect_same(kept, here->sync(kept.commands));
   const auto booking = row<Booking>(*here, late);
   ASSERT_TRUE(booking);
   EXPECT_EQ(booking->state, BookingState::arrived);
+  expect_whole();
+}
+
+/// The refusal leaves nothing; the admission needs what was asked.
+TEST_F(ReinstateTest, WhoWasAdmittedByARefusedBookingIsInTheBedAgain) {
+  auto desk = logged_in("desk1");
+  auto staff = logged_in("staff1");
+  const PatientId ann = patient_id();
+  Kept before;
+  work(*desk, before, {patient_of(*desk, ann), book(*desk, booking_id(), ann)});
+  back_up();
+  const BookingId id = booking_id();
+  Book ask = book(*staff, id, ann);
+  ask.clinic.reset();
+  for (const Pool& one : staff->rows<Pool>())
+    if (one.hospital == ask.hospital && one.bed_class == BedClass::icu) ask.pool = one.id;
+  BedId bed;
+  for (const Bed& one : staff->rows<Bed>())
+    if (one.pool == ask.pool) bed = one.id;
+  const Admit fact{id, StayId::make(wall_now(), random_), bed, wall_now()};
+  Kept kept;
+  kept.commands = {staff->next(ask, CommandId{id.uuid}), staff->next(fact)};
+  const std::vector<OutcomeCode> codes = send(*staff, kept);
+  EXPECT_EQ(codes.front(), OutcomeCode::has_hold);
+  EXPECT_NE(kind_of(codes.back()), OutcomeKind::refused) << to_text(codes.back());
+  restore();
+  auto here = again(*staff);
+  expect_same(kept, here->sync(kept.commands));
+  ASSERT_TRUE(row<Booking>(*here, id));
+  EXPECT_EQ(row<Booking>(*here, id)->state, BookingState::admitted);
+  ASSERT_TRUE(row<Stay>(*here, fact.stay));
+  EXPECT_EQ(row<Stay>(*here, fact.stay)->state, StayState::active);
+  EXPECT_EQ(row<Bed>(*here, bed)->status, BedStatus::occupied);
   expect_whole();
 }
 

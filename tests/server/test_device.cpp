@@ -67,8 +67,11 @@ SentCommand TestDevice::next_by(AccountId actor, Args args) {
 }
 
 SentCommand TestDevice::next_at(Instant made_at, Args args) {
-  return next(
-      Command{CommandId::make(wall_now(), random_), login_.account, made_at, std::move(args), {}});
+  return next_at(made_at, std::move(args), CommandId::make(wall_now(), random_));
+}
+
+SentCommand TestDevice::next_at(Instant made_at, Args args, CommandId id) {
+  return next(Command{id, login_.account, made_at, std::move(args), {}});
 }
 
 SentCommand TestDevice::next(const Command& command) {

@@ -29,6 +29,7 @@ class TestDevice {
   SentCommand next_by(AccountId actor, Args args);
   /// As if it had been made then.
   SentCommand next_at(Instant made_at, Args args);
+  SentCommand next_at(Instant made_at, Args args, CommandId id);
   /// Sends without more; `commands` need not be new.
   std::optional<SyncReply> sync(std::vector<SentCommand> commands = {});
   /// The whole reply of POST /api/v1/sync.

@@ -136,7 +136,7 @@ std::vector<std::string> below_floor(const Coverage& coverage) {
         if (const std::string pair = std::string(state) + " " + std::string(kind);
             !coverage.pairs.contains(pair))
           missing.push_back("never: " + pair);
-  for (const std::string_view event : {kPartEvent, kLateEvent})
+  for (const std::string_view event : {kPartEvent, kLateEvent, kFactEvent})
     if (!coverage.events.contains(std::string(event)))
       missing.push_back("never: " + std::string(event));
   return missing;

@@ -26,6 +26,8 @@ struct Coverage {
 inline constexpr std::string_view kPartEvent = "bucket in part";
 /// A booking came when its time was over and is kept, because it was made in time.
 inline constexpr std::string_view kLateEvent = "booking came late";
+/// What happened to the patient of a booking that was refused counts.
+inline constexpr std::string_view kFactEvent = "fact about a refused booking";
 
 /// What the command is about, and in which state that is: "confirmed admit", "vacant admit into".
 std::vector<std::string> pairs_of(const Truth& truth, const Args& args);

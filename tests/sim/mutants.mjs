@@ -58,6 +58,8 @@ export const mutants = [
     find: 'if (!is_live_hold(hold->state) || hold->id == ask.replaces) continue;', replace: 'if (hold->id != ask.replaces) continue;' },
   { name: 'a booking that came late leaves nothing', file: 'shared/rules/book.cpp',
     find: '  if (came_late(turn, wish)) return keep_as_expired(turn, draft);\n', replace: '' },
+  { name: 'what happened to a patient whose booking was refused is lost', file: 'sync-server/core/decider.cpp',
+    find: '  circumstances.booking_of_refused = rules::booking_of_refused;\n', replace: '' },
   { name: 'units are not counted again', file: 'shared/store/apply_on_server.cpp',
     find: '      WB_TRY(drop_over(effect.pool, slot, effect.booking));\n      WB_TRY(seat(effect.pool, slot, effect.booking));\n      WB_TRY(recount(effect.pool, slot));',
     replace: '      WB_TRY(drop_over(effect.pool, slot, effect.booking));\n      WB_TRY(seat(effect.pool, slot, effect.booking));' },

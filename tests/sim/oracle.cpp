@@ -28,7 +28,26 @@ bool is_live(const Booking& b) {
          (b.state == S::confirmed || b.state == S::arrived || b.state == S::waitlisted);
 }
 
+/// What a person reports about a booking whose patient is there; nil: something else.
+BookingId told_of(const Args& args) {
+  if (const auto* fact = std::get_if<Arrive>(&args)) return fact->booking;
+  if (const auto* fact = std::get_if<Admit>(&args)) return fact->booking;
+  return {};
+}
+
+/// There was no room, or it was not the time; who and what was asked for is known.
+bool is_for_room_or_time(OutcomeCode code) {
+  return code == OutcomeCode::has_hold || code == OutcomeCode::no_place ||
+         code == OutcomeCode::pool_closed || code == OutcomeCode::in_the_past ||
+         code == OutcomeCode::too_far_ahead;
+}
+
 }  // namespace
+
+bool makes_what_was_refused(const Truth& truth, const Args& args, const Decided& decided) {
+  const BookingId id = told_of(args);
+  return !id.is_nil() && find(truth.bookings, id) == nullptr && written(decided, id) != nullptr;
+}
 
 int32_t Oracle::capacity(PoolId pool) const {
   int32_t beds = 0;
@@ -73,6 +92,20 @@ std::string Oracle::judge(const Command& command, const Outcome& outcome, const 
     return judge_book(*ask, outcome, decided, now);
   if (const auto* ask = std::get_if<Promote>(&command.args))
     return judge_promotion(*ask, decided, now);
+  return judge_fact(told_of(command.args), outcome, decided);
+}
+
+/// A command that makes a booking has its id.
+std::string Oracle::judge_fact(BookingId id, const Outcome& outcome, const Decided& decided) const {
+  if (id.is_nil() || find(truth_.bookings, id) != nullptr) return "";
+  const OutcomeCode* asked = find(truth_.outcomes, CommandId{id.uuid});
+  const Booking* made = written(decided, id);
+  if (made != nullptr && (asked == nullptr || kind_of(*asked) != OutcomeKind::refused))
+    return "a fact has made a booking that nobody was refused";
+  const bool unknown =
+      outcome.code == OutcomeCode::unknown_row && outcome.params.detail == "booking";
+  if (unknown && asked != nullptr && is_for_room_or_time(*asked))
+    return "what has happened is lost with the booking that was refused";
   return "";
 }
 

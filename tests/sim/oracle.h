@@ -8,6 +8,9 @@
 
 namespace wardbook::sim {
 
+/// A fact has made the booking that it is about, because its request was refused.
+bool makes_what_was_refused(const Truth& truth, const Args& args, const Decided& decided);
+
 /// A naive model of what the rules promise, written from the published rule alone: it counts claims
 /// one by one.
 class Oracle {
@@ -29,6 +32,7 @@ class Oracle {
                             Instant now) const;
   std::string judge_book(const Book& ask, const Outcome& outcome, const Decided& decided,
                          Instant now) const;
+  std::string judge_fact(BookingId id, const Outcome& outcome, const Decided& decided) const;
   std::string judge_promotion(const Promote& ask, const Decided& decided, Instant now) const;
 
   const Truth& truth_;

@@ -178,6 +178,7 @@ void World::committed(const Batch& batch) {
     }
     if (const auto command = sync::decode_body(kept.body); command.ok()) {
       for (const std::string& pair : pairs_of(truth_, command->args)) ++coverage_.pairs[pair];
+      if (makes_what_was_refused(truth_, command->args, one)) count(kFactEvent);
       const std::string objection = oracle_.judge(*command, outcome, one, kept.decided_at);
       if (!objection.empty())
         fail("oracle", kept.kind + " " + wardbook::to_text(kept.command) + ": " + objection);

@@ -122,6 +122,13 @@ class Filler {
           booking.slots.to > s.from && from_.pools.at(*booking.pool).hospital == s.hospital)
         to_.pools_with_future_claims.insert(*booking.pool);
   }
+  void operator()(const RefusedBookSlice& s) {
+    ASSERT_EQ(side_, Side::server) << "a device has no log of outcomes";
+    ASSERT_FALSE(from_.bookings.contains(s.id)) << "asked for beside the row";
+    const auto at = store_.refused_books.find(s.id);
+    if (at != store_.refused_books.end())
+      to_.refused_book = std::make_shared<RefusedBook>(at->second);
+  }
 
  private:
   const MemoryStore& store_;

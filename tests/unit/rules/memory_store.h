@@ -6,7 +6,7 @@
 #include <tuple>
 #include <vector>
 
-#include "shared/rules/decide.h"
+#include "shared/rules/refused_book.h"
 
 namespace wardbook {
 
@@ -22,6 +22,8 @@ class MemoryStore {
   Ledger rows;
   /// What accounts were when they acted, of those that are something else now.
   std::map<AccountId, Account> as_they_were;
+  /// Requests that were refused, as whoever sends them has kept them.
+  std::map<BookingId, RefusedBook> refused_books;
   /// slot_unit: (pool, slot, unit) → booking.
   std::map<std::tuple<PoolId, Minute, int32_t>, BookingId> slot_unit;
   /// Histories, in the order in which they were written.

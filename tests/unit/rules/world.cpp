@@ -138,6 +138,7 @@ Circumstances World::circumstances(Instant made) {
   where.side = side_;
   where.now = now;
   where.judged_at = made;
+  if (side_ == Side::server) where.booking_of_refused = rules::booking_of_refused;
   where.receipt = side_ == Side::server ? store.commits() + 1 : 0;
   where.new_id = [this] { return make_uuid_v7(now, random); };
   return where;
@@ -169,6 +170,7 @@ Outcome World::run(Command asked, const Outcome* sealed) {
     if (!first) where.sealed = sealed;
     const Decision decision = store.ask(queue.front(), where);
     store.apply(decision);
+    keep_refused(queue.front(), where, decision.outcome);
     log.push_back(
         {std::string(kind_of(queue.front().args)), queue.front().actor, decision.outcome});
     queue.pop_front();
@@ -178,6 +180,12 @@ Outcome World::run(Command asked, const Outcome* sealed) {
   }
   store.check(now);
   return *first;
+}
+
+void World::keep_refused(const Command& asked, const Circumstances& where, const Outcome& outcome) {
+  const auto* ask = std::get_if<Book>(&asked.args);
+  if (ask == nullptr || kind_of(outcome) != OutcomeKind::refused) return;
+  store.refused_books[ask->booking] = {*ask, asked.actor, asked.made_at, where.receipt, outcome};
 }
 
 void World::must(AccountId actor, Args args) {

@@ -92,6 +92,7 @@ class World {
   Command command(AccountId actor, Args args, std::vector<Saw> saw);
   Circumstances circumstances(Instant made);
   Outcome run(Command asked, const Outcome* sealed);
+  void keep_refused(const Command& asked, const Circumstances& where, const Outcome& outcome);
   AccountId account(Role role);
 
   Side side_;

@@ -115,6 +115,39 @@ TEST_F(ReplicaTest, ThreePendingAndTheFirstIsRefused) {
   EXPECT_EQ(device.booking(world.booking(1))->state, BookingState::confirmed);
 }
 
+/// The row that it is about is gone here; the server may know more.
+TEST_F(ReplicaTest, AFactIsSentAlsoIfItsBookingWasRefusedMeanwhile) {
+  Account nurse;
+  nurse.id = {SmallWorld::id_of(7)};
+  nurse.user_name = "nurse";
+  nurse.role = Role::staff;
+  nurse.state = AccountState::active;
+  nurse.hospital = world.hospital;
+  server.seed(nurse);
+  Bed bed;
+  bed.id = {SmallWorld::id_of(8)};
+  bed.pool = world.pool;
+  bed.hospital = world.hospital;
+  server.seed(bed);
+  device.sync_fully();
+  Book ask = std::get<Book>(world.book(0));
+  ask.clinic.reset();
+  const CommandId book = device.submit(ask, nurse.id).id;
+  const Admit admit{ask.booking, {SmallWorld::id_of(9)}, bed.id, server.now};
+  const CommandId fact = device.submit(admit, nurse.id).id;
+  EXPECT_EQ(device.booking(ask.booking)->state, BookingState::admitted);
+  server.refuse.insert(book);
+  server.answer_at_most = 1;
+  device.exchange();
+  EXPECT_FALSE(device.booking(ask.booking));
+  EXPECT_TRUE(must(device.replica->answered(book)).has_value());
+  EXPECT_EQ(must(device.replica->pending_count()), 1);
+  server.answer_at_most = 10;
+  device.sync_fully();
+  EXPECT_TRUE(must(device.replica->answered(fact)).has_value());
+  EXPECT_EQ(must(device.replica->pending_count()), 0);
+}
+
 TEST_F(ReplicaTest, TwoDevicesBookTheLastUnit) {
   book(device, 0);
   device.sync_fully();
