@@ -114,11 +114,11 @@ async function typeCheck() {
   return total;
 }
 
-/** The simulator with a fixed set of seeds, a case each: as many as four minutes on two cores allow. */
+/** The simulator with a fixed set of seeds, a case each: as many as two minutes on two cores allow. */
 async function simulate() {
   mkdirSync('build/sim', { recursive: true });
   const { ok, log } = await run('sim', 'build/native/tests/sim/wardbook-sim', [
-    '--first', '1', '--seeds', '240', '--ops', '1000', '--jobs', jobs, '--floor',
+    '--first', '1', '--seeds', '120', '--ops', '1000', '--jobs', jobs, '--floor',
   ]);
   const counts = readFileSync(log, 'utf8').match(/^(\d+) passed, (\d+) failed$/m) ?? ['', '0', '1'];
   return { passed: Number(counts[1]), failed: Number(counts[2]), skipped: 0, ok, log };
