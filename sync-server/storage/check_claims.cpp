@@ -23,14 +23,16 @@ Status add_places(store::Database& database, std::string_view table,
   }
 }
 
-/// Compares what a booking should hold from the present slot on with what it has.
+/// Compares what a booking should hold from the present slot on with what it has. One that is over
+/// may lie on a grid that its hospital no longer has: it should hold nothing from now on.
 void compare(const Booking& booking, const Grid& grid, Minute now, const Places& held,
              std::vector<std::string>& found) {
-  const Minute present = slot_of(grid, now);
+  const bool over = booking.slots.to <= now;
+  const Minute present = over ? now : slot_of(grid, now);
   Places wanted;
   // A discharged claim keeps the units that it has until the bed can be ready (rules: Discharge).
   const bool left = booking.state == BookingState::discharged;
-  if (booking.pool && (left || holds_units(booking.state)))
+  if (!over && booking.pool && (left || holds_units(booking.state)))
     for (Minute slot : slot_starts(grid, booking.slots))
       if (slot >= present) wanted.emplace(*booking.pool, slot);
   for (const auto& place : wanted)

@@ -1,5 +1,6 @@
 #include "sync-server/storage/check.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "shared/store/database.h"
@@ -38,10 +39,11 @@ class CheckTest : public testing::Test {
     }
   }
 
-  std::vector<std::string> found() {
+  std::vector<std::string> found() { return found_at(country.now); }
+  std::vector<std::string> found_at(Instant now) {
     Result<store::Database> database = store::Database::open(options_for(file));
     WB_CHECK(database.ok());
-    return sqlite::check(*database, country.now).value();
+    return sqlite::check(*database, now).value();
   }
   void plant(const std::string& sql) {
     Result<store::Database> database = store::Database::open(options_for(file));
@@ -59,6 +61,14 @@ class CheckTest : public testing::Test {
 
 TEST_F(CheckTest, ASoundDatabaseIsSound) {
   EXPECT_EQ(testing::PrintToString(found()), "{}");
+}
+
+TEST_F(CheckTest, WhatIsOverMayLieOnAFormerGrid) {
+  plant("UPDATE hospital SET anchor = anchor + 30");
+  const Instant later = country.now.plus_minutes(30 * 24 * 60);
+  EXPECT_EQ(testing::PrintToString(found_at(later)), "{}");
+  plant("UPDATE slot_unit SET slot = slot + 40 * 24 * 60");
+  EXPECT_THAT(found_at(later), testing::Contains(testing::StartsWith("a unit without its claim")));
 }
 
 class FaultTest : public CheckTest,
