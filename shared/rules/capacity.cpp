@@ -5,16 +5,15 @@
 
 namespace wardbook::rules {
 
-std::vector<Minute> claimed_slots(const Turn& turn, const Grid& grid, const Interval& slots) {
+std::vector<Minute> claimed_slots(const Grid& grid, const Interval& slots) {
   const bool on_grid =
       slot_of(grid, slots.from) == slots.from && slot_of(grid, slots.to) == slots.to;
-  if (!on_grid && !turn.on_server()) return {};
-  return slot_starts(grid, slots);
+  return on_grid ? slot_starts(grid, slots) : std::vector<Minute>{};
 }
 
 std::vector<Minute> coming_slots(const Turn& turn, const Grid& grid, const Interval& slots) {
   const Minute from = std::max(slots.from, slot_of(grid, turn.now_minute()));
-  return from < slots.to ? claimed_slots(turn, grid, {from, slots.to}) : std::vector<Minute>{};
+  return from < slots.to ? claimed_slots(grid, {from, slots.to}) : std::vector<Minute>{};
 }
 
 int32_t room_in(const Turn& turn, const Pool& pool, Minute slot, const Booking* own) {
@@ -83,16 +82,27 @@ void give_back(Turn& turn, const Grid& grid, const Booking& booking) {
 
 void give_back_all(Turn& turn, const Grid& grid, const Booking& booking) {
   give_back(turn, grid, booking);
-  const Minute current = slot_of(grid, turn.now_minute());
-  const Minute end = std::min(booking.slots.to, current);
-  if (!booking.pool || !holds_units(booking.state) || end <= booking.slots.from) return;
-  turn.add(
-      Release{*booking.pool, claimed_slots(turn, grid, {booking.slots.from, end}), booking.id});
+  if (booking.pool && holds_units(booking.state))
+    give_back_past(turn, grid, *booking.pool, booking);
+}
+
+void give_back_past(Turn& turn, const Grid& grid, PoolId pool, const Booking& booking) {
+  if (booking.state == BookingState::waitlisted) return;
+  const bool over = booking.slots.to <= turn.now_minute();
+  const Interval past{booking.slots.from,
+                      std::min(booking.slots.to, slot_of(grid, turn.now_minute()))};
+  std::vector<Minute> slots;
+  // It may lie on a former grid: the rows say where.
+  if (over && turn.on_server())
+    slots = turn.seats_of(pool, booking.slots, booking.id);
+  else if (!past.empty())
+    slots = claimed_slots(grid, past);
+  if (!slots.empty()) turn.add(Release{pool, std::move(slots), booking.id});
 }
 
 void count_waiting(Turn& turn, const Grid& grid, const Booking& booking, int32_t change) {
   if (booking.pool)
-    turn.add(CountWaiting{*booking.pool, claimed_slots(turn, grid, booking.slots), change});
+    turn.add(CountWaiting{*booking.pool, claimed_slots(grid, booking.slots), change});
 }
 
 }  // namespace wardbook::rules

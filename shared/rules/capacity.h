@@ -10,10 +10,9 @@ namespace wardbook::rules {
 /// a booking may be.
 inline constexpr int64_t kHorizon = int64_t{2} * 366 * 24 * 60;
 
-/// The slot starts of a claim. A device may have a hospital with its new grid before it has heard
-/// that a claim on the former one has ended: there is nothing of it to count there. On the server
-/// that would be a defect.
-std::vector<Minute> claimed_slots(const Turn& turn, const Grid& grid, const Interval& slots);
+/// The slot starts of a claim. One on a former grid of its hospital has none: it is over, or the
+/// grid could not have changed (on a device, which may hear of the new grid first, it will be).
+std::vector<Minute> claimed_slots(const Grid& grid, const Interval& slots);
 
 /// The slot starts in `slots` from the current slot on: the part that can still be given or taken.
 std::vector<Minute> coming_slots(const Turn& turn, const Grid& grid, const Interval& slots);
@@ -55,8 +54,11 @@ void follow_promote(Turn& turn, PoolId pool, const std::vector<Minute>& slots);
 /// follow; or, waitlisted, its place in the count. `grid` is that of booking.hospital.
 void give_back(Turn& turn, const Grid& grid, const Booking& booking);
 
-/// give_back, and also what lies before the current slot: on another hospital's grid the booking
-/// may get a slot that starts where one of these does, and it can have only one unit at a time.
+/// What a claim has in the pool before the current slot: on another grid, now or later, it may get
+/// a slot that starts where one of these does, and it can have only one unit at a time.
+void give_back_past(Turn& turn, const Grid& grid, PoolId pool, const Booking& booking);
+
+/// give_back and give_back_past.
 void give_back_all(Turn& turn, const Grid& grid, const Booking& booking);
 
 /// CountWaiting for a waitlisted booking: +1 when it joins, -1 when it leaves.

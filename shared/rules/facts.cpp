@@ -28,15 +28,6 @@ const Stay* successor_of(Turn& turn, const Stay& leaving) {
   return first;
 }
 
-/// What a claim had where it does not go on. On another hospital's grid, now or later, it may get a
-/// slot that starts where one that is past does, and it can have only one unit at a time.
-void give_back_past(Turn& turn, const Booking& booking, const Place& place) {
-  const Minute end = std::min(booking.slots.to, slot_of(place.grid(), turn.now_minute()));
-  if (booking.state == BookingState::waitlisted || end <= booking.slots.from) return;
-  turn.add(Release{place.pool->id, claimed_slots(turn, place.grid(), {booking.slots.from, end}),
-                   booking.id});
-}
-
 }  // namespace
 
 Answer absent(Turn& turn, std::string_view what) {
@@ -70,7 +61,7 @@ void give_back_outside(Turn& turn, const Booking& booking, const Place& place,
                        const Interval& kept) {
   const Interval held = held_slots(turn, booking, place);
   if (held.empty()) return;
-  std::vector<Minute> slots = claimed_slots(turn, place.grid(), held);
+  std::vector<Minute> slots = claimed_slots(place.grid(), held);
   std::erase_if(slots, [&](Minute slot) { return kept.contains(slot); });
   if (slots.empty()) return;
   turn.add(Release{place.pool->id, slots, booking.id});
@@ -83,7 +74,7 @@ bool move_claim(Turn& turn, Booking& booking, const Place& from, const Place& to
   const Interval kept = stays ? held_slots(turn, booking, from) : Interval{};
   // What it had there before the current slot stays a part of it.
   const bool goes_on = !kept.empty() && booking.slots.from < slots.from;
-  if (from && !goes_on) give_back_past(turn, booking, from);
+  if (from && !goes_on) give_back_past(turn, from.grid(), from.pool->id, booking);
   if (booking.state == BookingState::waitlisted && from)
     count_waiting(turn, from.grid(), booking, -1);
   else

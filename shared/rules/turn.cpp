@@ -189,6 +189,19 @@ std::vector<const Booking*> Turn::claims_on(PoolId pool, Minute from, Minute to)
   return select(ledger.bookings, [&](const Booking& b) { return ids.contains(b.id); });
 }
 
+std::vector<Minute> Turn::seats_of(PoolId pool, const Interval& slots, BookingId booking) {
+  if (!loaded(ClaimsSlice{pool, slots.from, slots.to})) return {};
+  std::vector<Minute> seats;
+  const auto collect = [&](const auto& rows) {
+    for (auto at = rows.lower_bound({pool, slots.from, BookingId{}});
+         at != rows.end() && std::get<0>(*at) == pool && std::get<1>(*at) < slots.to; ++at)
+      if (std::get<2>(*at) == booking) seats.push_back(std::get<1>(*at));
+  };
+  collect(ledger.seated);
+  collect(ledger.over);
+  return seats;
+}
+
 bool Turn::has_future_claims(HospitalId hospital, PoolId pool, Minute from) {
   return loaded(FutureClaimsSlice{hospital, from}) &&
          ledger.pools_with_future_claims.contains(pool);

@@ -72,6 +72,8 @@ class Turn {
   std::vector<const Booking*> waitlist_of(HospitalId id);
   /// Bookings with slot_unit or slot_over rows of the pool in [from, to). Server only.
   std::vector<const Booking*> claims_on(PoolId pool, Minute from, Minute to);
+  /// The slots in which the booking has such rows. Server only.
+  std::vector<Minute> seats_of(PoolId pool, const Interval& slots, BookingId booking);
   bool has_future_claims(HospitalId hospital, PoolId pool, Minute from);
 
   /// Asks for pool_load in the interval; then load() answers for its slots.
