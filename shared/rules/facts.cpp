@@ -51,7 +51,8 @@ Interval slots_from_now(const Turn& turn, const Booking& booking, const Grid& gr
 
 Interval held_slots(const Turn& turn, const Booking& booking, const Place& place) {
   const bool holds = holds_units(booking.state) || booking.state == BookingState::discharged;
-  if (!place || !holds) return {};
+  // One that is over may lie on a former grid, and reach into the current slot of the new one.
+  if (!place || !holds || booking.slots.to <= turn.now_minute()) return {};
   const Minute current = slot_of(place.grid(), turn.now_minute());
   const Interval held{std::max(booking.slots.from, current), booking.slots.to};
   return held.empty() ? Interval{} : held;

@@ -81,6 +81,26 @@ TEST(Arrive, WithABookingThatCameLateGoesOverCapacityWhereItIsFull) {
   EXPECT_EQ(ward.over_slots(id), 2);
 }
 
+/// A grid may change when all claims on it are over. The new slot may begin where the old one did.
+TEST(Arrive, AfterAClaimOnAFormerGrid) {
+  for (const auto& [step_hours, later_by] :
+       {std::pair{24, 0}, std::pair{24, 30}, std::pair{1, 30}}) {
+    SCOPED_TRACE(step_hours);
+    SCOPED_TRACE(later_by);
+    WardWorld ward(1);
+    const BookingId id = ward.in_state(S::noshow);
+    ward.pass_hours(13);
+    Grid& grid = ward.rows.hospitals.at(ward.north).grid;
+    grid.step_hours = step_hours;
+    grid.anchor = grid.anchor.plus(later_by);
+    EXPECT_EQ(ward.send(ward.nurse, ward.arrive(id)).code, O::done);
+    EXPECT_EQ(ward.state(id), S::arrived);
+    EXPECT_EQ(ward.booking(id).slots.from, ward.slot(ward.main_pool, 0));
+    EXPECT_EQ(ward.load(ward.main_pool, 0).used, 1);
+    EXPECT_EQ(ward.over_slots(id), 0);
+  }
+}
+
 TEST(Arrive, WithAnotherLiveHoldIsAReviewOnly) {
   WardWorld ward(2);
   const BookingId id = ward.in_state(S::cancelled);

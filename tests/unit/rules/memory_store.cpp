@@ -376,7 +376,8 @@ void MemoryStore::check_claims(Instant now) const {
   }
   static const std::set<Minute> kNone;
   for (const auto& [id, booking] : rows.bookings) {
-    if (!holds_units(booking.state)) continue;
+    // What is over may lie on a former grid.
+    if (!holds_units(booking.state) || booking.slots.to <= floor_minute(now)) continue;
     ASSERT_TRUE(booking.pool);
     const auto at = held.find({id, *booking.pool});
     check_claim(booking, current_slot(booking.hospital, now),
