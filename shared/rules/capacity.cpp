@@ -91,12 +91,10 @@ void give_back_past(Turn& turn, const Grid& grid, PoolId pool, const Booking& bo
   const bool over = booking.slots.to <= turn.now_minute();
   const Interval past{booking.slots.from,
                       std::min(booking.slots.to, slot_of(grid, turn.now_minute()))};
-  std::vector<Minute> slots;
-  // It may lie on a former grid: the rows say where.
-  if (over && turn.on_server())
+  std::vector<Minute> slots = past.empty() ? std::vector<Minute>{} : claimed_slots(grid, past);
+  // On a former grid only the rows say where it lies.
+  if (slots.empty() && over && turn.on_server())
     slots = turn.seats_of(pool, booking.slots, booking.id);
-  else if (!past.empty())
-    slots = claimed_slots(grid, past);
   if (!slots.empty()) turn.add(Release{pool, std::move(slots), booking.id});
 }
 
