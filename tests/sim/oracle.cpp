@@ -37,9 +37,9 @@ BookingId told_of(const Args& args) {
 
 /// There was no room, or it was not the time; who and what was asked for is known.
 bool is_for_room_or_time(OutcomeCode code) {
-  // Not in_the_past: that may have left a row, which a restored server has still to get back.
   return code == OutcomeCode::has_hold || code == OutcomeCode::no_place ||
-         code == OutcomeCode::pool_closed || code == OutcomeCode::too_far_ahead;
+         code == OutcomeCode::pool_closed || code == OutcomeCode::in_the_past ||
+         code == OutcomeCode::too_far_ahead;
 }
 
 }  // namespace
