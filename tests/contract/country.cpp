@@ -134,4 +134,14 @@ Decision taking(const Booking& booking) {
   return decision;
 }
 
+Decision moving(Booking booking, const Pool& to) {
+  Decision decision;
+  decision.effects = {Release{*booking.pool, slots_of(booking), booking.id}};
+  booking.hospital = to.hospital;
+  booking.pool = to.id;
+  decision.effects.push_back(Put{booking});
+  decision.effects.push_back(Take{to.id, slots_of(booking), booking.id});
+  return decision;
+}
+
 }  // namespace wardbook

@@ -56,5 +56,7 @@ class Country {
 std::vector<Minute> slots_of(const Booking& booking);
 /// The row and its units.
 Decision taking(const Booking& booking);
+/// The same, to a pool of another hospital; what it had is given back.
+Decision moving(Booking booking, const Pool& to);
 
 }  // namespace wardbook

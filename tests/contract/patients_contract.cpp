@@ -21,15 +21,6 @@ class PatientsContract : public StoreContract {
   }
 
   std::string news() { return told(pull(patient_bucket(person.id), cursor)); }
-  void move_to_south(Booking booking) {
-    Decision move;
-    move.effects = {Release{country.north_pool.id, slots_of(booking), booking.id}};
-    booking.hospital = country.south.id;
-    booking.pool = country.south_pool.id;
-    move.effects.push_back(Put{booking});
-    move.effects.push_back(Take{country.south_pool.id, slots_of(booking), booking.id});
-    write(move);
-  }
   /// All that a patient may have.
   Booking history() {
     const Booking booking = country.booking(person, country.north_pool, 0, 1);
@@ -76,7 +67,7 @@ TEST_P(PatientsContract, HearsOfEverythingFromThenOn) {
   const Booking booking = country.booking(person, country.north_pool, 0, 1);
   write(taking(booking));
   EXPECT_EQ(news(), "booking 1 0");
-  move_to_south(booking);
+  write(moving(booking, country.south_pool));
   EXPECT_EQ(news(), "booking 1 0");
   EXPECT_EQ(wrong(), "{}");
 }

@@ -354,7 +354,7 @@ TEST_P(StoreContract, ABucketTellsWhatIsNewAndWhatHasLeft) {
   EXPECT_EQ(told(pull(desk_bucket(country.clinic.id), desk)),
             "patient 10 0, patient_identifier 1 0");
 
-  Booking booking = country.booking(country.patients[0], country.north_pool, 0, 1);
+  const Booking booking = country.booking(country.patients[0], country.north_pool, 0, 1);
   write(taking(booking));
   EXPECT_EQ(told(pull(hospital_bucket(country.north.id), north)),
             "patient 1 0, patient_identifier 1 0, booking 1 0");
@@ -363,13 +363,7 @@ TEST_P(StoreContract, ABucketTellsWhatIsNewAndWhatHasLeft) {
   EXPECT_EQ(told(pull(hospital_bucket(country.north.id), north)), "");
 
   // It moves to the other hospital: the first one forgets the booking and the person.
-  Decision move;
-  move.effects = {Release{country.north_pool.id, slots_of(booking), booking.id}};
-  booking.hospital = country.south.id;
-  booking.pool = country.south_pool.id;
-  move.effects.push_back(Put{booking});
-  move.effects.push_back(Take{country.south_pool.id, slots_of(booking), booking.id});
-  write(move);
+  write(moving(booking, country.south_pool));
   EXPECT_EQ(told(pull(hospital_bucket(country.north.id), north)),
             "patient 0 1, patient_identifier 0 1, booking 0 1");
   EXPECT_EQ(told(pull(hospital_bucket(country.south.id), south)),
