@@ -5,8 +5,6 @@ target_include_directories(sqlite3mc SYSTEM PUBLIC ${WARDBOOK_SQLITE})
 target_compile_options(sqlite3mc PRIVATE -w)
 set_target_properties(sqlite3mc PROPERTIES UNITY_BUILD OFF)
 set(sqlite_options
-  SQLITE_ENABLE_SESSION
-  SQLITE_ENABLE_PREUPDATE_HOOK
   SQLITE_DQS=0
   SQLITE_DEFAULT_FOREIGN_KEYS=0
   SQLITE_DEFAULT_MEMSTATUS=0
@@ -28,8 +26,6 @@ set(sqlite_options
   AEGIS_API=static
   ARGON2_PUBLIC=)
 target_compile_definitions(sqlite3mc PRIVATE ${sqlite_options})
-# The session interface is declared only where these are defined.
-target_compile_definitions(sqlite3mc INTERFACE SQLITE_ENABLE_SESSION SQLITE_ENABLE_PREUPDATE_HOOK)
 
 if(EMSCRIPTEN)
   # The browser's VFS is app/platform's own; entropy comes from getentropy.

@@ -16,10 +16,19 @@ Bytes packed_key(const Row& row) {
   return key_of(table_of<Row>(), key);
 }
 
+/// Before the first time that the row is written.
+Status keep_before(const Writing& writing, const Table& table, const RowName& name) {
+  const auto [at, is_first] = writing.before->try_emplace(name);
+  if (!is_first) return {};
+  WB_ASSIGN(at->second, get_cells(writing.database, table, name.key));
+  return {};
+}
+
 template <class Row>
 Status write(const Writing& writing, Row row) {
   row.version = writing.version;
   RowName name{TableName<Row>::name, packed_key(row)};
+  if (writing.before != nullptr) WB_TRY(keep_before(writing, table_of<Row>(), name));
   const TableSql& sql = sql_of(table_of<Row>());
   const bool watching = writing.reshaped != nullptr;
   WB_TRY(put_by(writing.database, watching ? sql.put_steady : sql.put, row));
@@ -27,7 +36,7 @@ Status write(const Writing& writing, Row row) {
     WB_TRY(put_by(writing.database, sql.put, row));
     writing.reshaped->insert(name);
   }
-  writing.touched.insert(std::move(name));
+  if (writing.touched != nullptr) writing.touched->insert(std::move(name));
   return {};
 }
 
@@ -45,7 +54,7 @@ void touch_load(const Writing& writing, PoolId pool, Minute slot) {
   PoolLoad row;
   row.pool = pool;
   row.slot = slot;
-  writing.touched.insert({TableName<PoolLoad>::name, packed_key(row)});
+  writing.touched->insert({TableName<PoolLoad>::name, packed_key(row)});
 }
 
 Status write_units(const Writing& writing, PoolId pool, int32_t units) {
@@ -54,24 +63,5 @@ Status write_units(const Writing& writing, PoolId pool, int32_t units) {
   row->units = units;
   return write(writing, *row);
 }
-
-template <Side side>
-Status apply(Database& database, const Decision& decision, Version version, TouchedRows& touched,
-             TouchedRows* reshaped) {
-  WB_CHECK(database.in_transaction());
-  const Writing writing{database, version, touched, reshaped};
-  for (const Effect& effect : decision.effects) {
-    if constexpr (side == Side::server)
-      WB_TRY(apply_on_server(writing, effect));
-    else
-      WB_TRY(apply_on_device(writing, effect));
-  }
-  return database.check_foreign_keys();
-}
-
-template Status apply<Side::server>(Database&, const Decision&, Version, TouchedRows&,
-                                    TouchedRows*);
-template Status apply<Side::device>(Database&, const Decision&, Version, TouchedRows&,
-                                    TouchedRows*);
 
 }  // namespace wardbook::store

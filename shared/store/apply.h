@@ -2,16 +2,17 @@
 
 #include "shared/store/ledger_store.h"
 
-// The two ways to write an effect; for this folder only.
+// What the two ways to write an effect share; for this folder only.
 
 namespace wardbook::store {
 
-/// What both ways need.
+/// What both ways need; null: nobody asks.
 struct Writing {
   Database& database;
-  Version version;
-  TouchedRows& touched;
-  TouchedRows* reshaped;  ///< null: nobody asks
+  Version version = {};
+  TouchedRows* touched = nullptr;
+  TouchedRows* reshaped = nullptr;
+  RowsBefore* before = nullptr;
 };
 
 /// Inserts or replaces the row, at the version of the decision.
@@ -21,8 +22,5 @@ Status write_load(const Writing& writing, PoolLoad load);
 void touch_load(const Writing& writing, PoolId pool, Minute slot);
 /// Pool::units, if it is another number; nothing if the pool isn't known.
 Status write_units(const Writing& writing, PoolId pool, int32_t units);
-
-Status apply_on_server(const Writing& writing, const Effect& effect);
-Status apply_on_device(const Writing& writing, const Effect& effect);
 
 }  // namespace wardbook::store

@@ -65,8 +65,12 @@ class DeviceEffects {
 
 }  // namespace
 
-Status apply_on_device(const Writing& writing, const Effect& effect) {
-  return std::visit(DeviceEffects(writing), effect);
+Result<RowsBefore> apply_on_device(Database& database, const Decision& decision) {
+  WB_CHECK(database.in_transaction());
+  RowsBefore before;
+  const Writing writing{database, {}, nullptr, nullptr, &before};
+  for (const Effect& effect : decision.effects) WB_TRY(std::visit(DeviceEffects(writing), effect));
+  return before;
 }
 
 }  // namespace wardbook::store

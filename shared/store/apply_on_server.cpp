@@ -205,8 +205,12 @@ class ServerEffects {
 
 }  // namespace
 
-Status apply_on_server(const Writing& writing, const Effect& effect) {
-  return std::visit(ServerEffects(writing), effect);
+Status apply_on_server(Database& database, const Decision& decision, Version version,
+                       TouchedRows& touched, TouchedRows* reshaped) {
+  WB_CHECK(database.in_transaction());
+  const Writing writing{database, version, &touched, reshaped, nullptr};
+  for (const Effect& effect : decision.effects) WB_TRY(std::visit(ServerEffects(writing), effect));
+  return database.check_foreign_keys();
 }
 
 }  // namespace wardbook::store

@@ -41,13 +41,6 @@ int set_key(sqlite3* handle, int cipher, const Bytes& key) {
   return code;
 }
 
-/// Applying a changeset sets this pragma for itself, and SQLite compiles every prepared statement
-/// anew whenever it is set. Without foreign keys there is nothing to defer.
-int leave_out_deferring(void*, int what, const char* name, const char*, const char*, const char*) {
-  const bool defers = what == SQLITE_PRAGMA && std::string_view(name) == "defer_foreign_keys";
-  return defers ? SQLITE_IGNORE : SQLITE_OK;
-}
-
 std::string settings(const OpenOptions& options) {
   // Without shared memory WAL works only under an exclusive lock that is taken first.
   std::string sql = options.exclusive ? "PRAGMA locking_mode = EXCLUSIVE;" : "";
@@ -123,7 +116,6 @@ Result<Database> Database::open_with(const OpenOptions& options, int cipher) {
   if (code == SQLITE_OK)
     code = sqlite3_exec(state->handle, settings(options).c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return opening_error(state->handle, code, !options.key.empty());
-  if (!options.foreign_keys) sqlite3_set_authorizer(state->handle, leave_out_deferring, nullptr);
   return Database(std::move(state));
 }
 

@@ -23,9 +23,9 @@ namespace wardbook::store {
 
 // Errors of everything in this folder, by code:
 //   disk_full, io_error, database_locked, database_read_only, database_damaged, wrong_key,
-//   database_newer, database_foreign (another program's or the other side's), changeset_conflict,
-//   constraint_unique, constraint_foreign_key, constraint_check, constraint_not_null,
-//   constraint_type, database_error (anything else SQLite says).
+//   database_newer, database_foreign (another program's or the other side's), constraint_unique,
+//   constraint_foreign_key, constraint_check, constraint_not_null, constraint_type, database_error
+//   (anything else SQLite says).
 // Hints name tables and columns, never a value.
 
 /// Whether the database itself refused a row: a defect of the caller, nothing of the disk.

@@ -16,10 +16,10 @@ std::vector<std::string> device_tables() {
       // buckets are walked through seldom, rows are added all the time.
       "CREATE TABLE member (tbl TEXT NOT NULL, key BLOB NOT NULL, bucket INTEGER NOT NULL, "
       "share INTEGER NOT NULL, PRIMARY KEY (tbl, key, bucket)) STRICT, WITHOUT ROWID",
-      // Commands that the server has not answered, in their order, with what they changed here.
+      // Commands that the server has not answered, in their order, with what undoes them here.
       "CREATE TABLE pending (position INTEGER NOT NULL PRIMARY KEY, "
       "command_id BLOB NOT NULL UNIQUE, number INTEGER NOT NULL, prev_hash BLOB NOT NULL, "
-      "body BLOB NOT NULL, changeset BLOB NOT NULL, forecast BLOB NOT NULL) STRICT",
+      "body BLOB NOT NULL, undo BLOB NOT NULL, forecast BLOB NOT NULL) STRICT",
       // The server's answers. number: in the present identity's chain, 0: in none. resend: to be
       // told to a restored server.
       "CREATE TABLE answer (command_id BLOB NOT NULL PRIMARY KEY, number INTEGER NOT NULL, "

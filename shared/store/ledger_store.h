@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 
@@ -22,6 +24,9 @@ struct RowName {
 /// The rows that a decision wrote, pool_load rows included.
 using TouchedRows = std::set<RowName>;
 
+/// Rows as they were before they were written; without cells: there was none.
+using RowsBefore = std::map<RowName, std::optional<Cells>>;
+
 /// Reads the rows of a slice into the ledger and marks it as loaded, and with it the slices of the
 /// rows that came whole. Every slice but FutureClaimsSlice is a look-up by an index.
 ///
@@ -31,14 +36,15 @@ template <Side side>
 Status load(Database& database, const Slice& slice, Ledger& ledger);
 
 /// Writes what a decision says, in its order, inside the caller's transaction. Every row that it
-/// writes gets `version` (0 on a device).
-///
-/// Server: units are rows of slot_unit, and pool_load.used is counted from them; a Take of a unit
-/// that is not there is refused by the tables' keys (constraint_…; the caller rolls back). A device
-/// has pool_load only, and counts up and down in it. `reshaped`, if asked for: those of the touched
-/// rows that were there, and whose steady columns (Column::steady) have changed.
-template <Side side>
-Status apply(Database& database, const Decision& decision, Version version, TouchedRows& touched,
-             TouchedRows* reshaped = nullptr);
+/// writes gets `version`. Units are rows of slot_unit, and pool_load.used is counted from them; a
+/// Take of a unit that is not there is refused by the tables' keys (constraint_…; the caller rolls
+/// back). `reshaped`, if asked for: those of the touched rows that were there, and whose steady
+/// columns (Column::steady) have changed.
+Status apply_on_server(Database& database, const Decision& decision, Version version,
+                       TouchedRows& touched, TouchedRows* reshaped = nullptr);
+
+/// The same on a device: every row gets version 0, which no row of the server's has. A device has
+/// pool_load only, and counts up and down in it.
+Result<RowsBefore> apply_on_device(Database& database, const Decision& decision);
 
 }  // namespace wardbook::store

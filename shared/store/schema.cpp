@@ -75,6 +75,8 @@ Status set_version(Database& database, Side side, int version) {
 /// 4: the server keeps what an account was, and with an answer of when its actor was judged;
 /// people hear of what can't be brought back.
 /// 5: no index of bookings by their end.
+/// 6: a device undoes a command by the rows that were there before, not by a changeset of SQLite's.
+/// With pending commands it can't do so after this step, and fetches everything again instead.
 std::span<const Migration> migrations(Side side) {
   static const std::vector<Migration> server{
       {2,
@@ -88,7 +90,8 @@ std::span<const Migration> migrations(Side side) {
        {account_past_table(), "ALTER TABLE outcome ADD COLUMN judged_at INTEGER NOT NULL DEFAULT 0",
         "UPDATE outcome SET judged_at = decided_at",
         "ALTER TABLE parked ADD COLUMN tell_at INTEGER DEFAULT 0"}},
-      {5, {"DROP INDEX booking_by_end"}}};
+      {5, {"DROP INDEX booking_by_end"}},
+      {6, {}}};
   static const std::vector<Migration> device{
       {2, {}},
       {3,
@@ -98,7 +101,10 @@ std::span<const Migration> migrations(Side side) {
         "ALTER TABLE bucket ADD COLUMN fresh_part INTEGER NOT NULL DEFAULT 1",
         "UPDATE bucket SET fresh_seq = 0", "DELETE FROM staged"}},
       {4, {}},
-      {5, {"DROP INDEX booking_by_end"}}};
+      {5, {"DROP INDEX booking_by_end"}},
+      {6,
+       {"ALTER TABLE pending DROP COLUMN changeset",
+        "ALTER TABLE pending ADD COLUMN undo BLOB NOT NULL DEFAULT x''"}}};
   return side == Side::server ? server : device;
 }
 
@@ -163,15 +169,11 @@ Status migrate_with(Database& database, Side side, int newest,
   return {};
 }
 
-Status migrate(Database& database, Side side) {
-  return migrate_with(database, side, kSchemaVersion, migrations(side));
-}
-
 Status prepare_schema(Database& database, Side side) {
   WB_ASSIGN(const int version, schema_version(database, side));
   if (version == kSchemaVersion) return check_columns(database, side);
   WB_ASSIGN(Transaction transaction, Transaction::begin(database));
-  WB_TRY(migrate(database, side));
+  WB_TRY(migrate_with(database, side, kSchemaVersion, migrations(side)));
   return transaction.commit();
 }
 

@@ -11,7 +11,7 @@ namespace wardbook::store {
 
 /// PRAGMA user_version of a database that this program writes. A change of tables() or of the
 /// server's or the device's own tables adds one and a Migration.
-inline constexpr int kSchemaVersion = 5;
+inline constexpr int kSchemaVersion = 6;
 
 /// One step forward. There is no way back: an older program refuses a newer database.
 struct Migration {
@@ -21,20 +21,17 @@ struct Migration {
 
 /// The statements that make an empty database of kSchemaVersion. Both sides have the same columns
 /// in the replicated tables. The server's have every constraint that SQL can say; the device's have
-/// an explicit NOT NULL primary key and look-up indexes and nothing else, or a changeset's inverse
-/// could be refused.
+/// an explicit NOT NULL primary key and look-up indexes and nothing else, or the undoing of a
+/// command could be refused.
 std::vector<std::string> schema(Side side);
 
 /// 0: empty. Error database_newer (made by a newer program), database_foreign (another program's,
 /// or the other side's).
 Result<int> schema_version(Database& database, Side side);
 
-/// Makes the schema in an empty database, or migrates an older one. Opens no transaction of its
-/// own: call it in one (the device undoes its pending commands before and replays them after).
-Status migrate(Database& database, Side side);
-
-/// migrate() in a transaction of its own, if there is anything to do. Error database_other_version:
-/// it says that it is of this version, but its tables are not.
+/// Makes the schema in an empty database, or migrates an older one, in a transaction of its own. On
+/// a device the rows stay as they are, with the pending commands on top. Error
+/// database_other_version: it says that it is of this version, but its tables are not.
 Status prepare_schema(Database& database, Side side);
 
 /// For tests of the mechanism: the same with other steps.

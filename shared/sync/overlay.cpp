@@ -4,8 +4,64 @@
 
 #include "shared/base/sha256.h"
 #include "shared/store/ledger_store.h"
+#include "shared/store/rows.h"
+#include "shared/sync/cbor.h"
 
 namespace wardbook::sync {
+namespace {
+
+// An undo is CBOR: a list whose items are three each, the table's name, the key, and a list of the
+// cells that the row had, which is empty if there was none.
+
+Bytes encode_undo(const store::RowsBefore& before) {
+  Bytes undo;
+  append_list_head(3 * before.size(), undo);
+  for (const auto& [name, cells] : before) {
+    append_cbor(name.table, undo);
+    append_cbor(std::span<const uint8_t>(name.key), undo);
+    append_list_head(cells ? cells->size() : 0, undo);
+    if (!cells) continue;
+    for (const Cell& cell : *cells) append_cbor(view_of(cell), undo);
+  }
+  return undo;
+}
+
+struct RowBefore {
+  const Table* table = nullptr;
+  std::span<const uint8_t> key;
+  CellViews cells;
+};
+
+/// Takes the next row off the front.
+bool take_row(std::span<const uint8_t>& left, RowBefore& row) {
+  CellView name;
+  CellView key;
+  uint64_t size = 0;
+  if (!take_cbor(left, name) || !take_cbor(left, key) || !take_list_head(left, size)) return false;
+  const auto* text = std::get_if<std::string_view>(&name);
+  const auto* bytes = std::get_if<std::span<const uint8_t>>(&key);
+  row.table = text != nullptr ? find_table(*text) : nullptr;
+  if (row.table == nullptr || bytes == nullptr) return false;
+  row.key = *bytes;
+  if (size != 0 && size != row.table->columns.size()) return false;
+  row.cells.resize(static_cast<size_t>(size));
+  return std::all_of(row.cells.begin(), row.cells.end(),
+                     [&](CellView& cell) { return take_cbor(left, cell); });
+}
+
+/// Every row that the overlay has written has version 0, and no other one.
+Result<bool> is_of_overlay(store::Database& database, const RowBefore& row) {
+  WB_ASSIGN(const auto stored, store::StoredRow::find(database, *row.table, row.key));
+  if (!stored) return false;
+  const auto* version = std::get_if<int64_t>(&stored->cells().back());
+  return version != nullptr && *version == 0;
+}
+
+Error overlay_conflict() {
+  return {"overlay_conflict", "Rows are not as they were when the change was made."};
+}
+
+}  // namespace
 
 Uuid caused_id(CommandId command, int nth) {
   Sha256 hash;
@@ -40,18 +96,25 @@ Result<Decision> decide_here(store::Database& database, const Command& command) 
 
 Result<Applied> put_on(store::Database& database, const Command& command) {
   WB_ASSIGN(const Decision decision, decide_here(database, command));
-  if (decision.effects.empty()) return Applied{decision.outcome, {}};
-  WB_ASSIGN(store::Recorder recorder, store::Recorder::start(database));
-  store::TouchedRows touched;
-  WB_TRY(store::apply<Side::device>(database, decision, Version{}, touched));
-  WB_ASSIGN(store::Changeset changeset, recorder.finish());
-  return Applied{decision.outcome, std::move(changeset)};
+  WB_ASSIGN(const store::RowsBefore before, store::apply_on_device(database, decision));
+  return Applied{decision.outcome, encode_undo(before)};
 }
 
-Status take_off(store::Database& database, std::span<const uint8_t> changeset) {
-  if (changeset.empty()) return {};
-  WB_ASSIGN(const store::Changeset inverse, store::invert(changeset));
-  return store::apply_changeset(database, inverse);
+Status take_off(store::Database& database, std::span<const uint8_t> undo) {
+  uint64_t items = 0;
+  if (!take_list_head(undo, items)) return overlay_conflict();
+  for (; items >= 3; items -= 3) {
+    RowBefore row;
+    if (!take_row(undo, row)) return overlay_conflict();
+    WB_ASSIGN(const bool ours, is_of_overlay(database, row));
+    if (!ours) return overlay_conflict();
+    if (row.cells.empty())
+      WB_TRY(store::erase(database, *row.table, row.key));
+    else
+      WB_TRY(store::put_cells(database, *row.table, cells_of(row.cells)));
+  }
+  if (items != 0 || !undo.empty()) return overlay_conflict();
+  return {};
 }
 
 }  // namespace wardbook::sync

@@ -33,24 +33,9 @@ Result<AnsweredCommand> read_answered(const store::Statement& row) {
 
 Result<std::unique_ptr<Replica>> Replica::open(store::Database& database, Random& random) {
   std::unique_ptr<Replica> replica(new Replica(database, random));
-  WB_TRY(replica->prepare());
+  WB_TRY(store::prepare_schema(database, Side::device));
   WB_TRY(replica->load_state());
   return replica;
-}
-
-Status Replica::prepare() {
-  WB_ASSIGN(const int version, store::schema_version(database_, Side::device));
-  if (version == 0 || version == store::kSchemaVersion)
-    return store::prepare_schema(database_, Side::device);
-  return migrate_under_overlay();
-}
-
-Status Replica::migrate_under_overlay() {
-  WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));
-  WB_TRY(undo_all());
-  WB_TRY(store::migrate(database_, Side::device));
-  WB_TRY(replay_all());
-  return transaction.commit();
 }
 
 Status Replica::load_state() {
@@ -102,9 +87,9 @@ Status Replica::keep_command(const Command& command, const Applied& applied) {
     WB_ASSIGN(envelope, next_envelope());
   }
   WB_TRY(database_.run(
-      "INSERT INTO pending (position, command_id, number, prev_hash, body, changeset, forecast) "
+      "INSERT INTO pending (position, command_id, number, prev_hash, body, undo, forecast) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-      position + 1, command.id, envelope.number, envelope.prev_hash, body, applied.changeset,
+      position + 1, command.id, envelope.number, envelope.prev_hash, body, applied.undo,
       encode(applied.forecast)));
   WB_TRY(settings_.set(setting::kPosition, position + 1));
   if (!held) WB_TRY(advance_chain(envelope, body));
@@ -137,17 +122,13 @@ Result<std::vector<PendingCommand>> Replica::pending() {
 // --- The overlay
 
 Status Replica::undo_all() {
-  // All at once: SQLite prepares every statement of the connection anew after each application.
-  WB_ASSIGN(store::Combined all, store::Combined::start());
   WB_ASSIGN(store::Statement rows,
-            database_.prepare("SELECT changeset FROM pending ORDER BY position"));
+            database_.prepare("SELECT undo FROM pending ORDER BY position DESC"));
   while (true) {
     WB_ASSIGN(const bool more, rows.step());
-    if (!more) break;
-    WB_TRY(all.add(rows.blob(0)));
+    if (!more) return {};
+    WB_TRY(take_off(database_, rows.blob(0)));
   }
-  WB_ASSIGN(const store::Changeset together, all.finish());
-  return take_off(database_, together);
 }
 
 Status Replica::replay_all() {
@@ -159,8 +140,8 @@ Status Replica::replay_all() {
     WB_ASSIGN(const Command command, decode_body(rows.blob(1)));
     // Also what is now refused here stays: the server decides.
     WB_ASSIGN(const Applied applied, put_on(database_, command));
-    WB_TRY(database_.run("UPDATE pending SET changeset = ?2, forecast = ?3 WHERE position = ?1",
-                         rows.integer(0), applied.changeset, encode(applied.forecast)));
+    WB_TRY(database_.run("UPDATE pending SET undo = ?2, forecast = ?3 WHERE position = ?1",
+                         rows.integer(0), applied.undo, encode(applied.forecast)));
   }
 }
 

@@ -48,7 +48,7 @@ struct Received {
 /// here in their order), and the overlay can be taken away and put on again at any time.
 class Replica {
  public:
-  /// Makes or migrates the schema; pending commands are undone before and replayed after.
+  /// Makes or migrates the schema.
   static Result<std::unique_ptr<Replica>> open(store::Database& database, Random& random);
 
   // --- Who this device is
@@ -112,8 +112,6 @@ class Replica {
  private:
   Replica(store::Database& database, Random& random) : database_(database), random_(random) {}
 
-  Status prepare();
-  Status migrate_under_overlay();
   Status load_state();
   Result<CommandId> command_id(const Args& args, Instant made_at);
   Status keep_command(const Command& command, const Applied& applied);

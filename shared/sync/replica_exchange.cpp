@@ -111,7 +111,7 @@ Result<Received> Replica::receive(const SyncReply& reply, Instant wall) {
   }
   auto taken = refetch ? stage(reply, wall) : rebase(reply, wall);
   // What was laid aside by another version of this program can't be read by this one.
-  const bool again = !taken.ok() && (taken.error().code == "changeset_conflict" ||
+  const bool again = !taken.ok() && (taken.error().code == "overlay_conflict" ||
                                      (refetch && taken.error().code == "other_version"));
   if (!again) return taken;
   WB_TRY(begin_refetch(reply));

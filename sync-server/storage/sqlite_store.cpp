@@ -138,7 +138,7 @@ class SqliteStore final : public sqlite::Reading<Store> {
     WB_CHECK(transaction_);
     store::TouchedRows touched;
     store::TouchedRows reshaped;
-    WB_TRY(store::apply<Side::server>(database_, decision, version, touched, &reshaped));
+    WB_TRY(store::apply_on_server(database_, decision, version, touched, &reshaped));
     membership_->wrote(touched, reshaped, decision.effects);
     steady_.wrote(touched);
     return touched;

@@ -5,7 +5,6 @@
 
 #include <filesystem>
 
-#include "shared/store/changeset.h"
 #include "shared/store/rows.h"
 #include "shared/store/schema.h"
 #include "tests/contract/country.h"
@@ -158,30 +157,6 @@ TEST(Database, ATransactionThatIsNotCommittedNeverWas) {
   EXPECT_EQ((*database.value<int64_t>("SELECT count(*) FROM t")).value(), 1);
 }
 
-TEST(Database, ApplyingAChangesetKeepsThePreparedStatements) {
-  TestFile file;
-  Database database = open(options_for(file));
-  ASSERT_OK(prepare_schema(database, Side::device));
-  sqlite3_stmt* statement = nullptr;
-  ASSERT_EQ(sqlite3_prepare_v2(database.handle(), "SELECT count(*) FROM patient", -1, &statement,
-                               nullptr),
-            SQLITE_OK);
-  Result<Transaction> transaction = Transaction::begin(database);
-  ASSERT_OK(transaction);
-  Result<Recorder> recorder = Recorder::start(database);
-  ASSERT_OK(recorder);
-  ASSERT_OK(put(database, Country().patients[0]));
-  const Result<Changeset> made = recorder->finish();
-  ASSERT_OK(made);
-  const Result<Changeset> inverse = invert(*made);
-  ASSERT_OK(inverse);
-  ASSERT_OK(apply_changeset(database, *inverse));
-  ASSERT_EQ(sqlite3_step(statement), SQLITE_ROW);
-  EXPECT_EQ(sqlite3_column_int(statement, 0), 0);
-  EXPECT_EQ(sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_REPREPARE, 0), 0);
-  sqlite3_finalize(statement);
-}
-
 TEST(Database, EmptyTextsAndBlobsAreNotNull) {
   TestFile file;
   Database database = open(options_for(file));
@@ -207,92 +182,6 @@ TEST(Database, TheSameStatementCanBeUsedInsideItself) {
     while (*inner->step()) ++seen;
   }
   EXPECT_EQ(seen, 9);
-}
-
-// --- Changesets
-
-class ChangesetTest : public testing::Test {
- protected:
-  void SetUp() override { ASSERT_OK(prepare_schema(database, Side::device)); }
-
-  Changeset record(const std::vector<Patient>& patients) {
-    Result<Recorder> recorder = Recorder::start(database);
-    WB_CHECK(recorder.ok());
-    for (const Patient& patient : patients) WB_CHECK(put(database, patient).ok());
-    return *recorder->finish();
-  }
-  std::string undo(const Changeset& changeset) {
-    Result<Transaction> transaction = Transaction::begin(database);
-    const Status undone = apply_changeset(database, *invert(changeset));
-    WB_CHECK(transaction->commit().ok());
-    return undone.ok() ? "" : undone.error().code;
-  }
-  std::optional<Patient> stored(const Patient& patient) {
-    return *get<Patient>(database, patient.id);
-  }
-
-  TestFile file;
-  Database database = open(options_for(file));
-  Country country;
-};
-
-TEST_F(ChangesetTest, NewestFirstGivesBackWhatWas) {
-  Patient ann = country.patients[0];
-  ASSERT_OK(put(database, ann));
-  Patient renamed = ann;
-  renamed.name = "Ann B";
-  const Changeset first = record({renamed, country.patients[1]});
-  renamed.name = "Ann C";
-  const Changeset second = record({renamed});
-  EXPECT_EQ(undo(second), "");
-  EXPECT_EQ(stored(ann)->name, "Ann B");
-  EXPECT_EQ(undo(first), "");
-  EXPECT_EQ(stored(ann)->name, ann.name);
-  EXPECT_FALSE(stored(country.patients[1]));
-}
-
-TEST_F(ChangesetTest, SeveralAreUndoneAtOnce) {
-  Patient ann = country.patients[0];
-  ASSERT_OK(put(database, ann));
-  Patient renamed = ann;
-  renamed.name = "Ann B";
-  Result<Combined> all = Combined::start();
-  ASSERT_OK(all);
-  ASSERT_OK(all->add(record({renamed, country.patients[1]})));
-  renamed.name = "Ann C";
-  Patient other = country.patients[1];
-  other.name = "changed after it was made";
-  ASSERT_OK(all->add(record({renamed, other})));
-  ASSERT_OK(all->add({}));
-  const Changeset together = *all->finish();
-  Patient meanwhile = other;
-  meanwhile.name = "somebody else's";
-  ASSERT_OK(put(database, meanwhile));
-  EXPECT_EQ(undo(together), "changeset_conflict");
-  ASSERT_OK(put(database, other));
-  EXPECT_EQ(undo(together), "");
-  EXPECT_EQ(stored(ann)->name, ann.name);
-  EXPECT_FALSE(stored(country.patients[1]));
-}
-
-TEST_F(ChangesetTest, ARowThatHasChangedSinceAbortsAllOfIt) {
-  Patient ann = country.patients[0];
-  ASSERT_OK(put(database, ann));
-  Patient renamed = ann;
-  renamed.name = "Ann B";
-  const Changeset changes = record({renamed, country.patients[1]});
-  renamed.name = "somebody else's";
-  ASSERT_OK(put(database, renamed));
-  EXPECT_EQ(undo(changes), "changeset_conflict");
-  EXPECT_EQ(stored(ann)->name, "somebody else's");
-  EXPECT_TRUE(stored(country.patients[1])) << "nothing of it was undone";
-}
-
-TEST_F(ChangesetTest, TheDevicesOwnTablesAreNotRecorded) {
-  Result<Recorder> recorder = Recorder::start(database);
-  ASSERT_OK(recorder);
-  ASSERT_OK(database.run("INSERT INTO setting (name, value) VALUES ('a', 1)"));
-  EXPECT_TRUE(recorder->finish()->empty());
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ class RefusalTest : public testing::Test {
     Result<Transaction> transaction = Transaction::begin(database);
     WB_CHECK(transaction.ok());
     TouchedRows touched;
-    Status applied = apply<Side::server>(database, decision, {1}, touched);
+    Status applied = apply_on_server(database, decision, {1}, touched);
     if (applied.ok()) applied = transaction->commit();
     return applied.ok() ? "" : applied.error().code;
   }
@@ -188,7 +188,7 @@ TEST_F(RefusalTest, ARowThatRefersToNothingIsRefusedBeforeTheCommit) {
   Result<Transaction> transaction = Transaction::begin(database);
   ASSERT_OK(transaction);
   TouchedRows touched;
-  const Status applied = apply<Side::server>(database, taking(booking), {1}, touched);
+  const Status applied = apply_on_server(database, taking(booking), {1}, touched);
   ASSERT_FALSE(applied.ok());
   EXPECT_EQ(applied.error().code, "constraint_foreign_key");
   EXPECT_TRUE(is_constraint(applied.error()));

@@ -159,6 +159,8 @@ constexpr const char* kServerOne =
 constexpr const char* kDeviceOne =
     "CREATE INDEX booking_by_end ON booking (hospital_id, slot_to); "
     "ALTER TABLE bucket DROP COLUMN part; ALTER TABLE bucket DROP COLUMN fresh_part; "
+    "ALTER TABLE pending DROP COLUMN undo; "
+    "ALTER TABLE pending ADD COLUMN changeset BLOB NOT NULL DEFAULT x''; "
     "ALTER TABLE answer ADD COLUMN delivered INTEGER NOT NULL DEFAULT 0; "
     "CREATE INDEX answer_undelivered ON answer (command_id) WHERE delivered = 0; "
     "INSERT INTO bucket (name, seq) VALUES ('world', 9)";

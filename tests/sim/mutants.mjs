@@ -76,6 +76,8 @@ export const mutants = [
   { name: 'rows are applied under the overlay', file: 'shared/sync/replica_exchange.cpp',
     find: '  if (lift) WB_TRY(undo_all());\n  BaseRows base(database_);\n  for (const BucketChanges& changes : reply.changes) WB_TRY(base.apply(changes));',
     replace: '  BaseRows base(database_);\n  for (const BucketChanges& changes : reply.changes) WB_TRY(base.apply(changes));\n  if (lift) WB_TRY(undo_all());' },
+  { name: 'commands are undone oldest first', file: 'shared/sync/replica.cpp',
+    find: 'SELECT undo FROM pending ORDER BY position DESC', replace: 'SELECT undo FROM pending ORDER BY position' },
   { name: 'the overlay is not put on again', file: 'shared/sync/replica_exchange.cpp',
     find: '  if (lift) WB_TRY(replay_all());\n', replace: '' },
   { name: 'a fork is not noticed', file: 'shared/sync/replica_exchange.cpp',

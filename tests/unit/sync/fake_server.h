@@ -142,7 +142,7 @@ class FakeServer {
     const Decision decision = decide_fully(command, commit);
     store::TouchedRows touched;
     store::TouchedRows reshaped;
-    must(store::apply<Side::server>(*file_, decision, commit, touched, &reshaped));
+    must(store::apply_on_server(*file_, decision, commit, touched, &reshaped));
     for (const store::RowName& row : reshaped) whole_.erase(row);
     for (const store::RowName& row : touched) log(row.table, row.key);
     for (const Args& args : decision.followups)

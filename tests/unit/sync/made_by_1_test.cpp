@@ -11,6 +11,7 @@
 namespace wardbook::sync {
 namespace {
 
+using testing::dump;
 using testing::FakeServer;
 using testing::must;
 using testing::SeededRandom;
@@ -103,6 +104,21 @@ TEST_F(MadeByOneTest, TheChainGoesOnInTheNewSpelling) {
             chain_hash(request.commands[4].envelope, request.commands[4].body));
   (void)exchange(*replica);
   EXPECT_EQ(booking(3, 3)->state, BookingState::confirmed);
+}
+
+TEST_F(MadeByOneTest, WhatCanNotBeTakenOffAnyMoreIsFetchedAgain) {
+  must(file->exec("UPDATE setting SET value = 0 WHERE name = 'refetch'"));
+  must(file->exec("DELETE FROM staged"));
+  const auto replica = must(Replica::open(*file, random));
+  EXPECT_EQ(booking(1, 2)->state, BookingState::held) << "as it was shown before";
+  (void)exchange(*replica);
+  EXPECT_TRUE(must(replica->refetching()));
+  EXPECT_EQ(waiting(), bodies);
+  while (must(replica->refetching())) (void)exchange(*replica);
+  (void)exchange(*replica);
+  EXPECT_EQ(must(replica->pending_count()), 0);
+  EXPECT_EQ(booking(1, 2)->state, BookingState::confirmed);
+  EXPECT_EQ(dump(*file), dump(server.database()));
 }
 
 }  // namespace
