@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -13,6 +14,17 @@ extern "C" int sqlite3mc_vfs_create(const char* real_vfs, int make_default);
 namespace wardbook {
 namespace {
 
+/// A call into the browser costs about as much as this many bytes: less is gathered.
+constexpr size_t kGathered = 64 * 1024;
+
+/// Writes that follow on each other and have not been made yet, of one file.
+struct Gathered {
+  sqlite3_int64 offset = 0;
+  std::vector<uint8_t> bytes;
+
+  sqlite3_int64 end() const { return offset + static_cast<sqlite3_int64>(bytes.size()); }
+};
+
 /// State of one registered VFS; lives as long as the program, as SQLite's list of VFSs does.
 struct PoolVfs {
   sqlite3_vfs base{};
@@ -22,6 +34,7 @@ struct PoolVfs {
   const Clock* clock = nullptr;
   Random* random = nullptr;
   bool open[kFileRoles] = {};
+  Gathered gathered[kFileRoles];
   bool dead = false;
 };
 
@@ -47,10 +60,39 @@ int failure(PoolVfs& vfs, double answer, int code) {
   return code;
 }
 
+Gathered& gathered_of(const PoolFile& file) {
+  return file.vfs->gathered[static_cast<int>(file.role)];
+}
+
+/// Makes the writes that were gathered.
+int drain(PoolFile& file) {
+  if (file.vfs->dead) return SQLITE_IOERR_WRITE;
+  Gathered& gathered = gathered_of(file);
+  const auto length = static_cast<int>(gathered.bytes.size());
+  if (length == 0) return SQLITE_OK;
+  const double wrote = file.vfs->pool->write(file.role, gathered.bytes.data(), length,
+                                             static_cast<double>(gathered.offset));
+  gathered.bytes.clear();
+  if (wrote < 0) return failure(*file.vfs, wrote, SQLITE_IOERR_WRITE);
+  // Any other count, smaller or bigger, is how browsers report a full disk.
+  return wrote == length ? SQLITE_OK : SQLITE_FULL;
+}
+
 int close_file(sqlite3_file* raw) {
   PoolFile& file = file_of(raw);
   file.vfs->open[static_cast<int>(file.role)] = false;
-  return SQLITE_OK;
+  return drain(file);
+}
+
+/// Lays what was gathered over what was read, `done` bytes so far. Nothing is written for a read:
+/// the encrypting VFS would not hear that it went wrong.
+int lay_over(const Gathered& gathered, uint8_t* to, int done, int length, sqlite3_int64 offset) {
+  const sqlite3_int64 from = std::max(offset, gathered.offset);
+  const sqlite3_int64 until = std::min(offset + length, gathered.end());
+  if (from >= until) return done;
+  std::memcpy(to + (from - offset), gathered.bytes.data() + (from - gathered.offset),
+              static_cast<size_t>(until - from));
+  return std::max(done, static_cast<int>(until - offset));
 }
 
 int read_file(sqlite3_file* raw, void* to, int length, sqlite3_int64 offset) {
@@ -67,30 +109,35 @@ int read_file(sqlite3_file* raw, void* to, int length, sqlite3_int64 offset) {
     if (got == 0) break;
     done += static_cast<int>(got);
   }
-  if (done == length) return SQLITE_OK;
   std::memset(bytes + done, 0, static_cast<size_t>(length - done));
-  return file.vfs->dead ? SQLITE_IOERR_READ : SQLITE_IOERR_SHORT_READ;
+  if (file.vfs->dead) return SQLITE_IOERR_READ;
+  done = lay_over(gathered_of(file), bytes, done, length, offset);
+  return done == length ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
 
 int write_file(sqlite3_file* raw, const void* from, int length, sqlite3_int64 offset) {
   PoolFile& file = file_of(raw);
   if (file.vfs->dead) return SQLITE_IOERR_WRITE;
-  double wrote = file.vfs->pool->write(file.role, from, length, static_cast<double>(offset));
-  if (wrote < 0) return failure(*file.vfs, wrote, SQLITE_IOERR_WRITE);
-  // Any other count, smaller or bigger, is how browsers report a full disk.
-  return wrote == length ? SQLITE_OK : SQLITE_FULL;
+  Gathered& gathered = gathered_of(file);
+  const size_t together = gathered.bytes.size() + static_cast<size_t>(length);
+  if (offset != gathered.end() || together > kGathered)
+    if (const int code = drain(file); code != SQLITE_OK) return code;
+  if (gathered.bytes.empty()) gathered.offset = offset;
+  const auto* bytes = static_cast<const uint8_t*>(from);
+  gathered.bytes.insert(gathered.bytes.end(), bytes, bytes + length);
+  return SQLITE_OK;
 }
 
 int truncate_file(sqlite3_file* raw, sqlite3_int64 size) {
   PoolFile& file = file_of(raw);
-  if (file.vfs->dead) return SQLITE_IOERR_TRUNCATE;
+  if (const int code = drain(file); code != SQLITE_OK) return code;
   double answer = file.vfs->pool->truncate(file.role, static_cast<double>(size));
   return answer < 0 ? failure(*file.vfs, answer, SQLITE_IOERR_TRUNCATE) : SQLITE_OK;
 }
 
 int sync_file(sqlite3_file* raw, int) {
   PoolFile& file = file_of(raw);
-  if (file.vfs->dead) return SQLITE_IOERR_FSYNC;
+  if (const int code = drain(file); code != SQLITE_OK) return code;
   double answer = file.vfs->pool->flush(file.role);
   return answer < 0 ? failure(*file.vfs, answer, SQLITE_IOERR_FSYNC) : SQLITE_OK;
 }
@@ -101,6 +148,8 @@ int size_of_file(sqlite3_file* raw, sqlite3_int64* size) {
   double answer = file.vfs->pool->size(file.role);
   if (answer < 0) return failure(*file.vfs, answer, SQLITE_IOERR_FSTAT);
   *size = static_cast<sqlite3_int64>(answer);
+  const Gathered& gathered = gathered_of(file);
+  if (!gathered.bytes.empty()) *size = std::max(*size, gathered.end());
   return SQLITE_OK;
 }
 
@@ -191,6 +240,7 @@ int delete_file(sqlite3_vfs* raw, const char* name, int) {
   if (vfs.dead) return SQLITE_IOERR_DELETE;
   FileRole role = role_of_name(name);
   if (role == FileRole::kDatabase) return SQLITE_IOERR_DELETE;
+  vfs.gathered[static_cast<int>(role)].bytes.clear();
   double answer = vfs.pool->truncate(role, 0);
   if (answer >= 0) answer = vfs.pool->flush(role);
   return answer < 0 ? failure(vfs, answer, SQLITE_IOERR_DELETE) : SQLITE_OK;

@@ -99,6 +99,22 @@ TEST_F(SessionTest, OfflineTheSamePeopleComeInAgain) {
   EXPECT_EQ(session->user()->user_name, "desk1");
 }
 
+TEST_F(SessionTest, TheVerifierStaysAsLongAsThePassword) {
+  const auto verifier = [this] {
+    return *must(file->value<Bytes>("SELECT verifier FROM local_user WHERE user_name = 'desk1'"));
+  };
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  const Bytes first = verifier();
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  EXPECT_EQ(verifier(), first);
+  // As after the password was changed on another device.
+  must(file->exec("UPDATE local_user SET verifier = x'00'"));
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  EXPECT_NE(verifier(), first) << "under a salt of its own";
+  reachable = false;
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+}
+
 TEST_F(SessionTest, WhereTheServerAnswersItsWordCounts) {
   EXPECT_EQ(log_in("desk1", kPassword), "ok");
   must(session->log_out());

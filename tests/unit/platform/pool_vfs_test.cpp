@@ -211,6 +211,35 @@ TEST_P(PoolVfsFullDisk, IsFullAndNotCorrupt) {
 INSTANTIATE_TEST_SUITE_P(Answers, PoolVfsFullDisk,
                          ::testing::Values(4294967288.0, 100.0, FilePool::kNoRoom));
 
+/// 64 KiB at a time: a transaction's pages lie behind each other in the log, and a checkpoint
+/// writes them in their order.
+TEST(PoolVfs, WritesThatFollowOnEachOtherAreMadeTogether) {
+  MemoryPool pool;
+  Connection connection(pool);
+  ASSERT_EQ(connection.run("CREATE TABLE t(text TEXT)"), SQLITE_OK);
+  const int before = pool.writes;
+  ASSERT_EQ(connection.run("INSERT INTO t VALUES(hex(randomblob(200000)))"), SQLITE_OK);
+  EXPECT_LT(pool.writes - before, 2 * 400 / 16 + 10) << "about 100 pages, logged and copied";
+}
+
+TEST(PoolVfs, WhatIsNotWrittenYetIsRead) {
+  MemoryPool pool;
+  Connection connection(pool);
+  // Pages of a transaction go to the log before its end, and are read back from there.
+  ASSERT_EQ(connection.run(std::string("PRAGMA cache_size = 4;") + kTable + "BEGIN;"), SQLITE_OK);
+  for (int i = 0; i < 200; ++i)
+    ASSERT_EQ(connection.run("INSERT INTO t(batch, text) VALUES(1, hex(randomblob(700)));"
+                             "UPDATE t SET batch = batch + 1 WHERE id % 7 = 0"),
+              SQLITE_OK);
+  EXPECT_EQ(connection.value("SELECT count(*) FROM t WHERE length(text) = 1400"), "200");
+  EXPECT_EQ(connection.value("PRAGMA integrity_check"), "ok");
+  ASSERT_EQ(connection.run("COMMIT"), SQLITE_OK);
+  MemoryPool found(pool.files());
+  Connection after(found);
+  EXPECT_EQ(after.value("SELECT count(*) FROM t WHERE length(text) = 1400"), "200");
+  EXPECT_EQ(after.value("PRAGMA integrity_check"), "ok");
+}
+
 TEST(PoolVfs, ShortReadsAreReadOn) {
   MemoryPool pool;
   {
