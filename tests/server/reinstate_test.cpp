@@ -369,6 +369,56 @@ TEST_F(ReinstateTest, WorkGoesOnInTheSameChain) {
   EXPECT_GT(reply->outcomes[1].commit, kept.answers.begin()->second.commit);
 }
 
+/// The ward admitted while the server was away; its booking comes back with the same request.
+TEST_F(ReinstateTest, WhatIsNewIsAboutTheRowsThatCameBackBefore) {
+  auto staff = logged_in("staff1");
+  const BookingId id = booking_id();
+  Kept kept;
+  back_up();
+  RegisterPatient form = some_patient(patient_id(), {}, "Amina");
+  form.clinic.reset();
+  Book ask = book(*staff, id, form.patient);
+  ask.clinic.reset();
+  EXPECT_EQ(work(*staff, kept, {form, ask}), OutcomeCode::done);
+  restore();
+  auto here = again(*staff);
+  Sent all = kept.commands;
+  all.push_back(here->next(Arrive{id, wall_now()}));
+  const auto reply = here->sync(all);
+  expect_same(kept, reply);
+  ASSERT_EQ(reply->outcomes.size(), 3u);
+  EXPECT_EQ(reply->outcomes[2].outcome.code, OutcomeCode::done);
+  EXPECT_EQ(row<Booking>(*here, id)->state, BookingState::arrived);
+  expect_whole();
+}
+
+/// All of the request was made before it was sent, also what is decided after the answers.
+TEST_F(ReinstateTest, WhatIsNewIsJudgedAsOfBeforeTheRequest) {
+  const Instant then = wall_now().plus_minutes(-5 * 24 * 60);
+  auto staff = logged_in("staff1");
+  RegisterPatient form = some_patient(patient_id(), {}, "Amina");
+  form.clinic.reset();
+  Book ask = book(*staff, booking_id(), form.patient);
+  ask.clinic.reset();
+  ask.asked = {floor_minute(then), floor_minute(then).plus(60)};
+  // As the backup has it, it was not online since, and missed no change of a role.
+  for (const char* since : {"device SET last_seen", "device_user SET since", "account SET since"})
+    server_.in_database("UPDATE " + std::string(since) + " = " + std::to_string(then.ms));
+  back_up();
+  Kept kept;
+  TestDevice there(*staff, server_.client());
+  EXPECT_EQ(work(there, kept, {form}), OutcomeCode::done);
+  restore();
+  auto here = again(there);
+  Sent all = kept.commands;
+  all.push_back(here->next_at(then, ask));
+  const auto reply = here->sync(all);
+  expect_same(kept, reply);
+  ASSERT_EQ(reply->outcomes.size(), 2u);
+  EXPECT_EQ(reply->outcomes[1].outcome.code, OutcomeCode::in_the_past);
+  EXPECT_EQ(reply->outcomes[1].outcome.params.booking, ask.booking);
+}
+
 /// Its next command would not fit the chain as the server knows it.
 TEST_F(ReinstateTest, NothingOfADeviceThatHasNotHeardOfTheRestoreIsDecided) {
   auto desk = logged_in("desk1");
