@@ -76,6 +76,15 @@ class ReinstateTest : public ::testing::Test {
     return ask;
   }
 
+  BedId icu_bed(const TestDevice& device, HospitalId hospital) {
+    std::optional<PoolId> pool;
+    for (const Pool& one : device.rows<Pool>())
+      if (one.hospital == hospital && one.bed_class == BedClass::icu) pool = one.id;
+    for (const Bed& one : device.rows<Bed>())
+      if (one.pool == pool) return one.id;
+    return {};
+  }
+
   void back_up() { run(run_backup, server_.data()); }
   void restore() {
     server_.stop();
@@ -282,6 +291,39 @@ TEST_F(ReinstateTest, WhatContradictsIsToldOnceAndComesBackWhenItCan) {
   EXPECT_EQ(audited("contradiction"), 1);
 }
 
+/// The ward knows nothing of the other bed.
+TEST_F(ReinstateTest, WhoComesForWhatContradictsIsInTheBed) {
+  auto desk = logged_in("desk1");
+  auto staff = logged_in("staff1");
+  Kept before, kept, meanwhile;
+  const PatientId ann = patient_id();
+  const BookingId lost = booking_id(), hold = booking_id();
+  work(*desk, before, {patient_of(*desk, ann)});
+  back_up();
+  const Book ask = book(*desk, lost, ann);
+  kept.commands = {desk->next(ask, CommandId{lost.uuid})};
+  EXPECT_EQ(send(*desk, kept), std::vector{OutcomeCode::done});
+  restore();
+  auto here = again(*desk);
+  auto there = logged_in("desk1");
+  Book general = book(*there, hold, ann);
+  general.bed_class = BedClass::general;
+  EXPECT_EQ(work(*there, meanwhile, {general}), OutcomeCode::done);
+  expect_same(kept, here->sync(kept.commands));
+  EXPECT_FALSE(row<Booking>(*here, lost));
+
+  auto ward = again(*staff);
+  const StayId stay = StayId::make(wall_now(), random_);
+  const BedId bed = icu_bed(*ward, ask.hospital);
+  EXPECT_EQ(work(*ward, meanwhile, {Admit{lost, stay, bed, wall_now()}}), OutcomeCode::done);
+  server_.restart_in(server_.data());
+  EXPECT_TRUE(server_.service().do_due_work(wall_now().plus_minutes(100)).ok());
+  EXPECT_EQ(row<Booking>(*again(*ward), lost)->state, BookingState::admitted);
+  EXPECT_EQ(row<Stay>(*again(*ward), stay)->state, StayState::active);
+  expect_whole();
+  EXPECT_EQ(audited("contradiction"), 0) << "with its row the answer is back";
+}
+
 TEST_F(ReinstateTest, ARefusalStaysOne) {
   auto desk = logged_in("desk1");
   Kept kept;
@@ -331,11 +373,9 @@ TEST_F(ReinstateTest, WhoWasAdmittedByARefusedBookingIsInTheBedAgain) {
   const BookingId id = booking_id();
   Book ask = book(*staff, id, ann);
   ask.clinic.reset();
-  for (const Pool& one : staff->rows<Pool>())
-    if (one.hospital == ask.hospital && one.bed_class == BedClass::icu) ask.pool = one.id;
-  BedId bed;
+  const BedId bed = icu_bed(*staff, ask.hospital);
   for (const Bed& one : staff->rows<Bed>())
-    if (one.pool == ask.pool) bed = one.id;
+    if (one.id == bed) ask.pool = one.pool;
   const Admit fact{id, StayId::make(wall_now(), random_), bed, wall_now()};
   Kept kept;
   kept.commands = {staff->next(ask, CommandId{id.uuid}), staff->next(fact)};
