@@ -72,7 +72,8 @@ Answer admit(Turn& turn, const Admit& fact, const Admission& a, const Stamp& whe
 /// bed taken by another active stay, or the patient active in another bed
 ///   → adjusted/colliding_fact: the stay is disputed, the bed stays with the first, a review opens
 /// a stay with that id                   → refused/illegal_transition
-/// no such booking, because its request was refused for want of room or time (refused_book.h)
+/// no such booking, because its request was refused for want of room or time, or has not come back
+///   after a restore (refused_book.h)
 ///   → as if it had expired
 /// no such booking or bed                → refused/unknown_row
 /// A time that can't be: adjusted/restamped, where it would have been done.

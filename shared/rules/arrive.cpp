@@ -90,7 +90,8 @@ Answer seat(Turn& turn, const Booking& known, const Stamp& when) {
 /// at another hospital than the claim's (where it was asked for)
 ///                                   → the same; staff there can take the person as a walk-in
 /// refused, entered_in_error, blocks → refused/illegal_transition
-/// no such booking, because its request was refused for want of room or time (refused_book.h)
+/// no such booking, because its request was refused for want of room or time, or has not come back
+///   after a restore (refused_book.h)
 ///                                   → as if it had expired
 /// no such booking                   → refused/unknown_row
 /// A time that can't be: adjusted/restamped, where it would have been done.

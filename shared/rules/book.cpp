@@ -159,7 +159,8 @@ Answer rule(Turn& turn, const Book& ask) {
   const Booking* old = replaced_hold(turn, ask);
   if (turn.lacks()) return turn.need_more();
 
-  if (same_id != nullptr) return turn.malformed("booking");
+  // Before a sealed answer came back, a fact has made its booking.
+  if (same_id != nullptr) return turn.sealed() != nullptr ? turn.done() : turn.malformed("booking");
   Wish wish = wish_of(draft);
   wish.own = old;
   if (const auto refusal = refuse_wish(turn, wish)) return *refusal;

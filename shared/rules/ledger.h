@@ -144,8 +144,8 @@ struct FutureClaimsSlice {
                                           const FutureClaimsSlice&) = default;
 };
 
-/// The `book` that would have made this booking, if it was refused. Asked for only where there is
-/// no such row, and of one booking only. Server only: it keeps every command with its outcome.
+/// The `book` that would have made this booking, with its answer. Asked for only where there is no
+/// such row, and of one booking only. Server only: it keeps every command with its outcome.
 struct RefusedBookSlice {
   BookingId id;
   friend std::strong_ordering operator<=>(const RefusedBookSlice&,

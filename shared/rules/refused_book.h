@@ -4,11 +4,13 @@
 
 // A fact is never refused for want of a plan. A hospital that is offline books and has its patient
 // in the bed before the server hears of either; if the server refuses the booking, there is no row
-// that the arrival or the admission could be about. It is made of the refused request then.
+// that the arrival or the admission could be about. It is made of the refused request then. So is
+// one that was not refused, but can't be brought back after a restore, because the patient has
+// another hold now, say.
 
 namespace wardbook {
 
-/// A request that was refused, as it was made, and the answer.
+/// A request whose booking is not there, as it was made, and the answer.
 struct RefusedBook {
   Book ask;
   AccountId actor;
@@ -21,8 +23,9 @@ struct RefusedBook {
 
 namespace wardbook::rules {
 
-/// The booking whose request was refused for want of room or time: as it was asked, expired. For
-/// Circumstances::booking_of_refused. Null: there is none (or the turn lacks it).
+/// The booking whose request was refused for want of room or time, or has not come back after a
+/// restore: as it was asked, expired. For Circumstances::booking_of_refused. Null: there is none
+/// (or the turn lacks it).
 ///
 /// Want of room or time:
 /// has_hold, no_place, pool_closed, in_the_past, too_far_ahead

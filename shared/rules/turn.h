@@ -52,10 +52,11 @@ class Turn {
   const Patient* patient(PatientId id);
   const PatientIdentifier* identifier(const std::string& system, const std::string& value);
   const Booking* booking(BookingId id);
-  /// The booking that a fact speaks of: its row; or, on the server, what a refused request for it
-  /// had asked for (refused_book.h). That has no row yet: the fact writes it.
+  /// The booking that a fact speaks of: its row; or, on the server, what a request for it that was
+  /// refused or is not back had asked for (refused_book.h). That has no row yet: the fact writes
+  /// it.
   const Booking* booking_of_fact(BookingId id);
-  /// The refused request for a booking that is not there. Server only.
+  /// The request for a booking that is not there. Server only.
   const RefusedBook* refused_book(BookingId id);
   /// Keeps the booking of booking_of_fact() that has no row, until it is asked for again.
   const Booking* keep(Booking booking);

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <variant>
 
@@ -41,6 +42,7 @@ struct Context {
   HashGate hashes;
   LoginDelay delays;
   int64_t epoch = 0;
+  std::mutex reinstating;  ///< one at a time: what two had read would come back twice
   /// When reinstate() is due by itself: at once if it has not ended since the process began, or
   /// since an answer was kept; else when people are to be told of what can't be brought back.
   std::atomic<int64_t> reinstate_at_ms{kAtOnce};

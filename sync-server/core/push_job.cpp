@@ -45,8 +45,12 @@ Result<std::vector<ReadCommand>> read_commands(const std::vector<SentCommand>& s
 }
 
 PushJob::PushJob(const Decider& decider, DeviceId device, std::vector<ReadCommand> commands,
-                 Instant now)
-    : decider_(decider), device_id_(device), commands_(std::move(commands)), now_(now) {}
+                 Instant now, Share share)
+    : decider_(decider),
+      device_id_(device),
+      commands_(std::move(commands)),
+      now_(now),
+      share_(share) {}
 
 void PushJob::restart() {
   fork_ = false;
@@ -179,7 +183,8 @@ void PushJob::advance(const ReadCommand& command) {
 }
 
 Status PushJob::finish(Store& store) {
-  device_.last_seen = now_;
+  // What follows in the request was made before it was sent.
+  if (share_ == Share::last) device_.last_seen = now_;
   return store.put_device(device_);
 }
 

@@ -22,10 +22,15 @@ struct ReadCommand {
 /// Error malformed: not even the id of a body can be read.
 Result<std::vector<ReadCommand>> read_commands(const std::vector<SentCommand>& sent);
 
+/// Which commands of a request a job has: all, or the last ones; or the first ones, after which
+/// those that follow are still to be judged as of the same moment.
+enum class Share : uint8_t { last, first };
+
 /// Takes the commands of one request of a device, in the order of its chain.
 class PushJob : public WriteJob {
  public:
-  PushJob(const Decider& decider, DeviceId device, std::vector<ReadCommand> commands, Instant now);
+  PushJob(const Decider& decider, DeviceId device, std::vector<ReadCommand> commands, Instant now,
+          Share share = Share::last);
 
   size_t steps() const override { return commands_.size() + 2; }
   void restart() override;
@@ -59,6 +64,7 @@ class PushJob : public WriteJob {
   const DeviceId device_id_;
   std::vector<ReadCommand> commands_;
   const Instant now_;
+  const Share share_;
 
   Device device_;
   std::map<AccountId, DeviceUser> users_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 #include <limits>
+#include <mutex>
 #include <utility>
 
 namespace wardbook {
@@ -71,6 +72,7 @@ int64_t next_telling(const std::vector<Parked>& parked, Instant now) {
 }  // namespace
 
 Status reinstate(Context& context, Instant now) {
+  const std::lock_guard alone(context.reinstating);
   context.reinstate_at_ms = kAtOnce;
   int64_t next = 0;
   while (true) {

@@ -1,6 +1,9 @@
 #include "sync-server/core/sync_point.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
+#include <utility>
 
 #include "sync-server/core/heard.h"
 #include "sync-server/core/pull.h"
@@ -43,15 +46,27 @@ Result<bool> answer_from(StoreReader& reader, const SyncRequest& asked, DeviceId
   return pulled;
 }
 
+SyncReply begun(const Context& context, Instant now, std::vector<OutcomeRecord> outcomes,
+                bool fork) {
+  SyncReply answer;
+  answer.epoch = context.epoch;
+  answer.server_time = now;
+  answer.outcomes = std::move(outcomes);
+  answer.fork = fork;
+  return answer;
+}
+
 /// A push that is answered where it was written if the answer is small, as that of somebody who
-/// books while being online is.
+/// books while being online is. `before`: the answers to the commands of the request that another
+/// job has taken.
 class SyncJob final : public PushJob {
  public:
   SyncJob(const Context& context, const SyncRequest& asked, std::vector<ReadCommand> commands,
-          Instant now)
+          std::vector<OutcomeRecord> before, Instant now)
       : PushJob(context.decider, *asked.device, std::move(commands), now),
         context_(context),
         asked_(asked),
+        before_(std::move(before)),
         now_(now) {}
 
   void written(StoreReader& reader) override {
@@ -71,16 +86,14 @@ class SyncJob final : public PushJob {
 
  private:
   SyncReply begun() const {
-    SyncReply answer;
-    answer.epoch = context_.epoch;
-    answer.server_time = now_;
-    answer.outcomes = records();
-    answer.fork = fork();
-    return answer;
+    std::vector<OutcomeRecord> outcomes = before_;
+    outcomes.insert(outcomes.end(), records().begin(), records().end());
+    return wardbook::begun(context_, now_, std::move(outcomes), fork());
   }
 
   const Context& context_;
   const SyncRequest& asked_;
+  const std::vector<OutcomeRecord> before_;
   const Instant now_;
   std::optional<SyncReply> answer_;
 };
@@ -90,14 +103,37 @@ struct Pushed {
   bool is_whole = false;
 };
 
+/// The answers are durable then; what can't be brought back now is tried again by the clock.
+Status run(Context& context, PushJob& job, Instant now) {
+  WB_TRY(context.writer.run(job));
+  return job.kept_answers() ? reinstate(context, now) : Status();
+}
+
+/// Those at the beginning that an earlier epoch has answered are taken out of `commands`.
+std::vector<ReadCommand> take_answered(std::vector<ReadCommand>& commands) {
+  const auto first_new = std::find_if(commands.begin(), commands.end(),
+                                      [](const ReadCommand& one) { return !one.answer; });
+  std::vector<ReadCommand> answered(std::make_move_iterator(commands.begin()),
+                                    std::make_move_iterator(first_new));
+  commands.erase(commands.begin(), first_new);
+  return answered;
+}
+
 std::variant<Pushed, Refusal> push(Context& context, const SyncRequest& asked, Instant now) {
   auto commands = read_commands(asked.commands);
   if (!commands.ok()) return Refusal{400, commands.error(), 0};
-  SyncJob job(context, asked, std::move(*commands), now);
-  if (const Status done = context.writer.run(job); !done.ok()) return unavailable(done.error());
-  // The answers are durable; what can't be brought back now is tried again by the clock.
-  if (job.kept_answers())
+  // What was answered before the server was restored comes back first: the rest is about its rows.
+  if (context.reinstate_at_ms == kAtOnce)
     if (const Status done = reinstate(context, now); !done.ok()) return unavailable(done.error());
+  std::vector<OutcomeRecord> before;
+  if (auto answered = take_answered(*commands); !answered.empty()) {
+    PushJob job(context.decider, *asked.device, std::move(answered), now, Share::first);
+    if (const Status done = run(context, job, now); !done.ok()) return unavailable(done.error());
+    if (job.fork()) return Pushed{begun(context, now, {}, true), true};
+    before = job.records();
+  }
+  SyncJob job(context, asked, std::move(*commands), std::move(before), now);
+  if (const Status done = run(context, job, now); !done.ok()) return unavailable(done.error());
   const bool is_whole = job.is_whole();
   return Pushed{job.take_answer(), is_whole};
 }
@@ -142,9 +178,7 @@ Response answer_sync(Context& context, const Request& request, Instant now) {
   const auto device = who_asks(context, request, *asked);
   if (const auto* refusal = std::get_if<Refusal>(&device)) return refuse(request, *refusal);
 
-  Pushed pushed;
-  pushed.answer.epoch = context.epoch;
-  pushed.answer.server_time = now;
+  Pushed pushed{begun(context, now, {}, false)};
   // What it was answered before must come back first: the chain goes on from there.
   if (writes(*asked) && !is_of_another_epoch(*asked, context.epoch)) {
     auto done = push(context, *asked, now);

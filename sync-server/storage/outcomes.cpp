@@ -76,7 +76,7 @@ Status load_refused_book(store::Database& database, BookingId id, Ledger& ledger
   WB_ASSIGN(const Outcome outcome, sync::decode<Outcome>(kept->record));
   WB_ASSIGN(const Command command, sync::decode_body(kept->body));
   const Book& ask = std::get<Book>(command.args);
-  if (kind_of(outcome) != OutcomeKind::refused || ask.booking != id) return {};
+  if (ask.booking != id) return {};
   ledger.refused_book = std::make_shared<RefusedBook>(
       RefusedBook{ask, command.actor, command.made_at, kept->commit.value, outcome});
   return {};

@@ -76,6 +76,15 @@ class ReinstateTest : public ::testing::Test {
     return ask;
   }
 
+  BedId icu_bed(const TestDevice& device, HospitalId hospital) {
+    std::optional<PoolId> pool;
+    for (const Pool& one : device.rows<Pool>())
+      if (one.hospital == hospital && one.bed_class == BedClass::icu) pool = one.id;
+    for (const Bed& one : device.rows<Bed>())
+      if (one.pool == pool) return one.id;
+    return {};
+  }
+
   void back_up() { run(run_backup, server_.data()); }
   void restore() {
     server_.stop();
@@ -282,6 +291,39 @@ TEST_F(ReinstateTest, WhatContradictsIsToldOnceAndComesBackWhenItCan) {
   EXPECT_EQ(audited("contradiction"), 1);
 }
 
+/// The ward knows nothing of the other bed.
+TEST_F(ReinstateTest, WhoComesForWhatContradictsIsInTheBed) {
+  auto desk = logged_in("desk1");
+  auto staff = logged_in("staff1");
+  Kept before, kept, meanwhile;
+  const PatientId ann = patient_id();
+  const BookingId lost = booking_id(), hold = booking_id();
+  work(*desk, before, {patient_of(*desk, ann)});
+  back_up();
+  const Book ask = book(*desk, lost, ann);
+  kept.commands = {desk->next(ask, CommandId{lost.uuid})};
+  EXPECT_EQ(send(*desk, kept), std::vector{OutcomeCode::done});
+  restore();
+  auto here = again(*desk);
+  auto there = logged_in("desk1");
+  Book general = book(*there, hold, ann);
+  general.bed_class = BedClass::general;
+  EXPECT_EQ(work(*there, meanwhile, {general}), OutcomeCode::done);
+  expect_same(kept, here->sync(kept.commands));
+  EXPECT_FALSE(row<Booking>(*here, lost));
+
+  auto ward = again(*staff);
+  const StayId stay = StayId::make(wall_now(), random_);
+  const BedId bed = icu_bed(*ward, ask.hospital);
+  EXPECT_EQ(work(*ward, meanwhile, {Admit{lost, stay, bed, wall_now()}}), OutcomeCode::done);
+  server_.restart_in(server_.data());
+  EXPECT_TRUE(server_.service().do_due_work(wall_now().plus_minutes(100)).ok());
+  EXPECT_EQ(row<Booking>(*again(*ward), lost)->state, BookingState::admitted);
+  EXPECT_EQ(row<Stay>(*again(*ward), stay)->state, StayState::active);
+  expect_whole();
+  EXPECT_EQ(audited("contradiction"), 0) << "with its row the answer is back";
+}
+
 TEST_F(ReinstateTest, ARefusalStaysOne) {
   auto desk = logged_in("desk1");
   Kept kept;
@@ -331,11 +373,9 @@ TEST_F(ReinstateTest, WhoWasAdmittedByARefusedBookingIsInTheBedAgain) {
   const BookingId id = booking_id();
   Book ask = book(*staff, id, ann);
   ask.clinic.reset();
-  for (const Pool& one : staff->rows<Pool>())
-    if (one.hospital == ask.hospital && one.bed_class == BedClass::icu) ask.pool = one.id;
-  BedId bed;
+  const BedId bed = icu_bed(*staff, ask.hospital);
   for (const Bed& one : staff->rows<Bed>())
-    if (one.pool == ask.pool) bed = one.id;
+    if (one.id == bed) ask.pool = one.pool;
   const Admit fact{id, StayId::make(wall_now(), random_), bed, wall_now()};
   Kept kept;
   kept.commands = {staff->next(ask, CommandId{id.uuid}), staff->next(fact)};
@@ -367,6 +407,56 @@ TEST_F(ReinstateTest, WorkGoesOnInTheSameChain) {
   ASSERT_EQ(reply->outcomes.size(), 2u);
   EXPECT_EQ(reply->outcomes[1].outcome.code, OutcomeCode::done);
   EXPECT_GT(reply->outcomes[1].commit, kept.answers.begin()->second.commit);
+}
+
+/// The ward admitted while the server was away; its booking comes back with the same request.
+TEST_F(ReinstateTest, WhatIsNewIsAboutTheRowsThatCameBackBefore) {
+  auto staff = logged_in("staff1");
+  const BookingId id = booking_id();
+  Kept kept;
+  back_up();
+  RegisterPatient form = some_patient(patient_id(), {}, "Amina");
+  form.clinic.reset();
+  Book ask = book(*staff, id, form.patient);
+  ask.clinic.reset();
+  EXPECT_EQ(work(*staff, kept, {form, ask}), OutcomeCode::done);
+  restore();
+  auto here = again(*staff);
+  Sent all = kept.commands;
+  all.push_back(here->next(Arrive{id, wall_now()}));
+  const auto reply = here->sync(all);
+  expect_same(kept, reply);
+  ASSERT_EQ(reply->outcomes.size(), 3u);
+  EXPECT_EQ(reply->outcomes[2].outcome.code, OutcomeCode::done);
+  EXPECT_EQ(row<Booking>(*here, id)->state, BookingState::arrived);
+  expect_whole();
+}
+
+/// All of the request was made before it was sent, also what is decided after the answers.
+TEST_F(ReinstateTest, WhatIsNewIsJudgedAsOfBeforeTheRequest) {
+  const Instant then = wall_now().plus_minutes(-5 * 24 * 60);
+  auto staff = logged_in("staff1");
+  RegisterPatient form = some_patient(patient_id(), {}, "Amina");
+  form.clinic.reset();
+  Book ask = book(*staff, booking_id(), form.patient);
+  ask.clinic.reset();
+  ask.asked = {floor_minute(then), floor_minute(then).plus(60)};
+  // As the backup has it, it was not online since, and missed no change of a role.
+  for (const char* since : {"device SET last_seen", "device_user SET since", "account SET since"})
+    server_.in_database("UPDATE " + std::string(since) + " = " + std::to_string(then.ms));
+  back_up();
+  Kept kept;
+  TestDevice there(*staff, server_.client());
+  EXPECT_EQ(work(there, kept, {form}), OutcomeCode::done);
+  restore();
+  auto here = again(there);
+  Sent all = kept.commands;
+  all.push_back(here->next_at(then, ask));
+  const auto reply = here->sync(all);
+  expect_same(kept, reply);
+  ASSERT_EQ(reply->outcomes.size(), 2u);
+  EXPECT_EQ(reply->outcomes[1].outcome.code, OutcomeCode::in_the_past);
+  EXPECT_EQ(reply->outcomes[1].outcome.params.booking, ask.booking);
 }
 
 /// Its next command would not fit the chain as the server knows it.

@@ -100,12 +100,13 @@ std::string Oracle::judge_fact(BookingId id, const Outcome& outcome, const Decid
   if (id.is_nil() || find(truth_.bookings, id) != nullptr) return "";
   const OutcomeCode* asked = find(truth_.outcomes, CommandId{id.uuid});
   const Booking* made = written(decided, id);
-  if (made != nullptr && (asked == nullptr || kind_of(*asked) != OutcomeKind::refused))
-    return "a fact has made a booking that nobody was refused";
+  if (made != nullptr && asked == nullptr) return "a fact has made a booking that nobody asked for";
   const bool unknown =
       outcome.code == OutcomeCode::unknown_row && outcome.params.detail == "booking";
-  if (unknown && asked != nullptr && is_for_room_or_time(*asked))
-    return "what has happened is lost with the booking that was refused";
+  // One that was not refused has not come back after a restore.
+  const bool is_about =
+      asked != nullptr && (kind_of(*asked) != OutcomeKind::refused || is_for_room_or_time(*asked));
+  if (unknown && is_about) return "what has happened is lost with its booking";
   return "";
 }
 

@@ -8,7 +8,7 @@
 
 namespace wardbook::sim {
 
-/// A fact has made the booking that it is about, because its request was refused.
+/// A fact has made the booking that it is about, because its request was refused or is not back.
 bool makes_what_was_refused(const Truth& truth, const Args& args, const Decided& decided);
 
 /// A naive model of what the rules promise, written from the published rule alone: it counts claims

@@ -4,6 +4,9 @@
 #include <fstream>
 #include <sstream>
 
+#include "sync-server/core/decider.h"
+#include "tests/sim/must.h"
+#include "tests/sim/server.h"
 #include "tests/sim/shrink.h"
 
 namespace wardbook::sim {
@@ -56,6 +59,34 @@ TEST(Simulator, ShrinkingLeavesOutWhatDoesNotMatter) {
   ASSERT_EQ(shortest.steps.size(), 2u);
   EXPECT_EQ(shortest.steps[0].kind, first);
   EXPECT_EQ(shortest.seed, script.seed);
+}
+
+/// It was judged when it was given, by what a server knew that has been lost since.
+TEST(Simulator, AnAnswerOfAnEarlierEpochIsNoDecision) {
+  Disk disk = empty_server_disk();
+  mount("spied", &disk);
+  Spy spy;
+  Batch heard;
+  spy.committed = [&](const Batch& batch) { heard = batch; };
+  {
+    const auto store = spy_on(must(open_sqlite_store({"/spied/wardbook.db", {}, kVfs})), spy);
+    const Decider decider(seal_key());
+    Seeded random(1);
+    const auto next = [&] {
+      return own_command(CommandId::make(kStart, random), kSystem, kStart, Expire{});
+    };
+    must(store->begin());
+    const OutcomeRecord now = must(decider.decide(*store, next(), kStart));
+    const Incoming again = next();
+    OutcomeRecord then{again.command.id, {}, Version{now.commit.value + 7}, kStart, {}};
+    then.outcome.code = OutcomeCode::in_the_past;
+    must(decider.keep_answer(*store, again, then, {}, kStart));
+    must(store->commit());
+  }
+  unmount("spied");
+  ASSERT_EQ(heard.size(), 2u);
+  EXPECT_EQ(heard[0].how, How::decided);
+  EXPECT_EQ(heard[1].how, How::kept);
 }
 
 /// What once failed.

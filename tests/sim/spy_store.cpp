@@ -34,8 +34,14 @@ class SpyStore final : public Store {
     written_ = decision.effects;
     return real_->apply(decision, version);
   }
+  Result<Version> next_commit() override {
+    auto commit = real_->next_commit();
+    if (commit.ok()) commit_ = *commit;
+    return commit;
+  }
   Status put_outcome(const KeptOutcome& outcome, const store::TouchedRows& touched) override {
-    add({outcome, std::exchange(written_, {})});
+    const How how = outcome.commit == commit_ ? How::decided : How::kept;
+    add({outcome, std::exchange(written_, {}), how});
     return real_->put_outcome(outcome, touched);
   }
 
@@ -48,8 +54,6 @@ class SpyStore final : public Store {
 
   Result<std::vector<Parked>> parked() override { return real_->parked(); }
   Status park(CommandId command, std::optional<Instant> tell_at) override {
-    // Without a time it was parked before: people have been told.
-    if (tell_at) batch_.back().how = How::kept;
     return real_->park(command, tell_at);
   }
 
@@ -97,7 +101,6 @@ class SpyStore final : public Store {
   }
   Result<std::vector<std::string>> check(Instant now) override { return real_->check(now); }
   Result<std::unique_ptr<StoreReader>> open_reader() override { return real_->open_reader(); }
-  Result<Version> next_commit() override { return real_->next_commit(); }
   Status put_device(const wardbook::Device& device) override { return real_->put_device(device); }
   std::vector<Cursor> take_moved() override { return real_->take_moved(); }
   Status put_device_user(const DeviceUser& user) override { return real_->put_device_user(user); }
@@ -127,6 +130,7 @@ class SpyStore final : public Store {
   Spy& spy_;
   Batch batch_;
   std::vector<Effect> written_;
+  Version commit_{};  ///< the last that was given out: what is decided has it
 };
 
 }  // namespace

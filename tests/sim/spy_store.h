@@ -10,7 +10,7 @@ namespace wardbook::sim {
 
 enum class How : uint8_t {
   decided,
-  kept,          ///< an answer of an earlier epoch, without what it had changed
+  kept,          ///< an answer of an earlier epoch, without what it had changed: nothing is decided
   brought_back,  ///< what such an answer had changed
 };
 

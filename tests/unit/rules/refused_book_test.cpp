@@ -109,12 +109,15 @@ TEST_F(RefusedBookTest, EveryOtherRefusalLeavesNothing) {
 }
 
 /// After a restore, before that row is back.
-TEST_F(RefusedBookTest, AFactWaitsForTheRowThatARefusalHasLeft) {
+TEST_F(RefusedBookTest, AFactOfBeforeWaitsForTheRowThatARefusalHasLeft) {
   const Book ask = wish();
   Outcome answer{O::in_the_past, {}, {}};
   answer.params.booking = ask.booking;
   ward.store.refused_books[ask.booking] = {ask, ward.nurse, ward.now, 1, answer};
-  expect_lost(ask.booking);
+  const Admit fact = ward.admit(ask.booking, ward.bed(0));
+  EXPECT_EQ(ward.reinstate(ward.nurse, fact, Outcome{}).code, O::unknown_row);
+  EXPECT_FALSE(ward.rows.bookings.contains(ask.booking));
+  expect_in_bed(ask.booking);
 }
 
 TEST_F(RefusedBookTest, WhatNeverHadAFormLeavesNothing) {
@@ -283,6 +286,35 @@ TEST_F(RefusedBookTest, IsThereAgainAfterARestore) {
   EXPECT_EQ(ward.reinstate(ward.nurse, ward.admit(ask.booking, ward.bed(0)), Outcome{}), Outcome{});
   EXPECT_EQ(ward.state(ask.booking), S::admitted);
   EXPECT_EQ(ward.status(ward.bed(0)), BedStatus::occupied);
+}
+
+/// After a restore a clinic has booked the patient elsewhere before the answer came back.
+TEST_F(RefusedBookTest, OneThatContradictsIsThereForItsPatient) {
+  const PoolId there = ward.pool(ward.hospital("South", 10), 1);
+  hold = ward.confirmed(who, there, 0, 2);
+  const Book ask = wish();
+  const Outcome sealed{};
+  EXPECT_EQ(ward.reinstate(ward.nurse, ask, sealed).code, O::has_hold);
+  ward.store.refused_books[ask.booking] = {ask, ward.nurse, ward.now, 1, sealed};
+  expect_in_bed(ask.booking);
+  EXPECT_EQ(ward.state(hold), S::confirmed);
+  EXPECT_EQ(ward.reinstate(ward.nurse, ask, sealed), sealed) << "it is back";
+  EXPECT_EQ(ward.state(ask.booking), S::admitted);
+  EXPECT_EQ(ward.load(ward.main_pool, 0).used, 1);
+}
+
+TEST_F(RefusedBookTest, OneThatIsNotBackIsWhereItWasGiven) {
+  Book ask = ward.book(who, ward.pool(ward.hospital("South", 10), 1), 0, 2);
+  Outcome sealed{O::other_hospital, {}, {}};
+  sealed.params.hospital = ward.north;
+  sealed.params.pool = ward.main_pool;
+  sealed.params.slots = ward.slots(ward.main_pool, 0, 2);
+  ward.store.refused_books[ask.booking] = {ask, ward.desk, ward.now, 1, sealed};
+  ward.must(ward.nurse, ward.arrive(ask.booking));
+  EXPECT_EQ(ward.state(ask.booking), S::arrived);
+  EXPECT_EQ(ward.booking(ask.booking).pool, ward.main_pool);
+  EXPECT_EQ(ward.booking(ask.booking).asked_hospital, ask.hospital);
+  EXPECT_EQ(ward.load(ward.main_pool, 1).used, 1);
 }
 
 /// As long as the tablet that asked has not told what it was answered.

@@ -86,6 +86,24 @@ TEST(SetUp, AGridWithClaimsStays) {
   ward.must(ward.admin, ask);
 }
 
+/// Its place in the count of who waits lies on the grid, also when the clock has not ended it yet.
+TEST(SetUp, AGridStaysWhileSomebodyWaitsWhoseTimeIsOver) {
+  WardWorld ward(1);
+  SetUpHospital ask = as_is(ward.rows.hospitals.at(ward.north));
+  ask.grid.step_hours = 12;
+  (void)ward.confirmed(ward.patient(), ward.main_pool, 0, 1);
+  Book waits = ward.book(ward.patient(), ward.main_pool, 0, 1);
+  waits.alternates = Alternates::only_this;
+  waits.not_after = waits.asked.from;
+  EXPECT_EQ(ward.send(ward.desk, waits).code, O::no_room);
+  ward.pass_hours(24);
+  EXPECT_EQ(ward.send(ward.admin, ask).code, O::in_use);
+  EXPECT_EQ(ward.load(ward.main_pool, -4).waiting, 1);
+  ward.must(kSystem, Expire{waits.booking});
+  EXPECT_EQ(ward.load(ward.main_pool, -4).waiting, 0);
+  ward.must(ward.admin, ask);
+}
+
 TEST(SetUp, APoolWithClaimsKeepsItsKind) {
   WardWorld ward(1);
   SetUpPool ask = as_is(ward.rows.pools.at(ward.main_pool));
