@@ -56,7 +56,7 @@ Result<std::optional<BookingView>> find_booking(const Query& query, BookingId id
 Result<std::vector<HistoryLine>> history(const Query& query, BookingId id);
 
 // --- board.cpp
-Result<std::optional<Board>> board(const Query& query, HospitalId hospital);
+Result<std::optional<Board>> board(const Query& query, HospitalId id);
 Result<std::vector<BedView>> beds_of(const Query& query, PoolId pool);
 
 // --- why.cpp

@@ -9,7 +9,7 @@
 #include <vector>
 
 // The encrypting VFS of SQLite3MultipleCiphers; its own header is not part of the sources we build.
-extern "C" int sqlite3mc_vfs_create(const char* real_vfs, int make_default);
+extern "C" int sqlite3mc_vfs_create(const char* zVfsReal, int makeDefault);
 
 namespace wardbook {
 namespace {

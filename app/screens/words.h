@@ -36,9 +36,9 @@ struct TriageLevel {
 const std::vector<TriageLevel>& triage_levels(TriageScale scale);
 
 /// The look of a booking: what only this device knows never looks like what the server accepted.
-ui::Status pill(const app::BookingView& booking);
+ui::Status pill(const app::BookingView& view);
 /// The word in it: the state's own, whatever the look.
-std::string_view pill_word(const app::BookingView& booking);
+std::string_view pill_word(const app::BookingView& view);
 ui::Status pill(NoticeKind kind);
 ui::Status pill(OutcomeKind kind);
 ui::BedLook look(BedStatus status);

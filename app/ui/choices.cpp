@@ -75,11 +75,11 @@ Interaction toggle(const Toggle& t) {
 }  // namespace
 
 bool choice(std::string_view id, std::string_view label, const std::vector<std::string>& options,
-            int& selected, const ChoiceOptions& o) {
+            int& selected, const ChoiceOptions& choice_options) {
   const std::string key = full_id(id);
   const int count = static_cast<int>(options.size());
   bool changed = false;
-  if (const auto value = take_value(key); value && !o.disabled) {
+  if (const auto value = take_value(key); value && !choice_options.disabled) {
     const int index = std::atoi(value->c_str());
     changed = index != selected && index >= 0 && index < count;
     if (changed) selected = index;
@@ -90,20 +90,23 @@ bool choice(std::string_view id, std::string_view label, const std::vector<std::
     Node& node = emit(Role::combobox, key, label, r);
     node.options = options;
     node.option = selected;
-    node.disabled = o.disabled;
-    node.invalid = !o.error.empty();
-    node.described_by = !o.error.empty() ? key + "/error" : !o.hint.empty() ? key + "/hint" : "";
+    node.disabled = choice_options.disabled;
+    node.invalid = !choice_options.error.empty();
+    node.described_by = !choice_options.error.empty()  ? key + "/error"
+                        : !choice_options.hint.empty() ? key + "/hint"
+                                                       : "";
     const bool chosen = selected >= 0 && selected < count;
-    if (!chosen) node.value = o.placeholder;
-    const Interaction i = interact(key, r, o.disabled);
-    field_box(r, ctx().focused_id == key && ctx().focus_visible, !o.error.empty(), o.disabled,
-              i.hovered);
+    if (!chosen) node.value = choice_options.placeholder;
+    const Interaction i = interact(key, r, choice_options.disabled);
+    field_box(r, ctx().focused_id == key && ctx().focus_visible, !choice_options.error.empty(),
+              choice_options.disabled, i.hovered);
     if (visible(r)) {
       draw_choice(r,
-                  chosen ? std::string_view(options[static_cast<size_t>(selected)]) : o.placeholder,
-                  chosen, o.disabled);
+                  chosen ? std::string_view(options[static_cast<size_t>(selected)])
+                         : choice_options.placeholder,
+                  chosen, choice_options.disabled);
     }
-    field_note(key, o.hint, o.error);
+    field_note(key, choice_options.hint, choice_options.error);
   });
   return changed;
 }

@@ -178,7 +178,7 @@ std::string field_note(const std::string& key, std::string_view hint, std::strin
   const TextStyle style{bad ? kSmall : kCaption, false};
   const float indent = bad ? 24.0f : 0.0f;
   const Rect r = place(0, wrapped_height(text, style, flow().w - indent));
-  const std::string id = key + (bad ? "/error" : "/hint");
+  std::string id = key + (bad ? "/error" : "/hint");
   emit(bad ? Role::alert : Role::text, id, text, r);
   if (!visible(r)) return id;
   const Color color = bad ? theme().tone(Tone::bad).text : theme().muted;

@@ -13,7 +13,7 @@ ImDrawList* canvas() {
 
 ImU32 ink(Color c, float alpha) {
   return IM_COL32((c >> 16) & 255, (c >> 8) & 255, c & 255,
-                  static_cast<int>(std::clamp(alpha, 0.0f, 1.0f) * 255.0f + 0.5f));
+                  std::lround(std::clamp(alpha, 0.0f, 1.0f) * 255.0f));
 }
 
 float snap(float v) {

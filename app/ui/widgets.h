@@ -30,7 +30,7 @@ struct ButtonOptions {
 };
 /// True in the pass in which it was activated.
 bool button(std::string_view id, std::string_view label, const ButtonOptions& options = {});
-bool icon_button(std::string_view id, std::string_view name, Icon icon, bool disabled = false);
+bool icon_button(std::string_view id, std::string_view name, Icon which, bool disabled = false);
 /// `href` is a hash route ("#/bookings"); activation is returned, the page does not navigate.
 bool link(std::string_view id, std::string_view label, std::string_view href = "#");
 
@@ -97,7 +97,7 @@ bool radio_list(std::string_view id, std::string_view label, const std::vector<R
 bool checkbox(std::string_view id, std::string_view label, bool& on, bool disabled = false);
 bool switch_(std::string_view id, std::string_view label, bool& on, std::string_view note = {});
 /// A pill that is on or off; put several in a row().
-bool filter_chip(std::string_view id, std::string_view label, bool& on, Icon icon = Icon::none);
+bool filter_chip(std::string_view id, std::string_view label, bool& on, Icon which = Icon::none);
 /// `unit` is read out and shown after the number. Buttons are "Less" and "More" of `label`.
 bool stepper(std::string_view id, std::string_view label, int& value, int min, int max,
              std::string_view unit = {});
@@ -121,7 +121,7 @@ struct ListRow {
 /// A row that is tapped as a whole. True when it was.
 bool list_row(std::string_view id, const ListRow& row);
 
-void badge(std::string_view label, Tone tone = Tone::neutral, Icon icon = Icon::none);
+void badge(std::string_view label, Tone tone = Tone::neutral, Icon which = Icon::none);
 /// Colour + icon + word. `word` replaces the state's own word.
 void status_pill(Status status, std::string_view word = {});
 [[nodiscard]] std::string_view status_word(Status status);
@@ -147,7 +147,7 @@ bool banner(std::string_view id, Tone tone, std::string_view text,
 /// A short message over everything for a few seconds, read out politely.
 void toast(std::string_view text, Tone tone = Tone::neutral);
 /// True when its action was activated.
-bool empty_state(std::string_view id, Icon icon, std::string_view title, std::string_view text,
+bool empty_state(std::string_view id, Icon which, std::string_view title, std::string_view text,
                  std::string_view action_label = {});
 /// `fraction` in 0..1; negative = unknown length.
 void progress(std::string_view id, std::string_view label, float fraction);

@@ -47,7 +47,7 @@ Status write_row(const Writing& writing, const AnyRow& row) {
 }
 
 Status write_load(const Writing& writing, PoolLoad load) {
-  return write(writing, std::move(load));
+  return write(writing, load);
 }
 
 void touch_load(const Writing& writing, PoolId pool, Minute slot) {

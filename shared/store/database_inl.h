@@ -30,7 +30,7 @@ template <class T>
 void Statement::bind(int at, const T& value) {
   if constexpr (detail::IsOptional<T>::value) {
     value ? bind(at, *value) : bind_null(at);
-  } else if constexpr (std::is_same_v<T, std::nullptr_t>) {
+  } else if constexpr (std::is_same_v<T, std::nullptr_t> || std::is_same_v<T, std::monostate>) {
     bind_null(at);
   } else if constexpr (NamedEnum<T>) {
     bind_text(at, to_text(value));
@@ -50,8 +50,6 @@ void Statement::bind(int at, const T& value) {
     bind_blob(at, value.uuid.bytes);
   } else if constexpr (std::is_same_v<T, Cell>) {
     std::visit([&](const auto& held) { bind(at, held); }, value);
-  } else if constexpr (std::is_same_v<T, std::monostate>) {
-    bind_null(at);
   } else if constexpr (detail::IsBytes<T>::value || std::is_same_v<T, std::span<const uint8_t>>) {
     bind_blob(at, value);
   } else {

@@ -206,9 +206,9 @@ class Loader {
   template <class... Values>
   Status stays(std::string_view tail, const Values&... values) {
     WB_ASSIGN(std::vector<Stay> rows, select<Stay>(database_, tail, values...));
-    for (Stay& row : rows) {
+    for (const Stay& row : rows) {
       ledger_.loaded.insert(StaySlice{row.id});
-      ledger_.stays.insert_or_assign(row.id, std::move(row));
+      ledger_.stays.insert_or_assign(row.id, row);
     }
     return {};
   }

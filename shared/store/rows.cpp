@@ -60,7 +60,8 @@ TableSql make_sql(const Table& table) {
       ") ON CONFLICT (" + joined(table, 0, table.key_columns, ", ", "", "") + ") DO UPDATE SET ";
   for (size_t i = table.key_columns; i < all; ++i) {
     const std::string column(table.columns[i].name);
-    sql.put += (i > table.key_columns ? ", " : "") + column + " = excluded." + column;
+    if (i > table.key_columns) sql.put += ", ";
+    sql.put.append(column).append(" = excluded.").append(column);
   }
   sql.put_newer = sql.put + " WHERE excluded.version > " + name + ".version";
   sql.put_steady = sql.put + " WHERE " + steady_stays(table);

@@ -20,7 +20,7 @@ class BaseRows {
   /// takes it for (another checksum; an update of a row that it does not hold) loses its cursor.
   Status apply(const BucketChanges& changes);
   /// This device may not see the bucket any more.
-  Status lose(const Bucket& bucket);
+  Status lose(const Bucket& name);
   /// Everything, to begin anew. Commands and settings stay.
   Status forget_all();
   /// Deletes the rows that lost their last membership. Call it once, at the end.

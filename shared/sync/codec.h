@@ -37,8 +37,8 @@ Bytes encode(const LoginRequest& message);
 Bytes encode(const LoginReply& message);
 Bytes encode(const SignUpRequest& message);
 Bytes encode(const PasswordRequest& message);
-Bytes encode(const Outcome& outcome);
-Bytes encode(const OutcomeRecord& record);
+Bytes encode(const Outcome& message);
+Bytes encode(const OutcomeRecord& message);
 
 /// Errors: bad_cbor, too_large, too_many, malformed (which names the field), bad_row,
 /// protocol_too_old, protocol_too_new, other_version (rows of tables as another release has them).
@@ -55,8 +55,8 @@ Value message_to_value(const LoginRequest& message, Spelling spelling);
 Value message_to_value(const LoginReply& message, Spelling spelling);
 Value message_to_value(const SignUpRequest& message, Spelling spelling);
 Value message_to_value(const PasswordRequest& message, Spelling spelling);
-Value message_to_value(const Outcome& outcome, Spelling spelling);
-Value message_to_value(const OutcomeRecord& record, Spelling spelling);
+Value message_to_value(const Outcome& message, Spelling spelling);
+Value message_to_value(const OutcomeRecord& message, Spelling spelling);
 
 /// `value` is used up. T is a message type.
 template <class T>

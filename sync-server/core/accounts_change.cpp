@@ -13,7 +13,7 @@ namespace {
 /// Puts one session as it is.
 class SessionJob : public WriteJob {
  public:
-  explicit SessionJob(LoginSession session) : session_(std::move(session)) {}
+  explicit SessionJob(const LoginSession& session) : session_(session) {}
   Status step(Store& store, size_t) override { return store.put_session(session_); }
 
  private:
@@ -23,8 +23,8 @@ class SessionJob : public WriteJob {
 /// A new password ends every session of the account but the new one.
 class PasswordJob : public WriteJob {
  public:
-  PasswordJob(Account account, std::string phc, LoginSession session)
-      : account_(std::move(account)), phc_(std::move(phc)), session_(std::move(session)) {}
+  PasswordJob(Account account, std::string phc, const LoginSession& session)
+      : account_(std::move(account)), phc_(std::move(phc)), session_(session) {}
 
   Status step(Store& store, size_t) override {
     WB_TRY(store.put_secret(account_.id, phc_));

@@ -90,7 +90,7 @@ bool read_cost(std::string_view text, Argon2Cost& cost) {
 
 /// "$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>", salt and hash in base64url.
 std::optional<Phc> read_phc(std::string_view text) {
-  if (next_piece(text) != "" || next_piece(text) != "argon2id" || next_piece(text) != "v=19")
+  if (!next_piece(text).empty() || next_piece(text) != "argon2id" || next_piece(text) != "v=19")
     return std::nullopt;
   Phc phc;
   if (!read_cost(next_piece(text), phc.cost)) return std::nullopt;
