@@ -50,7 +50,7 @@ sim: deps native-sim ## simulate devices, network and server: SEEDS=40 OPS=1000 
 	@mkdir -p build/sim
 	@build/native/tests/sim/wardbook-sim --first "$(FIRST)" --seeds "$(SEEDS)" --ops "$(OPS)" --jobs $(JOBS)
 
-sim-million: deps native-sim ## simulate 1,000,000 commands, red if the coverage is below its floor: half an hour on two cores
+sim-million: deps native-sim ## simulate 1,000,000 commands, red if the coverage is below its floor: a quarter of an hour on two cores
 	@mkdir -p build/sim
 	@build/native/tests/sim/wardbook-sim --first 1 --seeds 1450 --ops 1000 --jobs $(JOBS) --floor
 
