@@ -64,7 +64,8 @@ Gathered& gathered_of(const PoolFile& file) {
   return file.vfs->gathered[static_cast<int>(file.role)];
 }
 
-/// Makes the writes that were gathered.
+/// Makes the writes that were gathered. What finds no room stays, to be read and tried again: the
+/// end of a committed frame, which SQLite writes after its sync, may be among it.
 int drain(PoolFile& file) {
   if (file.vfs->dead) return SQLITE_IOERR_WRITE;
   Gathered& gathered = gathered_of(file);
@@ -72,10 +73,11 @@ int drain(PoolFile& file) {
   if (length == 0) return SQLITE_OK;
   const double wrote = file.vfs->pool->write(file.role, gathered.bytes.data(), length,
                                              static_cast<double>(gathered.offset));
-  gathered.bytes.clear();
   if (wrote < 0) return failure(*file.vfs, wrote, SQLITE_IOERR_WRITE);
   // Any other count, smaller or bigger, is how browsers report a full disk.
-  return wrote == length ? SQLITE_OK : SQLITE_FULL;
+  if (wrote != length) return SQLITE_FULL;
+  gathered.bytes.clear();
+  return SQLITE_OK;
 }
 
 int close_file(sqlite3_file* raw) {
@@ -130,7 +132,11 @@ int write_file(sqlite3_file* raw, const void* from, int length, sqlite3_int64 of
 
 int truncate_file(sqlite3_file* raw, sqlite3_int64 size) {
   PoolFile& file = file_of(raw);
-  if (const int code = drain(file); code != SQLITE_OK) return code;
+  if (file.vfs->dead) return SQLITE_IOERR_TRUNCATE;
+  Gathered& gathered = gathered_of(file);
+  const auto left = std::clamp<sqlite3_int64>(size - gathered.offset, 0,
+                                              static_cast<sqlite3_int64>(gathered.bytes.size()));
+  gathered.bytes.resize(static_cast<size_t>(left));
   double answer = file.vfs->pool->truncate(file.role, static_cast<double>(size));
   return answer < 0 ? failure(*file.vfs, answer, SQLITE_IOERR_TRUNCATE) : SQLITE_OK;
 }

@@ -178,7 +178,7 @@ TEST(DeviceFullDisk, AtAnyGrowthNothingChangesAndItGoesOn) {
   for (size_t i = 0; i < ward.devices(); ++i) ward.begin(i);
   size_t failures = 0;
   size_t unexpected = 0;
-  for (int round = 0; round < 30; ++round) {
+  for (int round = 0; round < 60; ++round) {
     const bool exchanges = ward.dice().below(4) == 0;
     for (int64_t room = 0;; ++room) {
       const uint64_t before = device_now(ward);
