@@ -76,6 +76,13 @@ class ReinstateTest : public ::testing::Test {
     return ask;
   }
 
+  /// In another pool.
+  Book general_book(TestDevice& device, BookingId id, PatientId patient) {
+    Book ask = book(device, id, patient);
+    ask.bed_class = BedClass::general;
+    return ask;
+  }
+
   BedId icu_bed(const TestDevice& device, HospitalId hospital) {
     std::optional<PoolId> pool;
     for (const Pool& one : device.rows<Pool>())
@@ -173,8 +180,7 @@ TEST_F(ReinstateTest, TwoTabletsBringBackWhatTheyWereAnswered) {
   EXPECT_EQ(work(*desk, of_desk, {patient_of(*desk, ben), book(*desk, second, ben)}),
             OutcomeCode::no_room);
   EXPECT_EQ(work(*desk, of_desk, {patient_of(*desk, eve)}), OutcomeCode::done);
-  Book general = book(*desk, third, eve);
-  general.bed_class = BedClass::general;
+  const Book general = general_book(*desk, third, eve);
   EXPECT_EQ(work(*desk, of_desk, {general}), OutcomeCode::done);
   ASSERT_TRUE(staff->sync());
   staff->forget_cursors();
@@ -251,9 +257,7 @@ TEST_F(ReinstateTest, WhatContradictsIsToldOnceAndComesBackWhenItCan) {
   EXPECT_EQ(work(*mine, kept, {book(*mine, lost, ann)}), OutcomeCode::done);
   restore();
   auto there = again(*other);
-  Book general = book(*there, hold, ann);
-  general.bed_class = BedClass::general;
-  EXPECT_EQ(work(*there, meanwhile, {general}), OutcomeCode::done);
+  EXPECT_EQ(work(*there, meanwhile, {general_book(*there, hold, ann)}), OutcomeCode::done);
   auto here = again(*mine);
   expect_same(kept, here->sync(kept.commands));
 
@@ -306,9 +310,7 @@ TEST_F(ReinstateTest, WhoComesForWhatContradictsIsInTheBed) {
   restore();
   auto here = again(*desk);
   auto there = logged_in("desk1");
-  Book general = book(*there, hold, ann);
-  general.bed_class = BedClass::general;
-  EXPECT_EQ(work(*there, meanwhile, {general}), OutcomeCode::done);
+  EXPECT_EQ(work(*there, meanwhile, {general_book(*there, hold, ann)}), OutcomeCode::done);
   expect_same(kept, here->sync(kept.commands));
   EXPECT_FALSE(row<Booking>(*here, lost));
 
