@@ -13,7 +13,7 @@ namespace wardbook::test {
 /// A tablet as the server sees it: a credential, a chain, cursors. It keeps no database.
 class TestDevice {
  public:
-  explicit TestDevice(Client client) : client_(std::move(client)) {}
+  explicit TestDevice(Client client) : client_(client) {}
   /// A copy of a device, with its credential and chain as they are now.
   TestDevice(const TestDevice& other, Client client);
 
