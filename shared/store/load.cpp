@@ -92,9 +92,10 @@ class Loader {
   }
 
   Status operator()(const HoldsOfPatientSlice& slice) {
+    // Not IN, of whose list SQLite would make a table each time.
     WB_TRY(
-        bookings("WHERE patient_id = ?1 AND "
-                 "state IN ('held', 'confirmed', 'arrived', 'waitlisted', 'admitted')",
+        bookings("WHERE patient_id = ?1 AND (state = 'held' OR state = 'confirmed' OR "
+                 "state = 'arrived' OR state = 'waitlisted' OR state = 'admitted')",
                  slice.id));
     return stays("WHERE patient_id = ?1 AND state = 'active'", slice.id);
   }

@@ -71,7 +71,7 @@ constexpr auto kConditions = std::to_array<Condition>({
     {"clinic", "longitude_e6 BETWEEN -180000000 AND 180000000"},
     {"hospital", "latitude_e6 BETWEEN -90000000 AND 90000000"},
     {"hospital", "longitude_e6 BETWEEN -180000000 AND 180000000"},
-    {"hospital", "step_hours IN (1, 2, 3, 4, 6, 8, 12, 24)"},
+    {"hospital", "step_hours BETWEEN 1 AND 24 AND 24 % step_hours = 0"},
     {"pool", "units >= 0"},
     {"pool", "turnaround_minutes >= 0"},
     {"pool", "capabilities BETWEEN 0 AND 63"},
@@ -87,7 +87,9 @@ constexpr auto kConditions = std::to_array<Condition>({
     {"booking", "(kind = 'block') = (patient_id IS NULL)"},
     {"booking", "asked_from < asked_to"},
     {"booking", "slot_from < slot_to"},
-    {"booking", "state NOT IN ('confirmed', 'arrived', 'admitted') OR pool_id IS NOT NULL"},
+    {"booking",
+     "pool_id IS NOT NULL OR (state <> 'confirmed' AND state <> 'arrived' AND "
+     "state <> 'admitted')"},
     {"booking", "needs BETWEEN 0 AND 63"},
     {"booking", "bypass_groups BETWEEN 0 AND 7"},
     {"booking", "triage_rank BETWEEN 0 AND 4"},
@@ -95,18 +97,24 @@ constexpr auto kConditions = std::to_array<Condition>({
     {"stay", "(state = 'discharged') <= (discharged_at IS NOT NULL)"},
 });
 
+// Not IN, in a check or the condition of an index: of a list of more than two SQLite makes a table
+// each time that it writes a row.
+std::string is_one_of(std::string_view column, std::span<const std::string_view> words) {
+  std::string any;
+  for (std::string_view word : words) {
+    any += any.empty() ? "" : " OR ";
+    any.append(column).append(" = '").append(word).append("'");
+  }
+  return any;
+}
+
 std::string column_check(const Column& column) {
   const std::string name(column.name);
   if (column.name == "version") return " CHECK (version >= 1)";
   if (column.flag) return " CHECK (" + name + " IN (0, 1))";
   if (column.type == CellType::blob) return " CHECK (length(" + name + ") = 16)";
   if (column.one_of.empty()) return "";
-  std::string words;
-  for (std::string_view word : column.one_of) {
-    words += words.empty() ? "'" : ", '";
-    words.append(word).append("'");
-  }
-  return " CHECK (" + name + " IN (" + words + "))";
+  return " CHECK (" + is_one_of(name, column.one_of) + ")";
 }
 
 }  // namespace
@@ -131,12 +139,18 @@ std::string server_table(const Table& table) {
   return sql + "PRIMARY KEY (" + key_list(table) + ")) STRICT, WITHOUT ROWID";
 }
 
+std::string one_live_hold_index() {
+  constexpr auto kLive = std::to_array<std::string_view>({"confirmed", "arrived", "waitlisted"});
+  return "CREATE UNIQUE INDEX booking_one_live_hold ON booking (patient_id) "
+         "WHERE kind = 'care' AND (" +
+         is_one_of("state", kLive) + ")";
+}
+
 std::vector<std::string> server_indexes() {
   return {
       "CREATE UNIQUE INDEX stay_one_patient_in_a_bed ON stay (bed_id) WHERE state = 'active'",
       "CREATE UNIQUE INDEX stay_one_bed_for_a_patient ON stay (patient_id) WHERE state = 'active'",
-      "CREATE UNIQUE INDEX booking_one_live_hold ON booking (patient_id) "
-      "WHERE kind = 'care' AND state IN ('confirmed', 'arrived', 'waitlisted')",
+      one_live_hold_index(),
       "CREATE UNIQUE INDEX account_user_name ON account (user_name)",
       // A booking holds one unit a slot, wherever.
       "CREATE UNIQUE INDEX slot_unit_of_booking ON slot_unit (booking_id, slot)",

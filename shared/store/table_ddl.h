@@ -23,6 +23,8 @@ std::string server_table(const Table& table);
 std::vector<std::string> server_tables();
 /// One of them, new in version 4.
 std::string account_past_table();
+/// One of the indexes, new in version 7.
+std::string one_live_hold_index();
 /// The server's indexes: uniqueness, and what its own queries need.
 std::vector<std::string> server_indexes();
 /// For the slices, on both sides; none is unique.
