@@ -112,6 +112,7 @@ Result<Database> Database::open_with(const OpenOptions& options, int cipher) {
   int code = sqlite3_open_v2(options.path.c_str(), &state->handle, flags, vfs);
   if (code != SQLITE_OK) return error_of(state->handle, code);
   sqlite3_busy_timeout(state->handle, options.busy_ms);
+  WB_CHECK(register_given_rows(state->handle) == SQLITE_OK);
   if (!options.key.empty()) code = set_key(state->handle, cipher, options.key);
   if (code == SQLITE_OK)
     code = sqlite3_exec(state->handle, settings(options).c_str(), nullptr, nullptr, nullptr);
@@ -210,6 +211,10 @@ void Statement::bind_view(int at, const CellView& value) {
   else
     code = sqlite3_bind_null(statement_, at + 1);
   WB_CHECK(code == SQLITE_OK);
+}
+
+void Statement::bind_rows(int at, GivenRows& rows) {
+  WB_CHECK(sqlite3_bind_pointer(statement_, at + 1, &rows, kGivenRows, nullptr) == SQLITE_OK);
 }
 
 Result<bool> Statement::step() {

@@ -15,6 +15,7 @@
 #include "shared/base/time.h"
 #include "shared/base/uuid.h"
 #include "shared/domain/cells.h"
+#include "shared/store/given_rows.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -115,6 +116,8 @@ class Statement {
   void bind_blob(int at, std::span<const uint8_t> value);
   /// Without a copy: what it lies in must stay as it is until the statement has run.
   void bind_view(int at, const CellView& value);
+  /// The same.
+  void bind_rows(int at, GivenRows& rows);
 
   /// True: there is a row. False: the end.
   Result<bool> step();

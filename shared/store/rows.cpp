@@ -48,22 +48,32 @@ std::string update_sql(const Table& table) {
   return text + by_key(table) + " AND version < ?" + std::to_string(last);
 }
 
+/// A SELECT of the first so many. With a condition: without one, ON would begin that of a join.
+std::string given_columns(size_t count) {
+  std::string text = "SELECT ";
+  for (size_t i = 0; i < count; ++i) text.append(i == 0 ? "c" : ", c").append(std::to_string(i));
+  return text + " FROM given_rows(?1) WHERE 1";
+}
+
 TableSql make_sql(const Table& table) {
   const size_t all = table.columns.size();
   const std::string name(table.name);
   TableSql sql;
   sql.columns = joined(table, 0, all, ", ", "", "");
-  sql.put = "INSERT INTO " + name + " (" + sql.columns + ") VALUES (";
-  for (size_t i = 0; i < all; ++i) sql.put += i == 0 ? "?" : ", ?";
+  const std::string insert = "INSERT INTO " + name + " (" + sql.columns + ") ";
   // Not INSERT OR REPLACE, which deletes first: rows that refer to this one would notice.
-  sql.put +=
-      ") ON CONFLICT (" + joined(table, 0, table.key_columns, ", ", "", "") + ") DO UPDATE SET ";
+  std::string on_conflict =
+      " ON CONFLICT (" + joined(table, 0, table.key_columns, ", ", "", "") + ") DO UPDATE SET ";
   for (size_t i = table.key_columns; i < all; ++i) {
     const std::string column(table.columns[i].name);
-    if (i > table.key_columns) sql.put += ", ";
-    sql.put.append(column).append(" = excluded.").append(column);
+    if (i > table.key_columns) on_conflict += ", ";
+    on_conflict.append(column).append(" = excluded.").append(column);
   }
-  sql.put_newer = sql.put + " WHERE excluded.version > " + name + ".version";
+  sql.put = insert + "VALUES (";
+  for (size_t i = 0; i < all; ++i) sql.put += i == 0 ? "?" : ", ?";
+  sql.put += ")" + on_conflict;
+  sql.put_newer =
+      insert + given_columns(all) + on_conflict + " WHERE excluded.version > " + name + ".version";
   sql.put_steady = sql.put + " WHERE " + steady_stays(table);
   sql.update = update_sql(table);
   sql.select_all = "SELECT " + sql.columns + " FROM " + name + " ";
@@ -134,10 +144,11 @@ Status put_cells(Database& database, const Table& table, std::span<const Cell> r
   return write_views(database, sql_of(table).put, views_of(row));
 }
 
-Result<bool> put_newer(Database& database, const Table& table, std::span<const CellView> row) {
-  WB_CHECK(row.size() == table.columns.size());
-  WB_TRY(write_views(database, sql_of(table).put_newer, row));
-  return database.changes() > 0;
+Result<int64_t> put_newer(Database& database, const Table& table, GivenRows& rows) {
+  WB_ASSIGN(Statement statement, database.prepare(sql_of(table).put_newer));
+  statement.bind_rows(0, rows);
+  WB_TRY(statement.run());
+  return database.changes();
 }
 
 Status put_update(Database& database, const Table& table, std::span<const CellView> update) {

@@ -16,7 +16,7 @@ namespace wardbook::store {
 struct TableSql {
   std::string columns;     ///< "id, name, version"
   std::string put;         ///< inserts, or updates the row with the same key
-  std::string put_newer;   ///< the same, if the stored version is lower
+  std::string put_newer;   ///< of given rows: each, but none whose stored version is as high
   std::string put_steady;  ///< the same, if no steady column of a stored row changes
   std::string update;      ///< an update (Table::update_columns), if the stored version is lower
   std::string get;         ///< by key
@@ -30,9 +30,9 @@ Result<Cells> key_cells(const Table& table, std::span<const uint8_t> key);
 
 /// Inserts, or updates the row with the same key. The row must fit (check_row).
 Status put_cells(Database& database, const Table& table, std::span<const Cell> row);
-/// The same, but a stored row of the same or a higher version stays. True: it was written. The row
-/// fits already.
-Result<bool> put_newer(Database& database, const Table& table, std::span<const CellView> row);
+/// The same of many, but a stored row of the same or a higher version stays. How many were written.
+/// The rows fit already.
+Result<int64_t> put_newer(Database& database, const Table& table, GivenRows& rows);
 /// Writes an update into the stored row, if that has a lower version; else, or if there is none,
 /// nothing. The update fits already (check_update).
 Status put_update(Database& database, const Table& table, std::span<const CellView> update);

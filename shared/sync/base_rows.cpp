@@ -1,9 +1,50 @@
 #include "shared/sync/base_rows.h"
 
+#include <array>
+
 #include "shared/store/rows.h"
 #include "shared/sync/checksum.h"
 
 namespace wardbook::sync {
+namespace {
+
+class Sent final : public store::GivenRows {
+ public:
+  explicit Sent(const PackedRows& rows) : rows_(rows) {}
+  bool next() override { return rows_.next(); }
+  std::span<const CellView> row() const override { return rows_.row(); }
+
+ private:
+  PackedRows::Walk rows_;
+};
+
+/// Of each row its key and its share of the bucket's checksum.
+class Shares final : public store::GivenRows {
+ public:
+  Shares(const Bucket& bucket, const Table& table, const PackedRows& rows)
+      : bucket_(bucket), table_(table), rows_(rows) {}
+
+  bool next() override {
+    if (!rows_.next()) return false;
+    key_ = key_of(table_, rows_.row());
+    const uint64_t share = row_checksum(bucket_, table_.name, rows_.row());
+    sum_ += share;
+    cells_ = {std::span<const uint8_t>(key_), static_cast<int64_t>(share)};
+    return true;
+  }
+  std::span<const CellView> row() const override { return cells_; }
+  uint64_t sum() const { return sum_; }
+
+ private:
+  const Bucket& bucket_;
+  const Table& table_;
+  PackedRows::Walk rows_;
+  Bytes key_;
+  std::array<CellView, 2> cells_;
+  uint64_t sum_ = 0;
+};
+
+}  // namespace
 
 Result<BaseRows::Held> BaseRows::open_bucket(const Bucket& name) {
   WB_TRY(
@@ -45,22 +86,43 @@ Result<std::optional<int64_t>> BaseRows::share_of(const Held& bucket, const Tabl
       bucket.id);
 }
 
-Status BaseRows::apply_row(Held& bucket, const Bucket& name, const Table& table,
-                           std::span<const CellView> row) {
-  const Bytes key = key_of(table, row);
-  WB_ASSIGN(const bool written, store::put_newer(database_, table, row));
-  if (written) return count(bucket, table, key, row_checksum(name, table.name, row));
-  WB_ASSIGN(const auto stored, store::StoredRow::find(database_, table, key));
-  WB_CHECK(stored.has_value());
-  return count(bucket, table, key, row_checksum(name, table.name, stored->cells()));
+Status BaseRows::apply_rows(Held& bucket, const Bucket& name, const Table& table,
+                            const PackedRows& rows) {
+  Sent sent(rows);
+  WB_ASSIGN(const int64_t written, store::put_newer(database_, table, sent));
+  const bool all = written == static_cast<int64_t>(rows.size());
+  if (all && bucket.was_empty) return fill(bucket, name, table, rows);
+  for (PackedRows::Walk walk(rows); walk.next();)
+    WB_TRY(count(bucket, name, table, walk.row(), all));
+  return {};
 }
 
-Status BaseRows::count(Held& bucket, const Table& table, const Bytes& key, uint64_t share) {
+Status BaseRows::fill(Held& bucket, const Bucket& name, const Table& table,
+                      const PackedRows& rows) {
+  Shares shares(name, table, rows);
+  WB_ASSIGN(store::Statement statement,
+            database_.prepare("INSERT INTO member (tbl, key, bucket, share) "
+                              "SELECT ?2, c0, ?3, c1 FROM given_rows(?1) WHERE 1 "
+                              "ON CONFLICT (tbl, key, bucket) DO UPDATE SET share = excluded.share",
+                              nullptr, table.name, bucket.id));
+  statement.bind_rows(0, shares);
+  WB_TRY(statement.run());
+  bucket.total += shares.sum();
+  return {};
+}
+
+/// `as_sent`: that is how the row is here now; else it may be one of a higher version.
+Status BaseRows::count(Held& bucket, const Bucket& name, const Table& table,
+                       std::span<const CellView> row, bool as_sent) {
+  const Bytes key = key_of(table, row);
   std::optional<int64_t> before;
   if (!bucket.was_empty) {
     WB_ASSIGN(before, share_of(bucket, table, key));
   }
-  return put_share(bucket, table, key, share, before);
+  if (as_sent) return put_share(bucket, table, key, row_checksum(name, table.name, row), before);
+  WB_ASSIGN(const auto stored, store::StoredRow::find(database_, table, key));
+  WB_CHECK(stored.has_value());
+  return put_share(bucket, table, key, row_checksum(name, table.name, stored->cells()), before);
 }
 
 Status BaseRows::put_share(Held& bucket, const Table& table, const Bytes& key, uint64_t share,
@@ -103,8 +165,7 @@ Status BaseRows::apply(const BucketChanges& changes) {
   for (const TableChanges& part : changes.tables) {
     const Table* table = find_table(part.table);
     WB_CHECK(table != nullptr);
-    for (PackedRows::Walk rows(part.rows); rows.next();)
-      WB_TRY(apply_row(bucket, changes.bucket, *table, rows.row()));
+    if (!part.rows.empty()) WB_TRY(apply_rows(bucket, changes.bucket, *table, part.rows));
     for (PackedRows::Walk updates(part.updates); updates.next();) {
       WB_ASSIGN(const bool known, apply_update(bucket, changes.bucket, *table, updates.row()));
       fits = fits && known;

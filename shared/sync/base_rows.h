@@ -38,11 +38,12 @@ class BaseRows {
   Result<Held> open_bucket(const Bucket& name);
   Status save(const Held& bucket);
   Status clear(Held& bucket);
-  Status apply_row(Held& bucket, const Bucket& name, const Table& table,
-                   std::span<const CellView> row);
+  Status apply_rows(Held& bucket, const Bucket& name, const Table& table, const PackedRows& rows);
+  Status fill(Held& bucket, const Bucket& name, const Table& table, const PackedRows& rows);
   Result<bool> apply_update(Held& bucket, const Bucket& name, const Table& table,
                             std::span<const CellView> update);
-  Status count(Held& bucket, const Table& table, const Bytes& key, uint64_t share);
+  Status count(Held& bucket, const Bucket& name, const Table& table, std::span<const CellView> row,
+               bool as_sent);
   Status put_share(Held& bucket, const Table& table, const Bytes& key, uint64_t share,
                    std::optional<int64_t> before);
   Status remove(Held& bucket, const Table& table, const Bytes& key);

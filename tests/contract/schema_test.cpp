@@ -4,6 +4,7 @@
 
 #include "shared/store/rows.h"
 #include "tests/contract/files.h"
+#include "tests/contract/given.h"
 #include "tests/unit/domain/seeded.h"
 
 namespace wardbook::store {
@@ -264,10 +265,13 @@ TEST(Rows, EveryTableGivesBackRandomRows) {
       EXPECT_EQ(*get_cells(*database, table, key), row);
 
       row.back() = version_of(row) + 1;
-      EXPECT_TRUE(*put_newer(*database, table, views_of(row)));
-      EXPECT_FALSE(*put_newer(*database, table, views_of(row))) << "the same version again";
+      const Cells newer = row;
+      Given twice({row, row});
+      EXPECT_EQ(*put_newer(*database, table, twice), 1) << "the same version again";
       row.back() = version_of(row) - 2;
-      EXPECT_FALSE(*put_newer(*database, table, views_of(row))) << "an older version";
+      Given older({row});
+      EXPECT_EQ(*put_newer(*database, table, older), 0);
+      EXPECT_EQ(*get_cells(*database, table, key), newer);
       if (i % 2 == 0) {
         EXPECT_TRUE(*erase(*database, table, key));
         EXPECT_FALSE(*erase(*database, table, key));
