@@ -24,6 +24,7 @@ class Wardbook final : public Program {
     const auto key = services_.database.key.bytes();
     options.key.assign(key.begin(), key.end());
     options.exclusive = true;
+    options.tidies = true;
     WB_ASSIGN(auto database, store::Database::open(options));
     database_ = std::make_unique<store::Database>(std::move(database));
     WB_ASSIGN(app_, app::App::open({*database_, services_.transport, services_.clock,
@@ -46,10 +47,14 @@ class Wardbook final : public Program {
   }
 
   double turn() override {
+    // Not in the turn that made it so: its frame and its request are on their way first.
+    if (untidy_) database_->tidy();
     const double tick = app_->tick();
     if (app_->revision() != shown_revision_) host_->request();
     shown_revision_ = app_->revision();
     const double frame = host_->turn(static_cast<double>(services_.clock.steady_ms()));
+    untidy_ = database_->is_untidy();
+    if (untidy_) return 0;
     // What a person did in this frame may have made a command, which wants to be sent at once.
     const double after = app_->revision() != shown_revision_ ? 0 : tick;
     return frame < 0 ? after : std::min(after, frame);
@@ -79,6 +84,7 @@ class Wardbook final : public Program {
   std::unique_ptr<screens::Screens> screens_;
   std::unique_ptr<ui::Host> host_;
   int64_t shown_revision_ = -1;
+  bool untidy_ = false;
 };
 
 }  // namespace

@@ -111,31 +111,16 @@ LoginRequest Session::login_request(const std::string& user_name,
 
 void Session::log_in(const std::string& user_name, const std::string& password, Done done) {
   const std::string name = lower(user_name);
-  const auto verifier = std::make_shared<Result<Bytes>>(Bytes{});
   send(post("/api/v1/login", sync::encode(login_request(name, password)), ""),
-       [this, name, verifier, done = std::move(done)](const HttpReply& reply) {
-         if (succeeded(reply)) return done(enter_online(reply, *verifier));
+       [this, name, password, done = std::move(done)](const HttpReply& reply) {
+         if (succeeded(reply)) return done(enter_online(reply, password));
          // Any other answer is the server's word; only its silence lets this device decide.
-         if (reply.status == 0 || reply.status == 503) return done(enter_offline(name, *verifier));
+         if (reply.status == 0 || reply.status == 503) return done(enter_offline(name, password));
          done(refused(reply));
        });
-  // A second on a slow tablet, while the request is on its way.
-  *verifier = verifier_of(name, password);
 }
 
-/// The one that this device has of the person, if it is of this password; else a new one.
-Result<Bytes> Session::verifier_of(const std::string& user_name, const std::string& password) {
-  WB_ASSIGN(auto kept, replica_.database().value<Bytes>(
-                           "SELECT verifier FROM local_user WHERE user_name = ?1", user_name));
-  if (kept) {
-    WB_ASSIGN(const bool fits, fits_verifier(password, *kept, verifier_cost_));
-    if (fits) return *std::move(kept);
-  }
-  return make_verifier(password, random_, verifier_cost_);
-}
-
-Status Session::enter_online(const HttpReply& reply, const Result<Bytes>& verifier) {
-  if (!verifier.ok()) return verifier.error();
+Status Session::enter_online(const HttpReply& reply, const std::string& password) {
   WB_ASSIGN(const LoginReply message, sync::decode<LoginReply>(reply.body));
   if (!message.device_secret.empty()) {
     std::set<AccountId> known(message.users.begin(), message.users.end());
@@ -144,7 +129,10 @@ Status Session::enter_online(const HttpReply& reply, const Result<Bytes>& verifi
   }
   WB_TRY(replica_.enrol(message.account));
   WB_TRY(replica_.observe(message.server_time));
-  WB_TRY(keep_user(message, *verifier));
+  // The server looks for the person's rows while this device hashes, a second on a slow tablet.
+  engine_.send_now();
+  WB_ASSIGN(const Bytes verifier, make_verifier(password, random_, verifier_cost_));
+  WB_TRY(keep_user(message, verifier));
   WB_TRY(settings_.set(kSession, message.session));
   return become(account_of(message));
 }
@@ -166,8 +154,7 @@ Status Session::keep_user(const LoginReply& reply, const Bytes& verifier) {
       reply.account, reply.user_name, sync::encode(profile), verifier, clock_.now());
 }
 
-Status Session::enter_offline(const std::string& user_name, const Result<Bytes>& verifier) {
-  if (!verifier.ok()) return verifier.error();
+Status Session::enter_offline(const std::string& user_name, const std::string& password) {
   store::Database& database = replica_.database();
   LoginReply profile;
   {
@@ -177,20 +164,22 @@ Status Session::enter_offline(const std::string& user_name, const Result<Bytes>&
     WB_ASSIGN(const bool known, row.step());
     if (!known) return needs_network();
     WB_ASSIGN(profile, sync::decode<LoginReply>(row.blob(0)));
-    if (row.get<Bytes>(1) != *verifier) return wrong_login();
+    WB_ASSIGN(const bool fits, fits_verifier(password, row.get<Bytes>(1), verifier_cost_));
+    if (!fits) return wrong_login();
   }
   Account account = account_of(profile);
   WB_ASSIGN(auto row, store::get<Account>(database, account.id));
   if (row) account = std::move(*row);
   if (account.state == AccountState::disabled) return disabled();
   WB_TRY(settings_.forget(kSession));
-  return become(account);
+  WB_TRY(become(account));
+  engine_.sync_now();
+  return {};
 }
 
 Status Session::become(const Account& account) {
   WB_TRY(settings_.set(kCurrentUser, account.id));
   user_ = account;
-  engine_.sync_now();
   return {};
 }
 
@@ -220,16 +209,14 @@ void Session::change_password(const std::string& old_password, const std::string
   auto session = settings_.get<std::string>(kSession);
   if (!session.ok()) return done(session.error());
   if (!*session) return done(Error{"log_in_again", "Log in online, then change the password."});
-  const auto verifier = std::make_shared<Result<Bytes>>(Bytes{});
   send(post("/api/v1/password", sync::encode(PasswordRequest{old_password, new_password}),
             "Session " + **session),
-       [this, verifier, done = std::move(done)](const HttpReply& reply) {
+       [this, new_password, done = std::move(done)](const HttpReply& reply) {
          if (reply.status == 401)
            return done(Error{"log_in_again", "Log in online, then change the password."});
          if (!succeeded(reply)) return done(refused(reply));
-         done(enter_online(reply, *verifier));
+         done(enter_online(reply, new_password));
        });
-  *verifier = make_verifier(new_password, random_, verifier_cost_);
 }
 
 }  // namespace wardbook

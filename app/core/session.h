@@ -50,9 +50,8 @@ class Session {
 
   void send(HttpRequest request, std::function<void(const HttpReply&)> then);
   LoginRequest login_request(const std::string& user_name, const std::string& password) const;
-  Result<Bytes> verifier_of(const std::string& user_name, const std::string& password);
-  Status enter_online(const HttpReply& reply, const Result<Bytes>& verifier);
-  Status enter_offline(const std::string& user_name, const Result<Bytes>& verifier);
+  Status enter_online(const HttpReply& reply, const std::string& password);
+  Status enter_offline(const std::string& user_name, const std::string& password);
   Status keep_user(const LoginReply& reply, const Bytes& verifier);
   Status become(const Account& account);
   Error refused(const HttpReply& reply);

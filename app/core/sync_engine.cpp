@@ -114,6 +114,11 @@ void SyncEngine::sync_now() {
   at(0);
 }
 
+void SyncEngine::send_now() {
+  sync_now();
+  if (!state_.syncing) send();
+}
+
 void SyncEngine::send() {
   asked_ = false;
   // Its cursors are those of before.

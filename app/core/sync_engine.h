@@ -57,6 +57,8 @@ class SyncEngine {
   void watch(bool somebody_looks);
   /// A person asks: at once, whatever went wrong before.
   void sync_now();
+  /// The same; when it returns, a request is on its way.
+  void send_now();
 
   const SyncState& state() const { return state_; }
   /// Grows with every change of state() or of the database's rows.

@@ -23,6 +23,7 @@ Result<store::Database> open_database(const DeviceOptions& options, const Clock&
   WB_ASSIGN(const DatabaseKey key, database_key(open.path, random));
   open.key.assign(key.bytes().begin(), key.bytes().end());
   open.exclusive = true;
+  open.tidies = true;
   return store::Database::open(open);
 }
 
@@ -54,7 +55,8 @@ Result<std::unique_ptr<Device>> Device::open(const DeviceOptions& options) {
 }
 
 Status Device::sync() {
-  engine_->sync_now();
+  // After a log-in it is on its way already.
+  if (!engine_->state().syncing) engine_->sync_now();
   while (engine_->tick() <= 0 || engine_->state().syncing) {
   }
   return look_back();
@@ -67,10 +69,15 @@ Status Device::watch(int64_t ms) {
   engine_->sync_now();
   for (int64_t left = ms; left > 0; left = end - clock_.steady_ms()) {
     const int64_t nap = std::min({engine_->tick(), kNapMs, left});
+    tidy();
     if (nap > 0) std::this_thread::sleep_for(std::chrono::milliseconds(nap));
   }
   engine_->watch(false);
   return look_back();
+}
+
+void Device::tidy() {
+  if (database_->is_untidy()) database_->tidy();
 }
 
 /// What the exchange came to.

@@ -37,6 +37,8 @@ class Device {
   Status change_password(const std::string& old_password, const std::string& new_password);
   /// Of the present user. Error not_logged_in; refused: what this device says to it.
   Result<sync::Submitted> submit(Args args);
+  /// What the database left to do, after the answer is out.
+  void tidy();
 
  private:
   Device() = default;

@@ -69,6 +69,7 @@ int run_one(Device& device, const std::vector<std::string>& parts, bool json) {
   if (!listing.ok()) return report(listing.error(), json);
   std::fputs((json ? listing->as_json() : listing->as_text()).c_str(), stdout);
   std::fflush(stdout);
+  device.tidy();
   return 0;
 }
 

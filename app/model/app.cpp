@@ -128,8 +128,9 @@ void App::Parts::choose_home(DistrictId district) {
   if (kept.ok()) kept = replica->want(public_bucket(district), true);
   if (kept.ok() && home && *home != district) kept = replica->want(public_bucket(*home), false);
   if (!kept.ok()) trouble = kept.error().hint;
+  // What is wanted of the present one is here or on its way.
+  if (home != district) engine->changed();
   home = district;
-  engine->changed();
   changed();
 }
 

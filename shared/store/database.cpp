@@ -48,8 +48,14 @@ std::string settings(const OpenOptions& options) {
   sql += "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ";
   sql += options.foreign_keys ? "ON;" : "OFF;";
   sql += "PRAGMA cache_size = -" + std::to_string(options.cache_kib) + ";";
-  sql += "PRAGMA wal_autocheckpoint = " + std::to_string(options.checkpoint_pages) + ";";
+  const int at_commit = options.tidies ? 0 : options.checkpoint_pages;
+  sql += "PRAGMA wal_autocheckpoint = " + std::to_string(at_commit) + ";";
   return sql + "SELECT count(*) FROM sqlite_schema;";
+}
+
+int count_log_pages(void* count, sqlite3*, const char*, int pages) {
+  *static_cast<int*>(count) = pages;
+  return SQLITE_OK;
 }
 
 }  // namespace
@@ -63,6 +69,8 @@ struct Database::State {
   using Statements = std::unordered_map<std::string, Statement::Free, TextHash, std::equal_to<>>;
 
   sqlite3* handle = nullptr;
+  int most_log_pages = 0;  ///< before it is long
+  int log_pages = 0;       ///< after the last commit, if tidy() is to copy them
   Statements statements;
   /// Those asked for last, by where their text lies: most are literals, and need no hash.
   std::array<Statements::value_type*, 256> recent{};
@@ -117,6 +125,8 @@ Result<Database> Database::open_with(const OpenOptions& options, int cipher) {
   if (code == SQLITE_OK)
     code = sqlite3_exec(state->handle, settings(options).c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return opening_error(state->handle, code, !options.key.empty());
+  state->most_log_pages = options.checkpoint_pages;
+  if (options.tidies) sqlite3_wal_hook(state->handle, count_log_pages, &state->log_pages);
   return Database(std::move(state));
 }
 
@@ -160,6 +170,16 @@ Status Database::check_foreign_keys() const {
   if (open == 0) return {};
   return Error{"constraint_foreign_key",
                "The database refused the change: a row refers to one that is not there."};
+}
+
+bool Database::is_untidy() const {
+  return state_->log_pages >= state_->most_log_pages;
+}
+
+void Database::tidy() {
+  state_->log_pages = 0;
+  (void)sqlite3_wal_checkpoint_v2(state_->handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                                  nullptr);
 }
 
 sqlite3* Database::handle() const {

@@ -42,10 +42,12 @@ struct OpenOptions {
   bool read_only = false;     ///< the file must exist
   bool foreign_keys = false;  ///< the server's side has them
   int busy_ms = 5000;         ///< how long to wait for another connection's write
-  int cache_kib = 8192;
+  int cache_kib = 16 * 1024;  ///< room for a month of a hospital in one transaction
   /// Pages of the log after which a commit copies them into the file. A page that is written again
   /// before that is copied once.
   int checkpoint_pages = 1000;
+  /// The commit leaves that to tidy().
+  bool tidies = false;
 };
 
 class Statement;
@@ -85,6 +87,11 @@ class Database {
   /// Whether rows of this transaction still miss the row that they refer to (every foreign key is
   /// deferred, so that the order of effects doesn't matter). Error constraint_foreign_key.
   Status check_foreign_keys() const;
+
+  /// Whether the log has become long, if the database was opened with OpenOptions::tidies.
+  bool is_untidy() const;
+  /// Copies the log into the file. What can't be copied now is tried after the next commit.
+  void tidy();
 
   sqlite3* handle() const;
 

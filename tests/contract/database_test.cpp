@@ -72,6 +72,26 @@ void make_older_file(const TestFile& file) {
   sqlite3_close(handle);
 }
 
+TEST(Database, ALongLogWaitsToBeCopied) {
+  TestFile file;
+  OpenOptions options = options_for(file);
+  options.tidies = true;
+  options.checkpoint_pages = 10;
+  Database database = open(options);
+  ASSERT_OK(database.exec("CREATE TABLE t (a BLOB)"));
+  EXPECT_FALSE(database.is_untidy());
+  const auto before = std::filesystem::file_size(file.path());
+  ASSERT_OK(database.exec("INSERT INTO t VALUES (zeroblob(100000))"));
+  EXPECT_TRUE(database.is_untidy());
+  EXPECT_EQ(std::filesystem::file_size(file.path()), before);
+  database.tidy();
+  EXPECT_FALSE(database.is_untidy());
+  EXPECT_GT(std::filesystem::file_size(file.path()), 100'000U);
+  // The log begins anew.
+  ASSERT_OK(database.exec("INSERT INTO t VALUES (1)"));
+  EXPECT_FALSE(database.is_untidy());
+}
+
 TEST(Database, AFileOfAnotherCipherKeepsIt) {
   TestFile file;
   make_older_file(file);

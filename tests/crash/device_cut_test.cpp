@@ -26,6 +26,7 @@ struct Pool {
     options.vfs = must(register_pool_vfs(name, files, clock, random));
     options.key = ward_key();
     options.exclusive = true;
+    options.tidies = true;
   }
   DiskPool files;
   StandingClock clock;

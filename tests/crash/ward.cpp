@@ -19,6 +19,7 @@ store::OpenOptions plain_options(size_t number) {
   open.vfs = kEncryptingVfs;
   open.key = ward_key();
   open.exclusive = true;
+  open.tidies = true;
   return open;
 }
 
@@ -64,13 +65,13 @@ void Ward::begin(size_t number) {
 
 /// Carries what is on its way until nothing is.
 void Ward::pump(size_t number) {
-  (void)device(number).engine().tick();
+  (void)device(number).tick();
   while (!sent_.empty()) {
     const Sent sent = std::move(sent_.front());
     sent_.pop_front();
     auto reply = server_->handle(sent.request, now_);
     device(sent.device).wire().arrive(sent.id, reply ? std::move(*reply) : HttpReply{});
-    (void)device(sent.device).engine().tick();
+    (void)device(sent.device).tick();
   }
 }
 

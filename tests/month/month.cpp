@@ -263,7 +263,7 @@ void Month::answer(const std::shared_ptr<Call>& call, HttpReply reply) {
 void Month::tick(size_t number) {
   Seat& seat = seats_[number];
   if (!seat.device->is_on()) return;
-  const int64_t wait = seat.device->engine().tick();
+  const int64_t wait = seat.device->tick();
   const uint64_t plan = ++seat.tick;
   agenda_.in(std::max<int64_t>(wait, 1), [this, number, plan] {
     if (seats_[number].tick == plan) tick(number);

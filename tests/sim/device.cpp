@@ -12,6 +12,8 @@ store::OpenOptions options(const std::string& disk) {
   open.path = "/" + disk + "/wardbook.db";
   open.vfs = kVfs;
   open.exclusive = true;
+  open.tidies = true;
+  open.checkpoint_pages = 100;
   return open;
 }
 
@@ -94,6 +96,11 @@ bool Device::start(Wire::Carry carry) {
   if (open(*parts_, std::move(carry)).ok()) return true;
   stop();
   return false;
+}
+
+int64_t Device::tick() {
+  if (database().is_untidy()) database().tidy();
+  return engine().tick();
 }
 
 void Device::stop() {

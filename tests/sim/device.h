@@ -67,6 +67,8 @@ class Device {
   /// The program ends. The disk stays as it is.
   void stop();
   bool is_on() const { return parts_ != nullptr; }
+  /// A turn of the program: SyncEngine::tick(), and what the turn before has left to do.
+  int64_t tick();
 
   sync::Replica& replica() { return *parts_->replica; }
   store::Database& database() { return *parts_->database; }

@@ -117,7 +117,7 @@ void World::tick(size_t number) {
   Seat& seat = seats_[number];
   if (!seat.device->is_on()) return;
   const bool exchanged = seat.device->wire().has_answer();
-  const int64_t wait = seat.device->engine().tick();
+  const int64_t wait = seat.device->tick();
   if (!survived(number)) return;
   if (seat.device->engine().revision() != seat.revision) {
     seat.revision = seat.device->engine().revision();
