@@ -35,6 +35,9 @@ if(EMSCRIPTEN)
   # Argon2, off where it would register the cipher.
   target_compile_definitions(sqlite3mc PRIVATE
     HAVE_CIPHER_AEGIS=!defined\(ARGON2_H\) AEGIS_OMIT_AES_HARDWARE_SUPPORT)
+  # Argon2 wipes its 19 MiB by this name, if there is one: by memory.fill, which takes a tenth of the
+  # time of the C library's memset here, a third of the whole hash.
+  target_compile_definitions(sqlite3mc PRIVATE memset_s\(to,size,byte,count\)=__builtin_memset\(to,byte,count\))
   # What a device's SQL never asks for, it need not download. None of these touches the grammar.
   target_compile_definitions(sqlite3mc PRIVATE
     SQLITE_OMIT_AUTOVACUUM

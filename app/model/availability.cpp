@@ -21,8 +21,8 @@ Result<PoolLoad> load_of(const Query& query, const Pool& pool, Minute slot) {
 /// Units of a slot that bookings hold which only this device knows.
 Result<int> held_here(const Query& query, PoolId pool, Minute slot) {
   WB_ASSIGN(const auto count,
-            query.database.value<int64_t>("SELECT count(*) FROM booking WHERE pool_id = ?1 AND "
-                                          "slot_from <= ?2 AND slot_to > ?2 AND state = 'held'",
+            query.database.value<int64_t>("SELECT count(*) FROM booking WHERE state = 'held' AND "
+                                          "pool_id = ?1 AND slot_from <= ?2 AND slot_to > ?2",
                                           pool, slot));
   return static_cast<int>(count.value_or(0));
 }

@@ -38,4 +38,11 @@ std::vector<std::string> device_tables() {
   };
 }
 
+std::vector<std::string> device_indexes() {
+  return {
+      "CREATE INDEX booking_held ON booking (pool_id, slot_from) WHERE state = 'held'",
+      "CREATE INDEX pending_held ON pending (position) WHERE number = 0",
+  };
+}
+
 }  // namespace wardbook::store

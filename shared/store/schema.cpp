@@ -77,7 +77,8 @@ Status set_version(Database& database, Side side, int version) {
 /// 5: no index of bookings by their end.
 /// 6: a device undoes a command by the rows that were there before, not by a changeset of SQLite's.
 /// With pending commands it can't do so after this step, and fetches everything again instead.
-/// 7: the server's index of live holds costs less (its checks too, in a database that is new).
+/// 7: the server's index of live holds costs less (its checks too, in a database that is new); a
+/// device finds what it holds without a look at all bookings or all commands.
 std::span<const Migration> migrations(Side side) {
   static const std::vector<Migration> server{
       {2,
@@ -107,7 +108,7 @@ std::span<const Migration> migrations(Side side) {
       {6,
        {"ALTER TABLE pending DROP COLUMN changeset",
         "ALTER TABLE pending ADD COLUMN undo BLOB NOT NULL DEFAULT x''"}},
-      {7, {}}};
+      {7, device_indexes()}};
   return side == Side::server ? server : device;
 }
 
@@ -140,7 +141,7 @@ std::vector<std::string> schema(Side side) {
     all.push_back(side == Side::server ? server_table(table) : device_table(table));
   append(all, side == Side::server ? server_tables() : device_tables());
   append(all, lookup_indexes());
-  if (side == Side::server) append(all, server_indexes());
+  append(all, side == Side::server ? server_indexes() : device_indexes());
   return all;
 }
 
