@@ -128,13 +128,17 @@ Status Session::enter_online(const HttpReply& reply, const std::string& password
     WB_TRY(replica_.adopt({message.device, message.device_secret}, known));
   }
   WB_TRY(replica_.enrol(message.account));
-  WB_TRY(replica_.observe(message.server_time));
   // The server looks for the person's rows while this device hashes, a second on a slow tablet.
   engine_.send_now();
   WB_ASSIGN(const Bytes verifier, make_verifier(password, random_, verifier_cost_));
+  WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(replica_.database()));
+  WB_TRY(replica_.observe(message.server_time));
   WB_TRY(keep_user(message, verifier));
   WB_TRY(settings_.set(kSession, message.session));
-  return become(account_of(message));
+  WB_TRY(settings_.set(kCurrentUser, message.account));
+  WB_TRY(transaction.commit());
+  user_ = account_of(message);
+  return {};
 }
 
 Status Session::keep_user(const LoginReply& reply, const Bytes& verifier) {
@@ -172,14 +176,9 @@ Status Session::enter_offline(const std::string& user_name, const std::string& p
   if (row) account = std::move(*row);
   if (account.state == AccountState::disabled) return disabled();
   WB_TRY(settings_.forget(kSession));
-  WB_TRY(become(account));
-  engine_.sync_now();
-  return {};
-}
-
-Status Session::become(const Account& account) {
   WB_TRY(settings_.set(kCurrentUser, account.id));
-  user_ = account;
+  user_ = std::move(account);
+  engine_.sync_now();
   return {};
 }
 

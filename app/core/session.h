@@ -53,7 +53,6 @@ class Session {
   Status enter_online(const HttpReply& reply, const std::string& password);
   Status enter_offline(const std::string& user_name, const std::string& password);
   Status keep_user(const LoginReply& reply, const Bytes& verifier);
-  Status become(const Account& account);
   Error refused(const HttpReply& reply);
 
   sync::Replica& replica_;

@@ -8,40 +8,49 @@
 namespace wardbook::sync {
 namespace {
 
+/// The rows as they were sent, and as they are read each one's share of the bucket's checksum.
 class Sent final : public store::GivenRows {
  public:
-  explicit Sent(const PackedRows& rows) : rows_(rows) {}
-  bool next() override { return rows_.next(); }
-  std::span<const CellView> row() const override { return rows_.row(); }
-
- private:
-  PackedRows::Walk rows_;
-};
-
-/// Of each row its key and its share of the bucket's checksum.
-class Shares final : public store::GivenRows {
- public:
-  Shares(const Bucket& bucket, const Table& table, const PackedRows& rows)
-      : bucket_(bucket), table_(table), rows_(rows) {}
+  Sent(const Bucket& bucket, const Table& table, const PackedRows& rows)
+      : checksum_(bucket, table.name), rows_(rows) {
+    shares_.reserve(rows.size());
+  }
 
   bool next() override {
     if (!rows_.next()) return false;
-    key_ = key_of(table_, rows_.row());
-    const uint64_t share = row_checksum(bucket_, table_.name, rows_.row());
-    sum_ += share;
-    cells_ = {std::span<const uint8_t>(key_), static_cast<int64_t>(share)};
+    shares_.push_back(checksum_.of(rows_.row()));
+    return true;
+  }
+  std::span<const CellView> row() const override { return rows_.row(); }
+  const std::vector<uint64_t>& shares() const { return shares_; }
+
+ private:
+  RowChecksum checksum_;
+  PackedRows::Walk rows_;
+  std::vector<uint64_t> shares_;
+};
+
+/// Of each row its key and its share.
+class Shares final : public store::GivenRows {
+ public:
+  Shares(const Table& table, const PackedRows& rows, const std::vector<uint64_t>& shares)
+      : table_(table), keys_(rows, table.key_columns), shares_(shares) {}
+
+  bool next() override {
+    if (!keys_.next()) return false;
+    key_ = key_of(table_, keys_.row());
+    cells_ = {std::span<const uint8_t>(key_), static_cast<int64_t>(shares_[at_++])};
     return true;
   }
   std::span<const CellView> row() const override { return cells_; }
-  uint64_t sum() const { return sum_; }
 
  private:
-  const Bucket& bucket_;
   const Table& table_;
-  PackedRows::Walk rows_;
+  PackedRows::Walk keys_;
+  const std::vector<uint64_t>& shares_;
+  size_t at_ = 0;
   Bytes key_;
   std::array<CellView, 2> cells_;
-  uint64_t sum_ = 0;
 };
 
 }  // namespace
@@ -88,41 +97,47 @@ Result<std::optional<int64_t>> BaseRows::share_of(const Held& bucket, const Tabl
 
 Status BaseRows::apply_rows(Held& bucket, const Bucket& name, const Table& table,
                             const PackedRows& rows) {
-  Sent sent(rows);
+  Sent sent(name, table, rows);
   WB_ASSIGN(const int64_t written, store::put_newer(database_, table, sent));
   const bool all = written == static_cast<int64_t>(rows.size());
-  if (all && bucket.was_empty) return fill(bucket, name, table, rows);
-  for (PackedRows::Walk walk(rows); walk.next();)
-    WB_TRY(count(bucket, name, table, walk.row(), all));
+  if (all && bucket.was_empty) return fill(bucket, table, rows, sent.shares());
+  auto share = sent.shares().begin();
+  for (PackedRows::Walk keys(rows, table.key_columns); keys.next(); ++share) {
+    const Bytes key = key_of(table, keys.row());
+    // A row that was not written may be here in a higher version.
+    WB_ASSIGN(const uint64_t here, all ? *share : share_here(name, table, key));
+    WB_TRY(count(bucket, table, key, here));
+  }
   return {};
 }
 
-Status BaseRows::fill(Held& bucket, const Bucket& name, const Table& table,
-                      const PackedRows& rows) {
-  Shares shares(name, table, rows);
+Status BaseRows::fill(Held& bucket, const Table& table, const PackedRows& rows,
+                      const std::vector<uint64_t>& shares) {
+  Shares given(table, rows, shares);
   WB_ASSIGN(store::Statement statement,
             database_.prepare("INSERT INTO member (tbl, key, bucket, share) "
                               "SELECT ?2, c0, ?3, c1 FROM given_rows(?1) WHERE 1 "
                               "ON CONFLICT (tbl, key, bucket) DO UPDATE SET share = excluded.share",
                               nullptr, table.name, bucket.id));
-  statement.bind_rows(0, shares);
+  statement.bind_rows(0, given);
   WB_TRY(statement.run());
-  bucket.total += shares.sum();
+  for (const uint64_t share : shares) bucket.total += share;
   return {};
 }
 
-/// `as_sent`: that is how the row is here now; else it may be one of a higher version.
-Status BaseRows::count(Held& bucket, const Bucket& name, const Table& table,
-                       std::span<const CellView> row, bool as_sent) {
-  const Bytes key = key_of(table, row);
+/// Of the row as it is here.
+Result<uint64_t> BaseRows::share_here(const Bucket& name, const Table& table, const Bytes& key) {
+  WB_ASSIGN(const auto stored, store::StoredRow::find(database_, table, key));
+  WB_CHECK(stored.has_value());
+  return row_checksum(name, table.name, stored->cells());
+}
+
+Status BaseRows::count(Held& bucket, const Table& table, const Bytes& key, uint64_t share) {
   std::optional<int64_t> before;
   if (!bucket.was_empty) {
     WB_ASSIGN(before, share_of(bucket, table, key));
   }
-  if (as_sent) return put_share(bucket, table, key, row_checksum(name, table.name, row), before);
-  WB_ASSIGN(const auto stored, store::StoredRow::find(database_, table, key));
-  WB_CHECK(stored.has_value());
-  return put_share(bucket, table, key, row_checksum(name, table.name, stored->cells()), before);
+  return put_share(bucket, table, key, share, before);
 }
 
 Status BaseRows::put_share(Held& bucket, const Table& table, const Bytes& key, uint64_t share,

@@ -1,13 +1,30 @@
 #include "shared/sync/checksum.h"
 
+#include <array>
+#include <bit>
+
 namespace wardbook {
 namespace {
 
+constexpr uint64_t kPrime = 0x100000001b3u;
+
+/// kPrime to the power of each: what so many zero bytes do.
+constexpr auto kPowers = [] {
+  std::array<uint64_t, 9> powers{1};
+  for (size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * kPrime;
+  return powers;
+}();
+
 class Fnv1a {
  public:
-  void byte(uint8_t value) { hash_ = (hash_ ^ value) * 0x100000001b3u; }
+  Fnv1a() = default;
+  explicit Fnv1a(uint64_t begun) : hash_(begun) {}
+
+  void byte(uint8_t value) { hash_ = (hash_ ^ value) * kPrime; }
   void number(uint64_t value, int bytes) {
-    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+    const int full = static_cast<int>(std::bit_width(value) + 7) / 8;
+    hash_ *= kPowers[static_cast<size_t>(bytes - full)];
+    for (int shift = 8 * (full - 1); shift >= 0; shift -= 8)
       byte(static_cast<uint8_t>(value >> shift));
   }
   template <class Text>
@@ -15,6 +32,7 @@ class Fnv1a {
     number(text.size(), length_bytes);
     for (auto one : text) byte(static_cast<uint8_t>(one));
   }
+  uint64_t begun() const { return hash_; }
   uint64_t mixed() const {
     uint64_t h = hash_;
     h = (h ^ h >> 33) * 0xff51afd7ed558ccdu;
@@ -28,11 +46,15 @@ class Fnv1a {
 
 }  // namespace
 
-uint64_t row_checksum(std::string_view bucket, std::string_view table,
-                      std::span<const CellView> row) {
+RowChecksum::RowChecksum(std::string_view bucket, std::string_view table) {
   Fnv1a hash;
   hash.text(bucket, 2);
   hash.text(table, 2);
+  begun_ = hash.begun();
+}
+
+uint64_t RowChecksum::of(std::span<const CellView> row) const {
+  Fnv1a hash(begun_);
   for (const CellView& cell : row) {
     hash.byte(static_cast<uint8_t>(cell.index()));
     if (const auto* number = std::get_if<int64_t>(&cell))
@@ -43,6 +65,11 @@ uint64_t row_checksum(std::string_view bucket, std::string_view table,
       hash.text(*bytes, 4);
   }
   return hash.mixed();
+}
+
+uint64_t row_checksum(std::string_view bucket, std::string_view table,
+                      std::span<const CellView> row) {
+  return RowChecksum(bucket, table).of(row);
 }
 
 uint64_t row_checksum(std::string_view bucket, std::string_view table, std::span<const Cell> row) {

@@ -8,6 +8,17 @@
 
 namespace wardbook {
 
+/// Of many rows of one bucket and table.
+class RowChecksum {
+ public:
+  RowChecksum(std::string_view bucket, std::string_view table);
+  /// What row_checksum() gives.
+  uint64_t of(std::span<const CellView> row) const;
+
+ private:
+  uint64_t begun_ = 0;
+};
+
 /// One row's share of its bucket's checksum, which is the sum of them mod 2^64. Finds divergence,
 /// not malice.
 ///

@@ -61,9 +61,9 @@ std::vector<Cells> PackedRows::cells() const {
   return all;
 }
 
-PackedRows::Walk::Walk(const PackedRows& rows)
-    : left_(rows.columns_.begin(), rows.columns_.end()),
-      row_(rows.columns_.size()),
+PackedRows::Walk::Walk(const PackedRows& rows, size_t columns)
+    : left_(rows.columns_.begin(), rows.columns_.begin() + static_cast<ptrdiff_t>(columns)),
+      row_(columns),
       rows_left_(rows.size_) {}
 
 bool PackedRows::Walk::next() {

@@ -34,7 +34,9 @@ class PackedRows {
 /// Through the rows, one by one. The rows must stay.
 class PackedRows::Walk {
  public:
-  explicit Walk(const PackedRows& rows);
+  explicit Walk(const PackedRows& rows) : Walk(rows, rows.columns_.size()) {}
+  /// Only the first so many cells of each row.
+  Walk(const PackedRows& rows, size_t columns);
   /// False: the end.
   bool next();
   /// Until the next one.
