@@ -10,7 +10,8 @@ namespace wardbook::ui {
 namespace {
 
 constexpr TextStyle kLabel{16, true};
-constexpr float kPadX = 20, kCompactPadX = 16, kQuietPadX = 12, kIconSize = 20, kIconGap = 8;
+constexpr float kPadX = 20, kCompactPadX = 16, kQuietPadX = 12, kIconSize = 20, kIconGap = 8,
+                kEdge = 8, kLinesPadY = 10;
 
 struct Look {
   Color fill = 0, text = 0, border = 0;
@@ -36,17 +37,26 @@ Look look_of(const ButtonOptions& o, const Interaction& i) {
   return {};
 }
 
+float mark_width(const ButtonOptions& o) {
+  return o.icon != Icon::none || o.busy ? kIconSize + kIconGap : 0;
+}
+
 float content_width(std::string_view label, const ButtonOptions& o) {
-  const bool marked = o.icon != Icon::none || o.busy;
-  return text_width(label, kLabel) + (marked ? kIconSize + kIconGap : 0);
+  return text_width(label, kLabel) + mark_width(o);
+}
+
+/// What is left of a button's width for the lines of its label.
+float label_room(float width, const ButtonOptions& o) {
+  return width - 2 * kEdge - mark_width(o);
 }
 
 void draw_button(const Rect& r, std::string_view label, const ButtonOptions& o, const Look& look) {
   if (look.filled) fill(r, look.fill, kRadiusSmall);
   if (look.bordered) outline(r, look.border, kRadiusSmall);
-  const float room = r.w - 2 * 8;
-  const float width = std::min(content_width(label, o), room);
-  float x = r.x + (r.w - width) / 2;
+  const float room = label_room(r.w, o);
+  const bool lines = r.h > kTouch;
+  const float width = lines ? room : std::min(text_width(label, kLabel), room);
+  float x = r.x + (r.w - width - mark_width(o)) / 2;
   const float middle = r.y + r.h / 2;
   if (o.icon != Icon::none || o.busy) {
     if (o.busy) {
@@ -56,8 +66,10 @@ void draw_button(const Rect& r, std::string_view label, const ButtonOptions& o, 
     }
     x += kIconSize + kIconGap;
   }
-  draw_text_fit(canvas(), x, middle - line_height(kLabel) / 2, r.right() - 8 - x, label, kLabel,
-                look.text);
+  if (lines)
+    draw_text_wrapped(canvas(), x, r.y + kLinesPadY, room, label, kLabel, look.text);
+  else
+    draw_text_fit(canvas(), x, middle - line_height(kLabel) / 2, room, label, kLabel, look.text);
 }
 
 }  // namespace
@@ -77,8 +89,13 @@ void busy_dots(float cx, float cy, Color color) {
 
 namespace {
 
-/// A quiet button at the left edge has its label on the edge, and its ground beyond it.
+/// A quiet button at the left edge has its label on the edge, and its ground beyond it. One over
+/// the full width is as high as the lines of its label.
 Rect button_rect(std::string_view label, const ButtonOptions& o) {
+  if (o.full_width && !flow().line) {
+    const float lines = wrapped_height(label, kLabel, label_room(flow().w, o));
+    return place(0, lines > line_height(kLabel) ? lines + 2 * kLinesPadY : kTouch);
+  }
   if (o.full_width) return place(0, kTouch);
   const bool quiet = o.kind == Kind::quiet;
   const float pad = quiet ? kQuietPadX : compact() ? kCompactPadX : kPadX;
