@@ -31,8 +31,8 @@ Result<InboxItem> item_of(const Query& query, const sync::AnsweredCommand& answe
   item.at = answered.record.decided_at;
   item.when = ago(item.at, query.now);
   WB_ASSIGN(item.card, why(query, args, outcome));
-  item.booking = booking_of(args, outcome);
-  const bool asks_for_place = std::holds_alternative<Book>(args);
+  item.booking = item.card.came_for ? item.card.came_for : booking_of(args, outcome);
+  const bool asks_for_place = std::holds_alternative<Book>(args) && !item.card.came_for;
   if (asks_for_place && outcome.code == OutcomeCode::has_hold) item.hold = outcome.params.booking;
   item.acknowledged = answered.acknowledged_at.has_value();
   return item;

@@ -152,6 +152,8 @@ struct WhyCard {
     std::string label;  ///< "Bondo Hospital · ICU · 12:00–18:00 · 14 km"
   };
   std::vector<Option> options;
+  /// A booking that was refused, and that an arrival or an admission has made.
+  std::optional<BookingId> came_for;
 };
 
 struct InboxItem {

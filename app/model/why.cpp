@@ -249,6 +249,15 @@ OutcomeKind kind_of(NoticeKind kind) {
   return good ? OutcomeKind::done : lost ? OutcomeKind::refused : OutcomeKind::adjusted;
 }
 
+/// The booking that was refused, if the patient came for it: an arrival or admission made it then.
+Result<std::optional<BookingId>> came_for(const Query& query, const Args& args,
+                                          const Outcome& outcome) {
+  const auto* book = std::get_if<Book>(&args);
+  if (book == nullptr || !changes_nothing(outcome)) return std::optional<BookingId>();
+  WB_ASSIGN(const auto row, store::get<Booking>(query.database, book->booking));
+  return row ? std::optional(book->booking) : std::nullopt;
+}
+
 }  // namespace
 
 Result<WhyCard> why(const Query& query, const Args& args, const Outcome& outcome) {
@@ -270,6 +279,11 @@ Result<WhyCard> why(const Query& query, const Args& args, const Outcome& outcome
   if (card.decided.empty() && card.kind == OutcomeKind::refused)
     card.decided = changes_nothing(outcome) ? "Nothing was changed" : "Kept as expired";
   card.rule = rule(outcome);
+  WB_ASSIGN(card.came_for, came_for(query, args, outcome));
+  if (card.came_for) {
+    card.decided = "The patient came for it all the same, and it was made then";
+    return card;
+  }
   for (const Alternative& alternative : outcome.alternatives) {
     WB_ASSIGN(WhyCard::Option one, option(query, alternative));
     card.options.push_back(std::move(one));

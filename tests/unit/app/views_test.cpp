@@ -256,6 +256,21 @@ TEST_F(Views, AWhyCardSaysWhatWasAskedDecidedAndWhy) {
   EXPECT_NE(card->options.front().label.find("14 km"), std::string::npos);
 }
 
+TEST_F(Views, WhoCameForARefusedBookingNeedsNoOtherPlace) {
+  Book args;
+  args.booking = id<BookingId>(9);
+  Outcome outcome;
+  outcome.code = OutcomeCode::has_hold;
+  outcome.alternatives = {{id<HospitalId>(2), id<PoolId>(3), args.asked, 14'400}};
+  EXPECT_EQ(why(query(), args, outcome)->options.size(), 1u);
+  put(booking(9, 1, BookingState::admitted));
+  const auto card = why(query(), args, outcome);
+  ASSERT_TRUE(card.ok());
+  EXPECT_EQ(card->came_for, args.booking);
+  EXPECT_TRUE(card->options.empty());
+  EXPECT_NE(card->decided.find("came for it"), std::string::npos);
+}
+
 TEST_F(Views, EveryOutcomeCodeHasATitleAndARule) {
   for (size_t i = 0; i < EnumText<OutcomeCode>::values.size(); ++i) {
     Outcome outcome;
