@@ -39,6 +39,23 @@ void World::check_quick(Seat& seat) {
   }
 }
 
+World::Fetching World::fetching(Device& device) {
+  sync::DeviceSettings settings(device.database());
+  const auto again = settings.number(sync::setting::kRefetch);
+  const auto epoch = settings.number(sync::setting::kEpoch);
+  if (!again.ok() || !epoch.ok()) return {};
+  return {*again, *epoch};
+}
+
+/// Only another epoch of the server makes a device fetch everything again: that the overlay does
+/// not come off is always a defect, though nothing is lost by it.
+void World::check_fetching(const Seat& seat, const Fetching& before) {
+  if (!seat.device->is_on()) return;
+  const Fetching now = fetching(*seat.device);
+  if (before.epoch != 0 && now.epoch == before.epoch && now.again > before.again)
+    fail("overlay", "a device fetches everything again though the server is the same");
+}
+
 /// Whether it has begun with a bucket and not come to its end.
 void World::count_parts(Seat& seat) {
   if (!seat.device->is_on()) return;

@@ -117,6 +117,7 @@ void World::tick(size_t number) {
   Seat& seat = seats_[number];
   if (!seat.device->is_on()) return;
   const bool exchanged = seat.device->wire().has_answer();
+  const Fetching before = exchanged ? fetching(*seat.device) : Fetching{};
   const int64_t wait = seat.device->tick();
   if (!survived(number)) return;
   if (seat.device->engine().revision() != seat.revision) {
@@ -124,6 +125,7 @@ void World::tick(size_t number) {
     (void)seat.device->session().refresh();
   }
   if (exchanged) check_quick(seat);
+  if (exchanged) check_fetching(seat, before);
   const uint64_t plan = ++seat.tick;
   at(now_.ms + std::max<int64_t>(wait, 1), [this, number, plan] {
     if (seats_[number].tick == plan && !asleep_) tick(number);

@@ -107,6 +107,13 @@ class World {
   // --- Checks (checks.cpp, check_replicas.cpp)
   void check_after_step();
   void check_quick(Seat& seat);
+  /// Whether a device fetches everything again, and of which epoch.
+  struct Fetching {
+    int64_t again = 0;
+    int64_t epoch = 0;  ///< 0: of none yet, or the disk did not let it be read
+  };
+  static Fetching fetching(Device& device);
+  void check_fetching(const Seat& seat, const Fetching& before);
   void count_parts(Seat& seat);
   void check_monotonic(Seat& seat);
   void check_everything();
