@@ -255,7 +255,10 @@ Result<std::optional<BookingId>> came_for(const Query& query, const Args& args,
   const auto* book = std::get_if<Book>(&args);
   if (book == nullptr || !changes_nothing(outcome)) return std::optional<BookingId>();
   WB_ASSIGN(const auto row, store::get<Booking>(query.database, book->booking));
-  return row ? std::optional(book->booking) : std::nullopt;
+  using S = BookingState;
+  const bool came =
+      row && (row->state == S::arrived || row->state == S::admitted || row->state == S::discharged);
+  return came ? std::optional(book->booking) : std::nullopt;
 }
 
 }  // namespace

@@ -263,6 +263,9 @@ TEST_F(Views, WhoCameForARefusedBookingNeedsNoOtherPlace) {
   outcome.code = OutcomeCode::has_hold;
   outcome.alternatives = {{id<HospitalId>(2), id<PoolId>(3), args.asked, 14'400}};
   EXPECT_EQ(why(query(), args, outcome)->options.size(), 1u);
+  // Another body under the id of a booking that is there (other_body), say.
+  put(booking(9, 1, BookingState::confirmed));
+  EXPECT_FALSE(why(query(), args, outcome)->came_for.has_value());
   put(booking(9, 1, BookingState::admitted));
   const auto card = why(query(), args, outcome);
   ASSERT_TRUE(card.ok());
