@@ -1,10 +1,10 @@
 // What screens show, from a device's database that holds a small district.
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include "app/model/queries.h"
 #include "shared/store/rows.h"
 #include "shared/store/schema.h"
+#include "tests/unit/sync/walked.h"
 
 namespace wardbook::app {
 namespace {
@@ -113,21 +113,13 @@ TEST_F(Views, AvailabilityCountsFreeUnitsOfTheSlotThatHoldsTheTime) {
   EXPECT_EQ(found->front().pools.front().waiting, 2);
 }
 
-/// Rows that SQLite has stepped through without an index, in all statements so far.
-int walked(const store::Database& database) {
-  int steps = 0;
-  for (sqlite3_stmt* one = nullptr; (one = sqlite3_next_stmt(database.handle(), one)) != nullptr;)
-    steps += sqlite3_stmt_status(one, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0);
-  return steps;
-}
-
 TEST_F(Views, AvailabilityDoesNotWalkThroughTheBookings) {
   for (uint8_t i = 1; i <= 200; ++i) put(booking(i, 1, BookingState::confirmed));
   put(booking(201, 1, BookingState::held));
   const auto found = availability(query(), everywhere());
   ASSERT_TRUE(found.ok());
   EXPECT_EQ(found->back().pools.front().held, 1);
-  EXPECT_LT(walked(*database), 100);
+  EXPECT_LT(store::walked(*database), 100);
 }
 
 TEST_F(Views, AvailabilityPutsTheNearestHospitalFirst) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/unit/sync/small_device.h"
+#include "tests/unit/sync/walked.h"
 
 namespace wardbook::sync {
 namespace {
@@ -146,6 +147,14 @@ TEST_F(ReplicaTest, AFactIsSentAlsoIfItsBookingWasRefusedMeanwhile) {
   device.sync_fully();
   EXPECT_TRUE(must(device.replica->answered(fact)).has_value());
   EXPECT_EQ(must(device.replica->pending_count()), 0);
+}
+
+TEST_F(ReplicaTest, WhoIsAwaitedIsFoundWithoutAWalkThroughWhatWaits) {
+  for (int who = 0; who < 3; ++who) book(device, who);
+  ASSERT_EQ(must(device.replica->pending_count()), 3);
+  const int before = store::walked(*device.file);
+  EXPECT_TRUE(must(device.replica->held_for()).empty());
+  EXPECT_EQ(store::walked(*device.file), before);
 }
 
 TEST_F(ReplicaTest, TwoDevicesBookTheLastUnit) {
