@@ -43,7 +43,6 @@ class Wardbook final : public Program {
       app_->network_changed(event == PlatformEvent::kOnline);
     if (event == PlatformEvent::kVisible || event == PlatformEvent::kHidden)
       app_->watch(event == PlatformEvent::kVisible);
-    if (event == PlatformEvent::kVisible) app_->sync_now();
   }
 
   double turn() override {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "shared/base/random.h"
@@ -16,8 +17,9 @@ class Backoff {
   void reset() { failures_ = 0; }
   int failures() const { return failures_; }
 
-  /// After one more failure. `retry_after_s`: what the server asked for; the wait is at least that,
-  /// and up to a fifth longer.
+  /// After one more failure. `retry_after_s`: what the server asked for; the wait is at least that
+  /// and up to a fifth longer, or up to what it would be without if that is more: a server that
+  /// always says the same is asked less and less often.
   int64_t next_ms(int retry_after_s, Random& random) {
     const int doublings = failures_ < 9 ? failures_ : 9;
     ++failures_;
@@ -25,7 +27,7 @@ class Backoff {
     const int64_t waited = below(ceiling < kMostMs ? ceiling : kMostMs, random);
     if (retry_after_s <= 0) return kLeastMs + waited;
     const int64_t asked = int64_t{retry_after_s < 3600 ? retry_after_s : 3600} * 1'000;
-    return asked + below(asked / 5 + 1, random);
+    return asked + std::max(waited, below(asked / 5 + 1, random));
   }
 
  private:

@@ -45,7 +45,7 @@ SyncEngine::SyncEngine(sync::Replica& replica, Transport& transport, const Clock
 }
 
 void SyncEngine::at(int64_t wait_ms) {
-  due_ms_ = clock_.steady_ms() + wait_ms;
+  due_ms_ = std::max(clock_.steady_ms() + wait_ms, not_before_ms_);
 }
 
 void SyncEngine::count_waiting() {
@@ -90,7 +90,7 @@ void SyncEngine::changed() {
   stopped_ = false;
   // While the server is known to be away its turn comes by the timer, not by every tap.
   if (state_.syncing)
-    asked_ = has_network_;
+    unsent_ = true;
   else if (backoff_.failures() == 0)
     at(0);
 }
@@ -110,6 +110,7 @@ void SyncEngine::network_changed(bool online) {
 void SyncEngine::sync_now() {
   stopped_ = false;
   asked_ = true;
+  not_before_ms_ = 0;
   backoff_.reset();
   at(0);
 }
@@ -121,6 +122,7 @@ void SyncEngine::send_now() {
 
 void SyncEngine::send() {
   asked_ = false;
+  unsent_ = false;
   // Its cursors are those of before.
   let_go();
   auto request = replica_.build_request();
@@ -185,7 +187,7 @@ void SyncEngine::succeed(const sync::Received& received) {
   state_.problem = {};
   if (remembered) remember_problem();
   state_.fetching = received.more && (state_.fetching || received.rows_changed);
-  at(received.more ? 0 : kIdleMs - below(kIdleMs / 5));
+  at(received.more || unsent_ ? 0 : kIdleMs - below(kIdleMs / 5));
   if (woken_ && received.rows_changed) hold_backoff_.reset();
   if (woken_ && !received.rows_changed && !received.more)  // a server that cries wolf
     hold_due_ms_ = clock_.steady_ms() + hold_backoff_.next_ms(0, random_);
@@ -194,6 +196,7 @@ void SyncEngine::succeed(const sync::Received& received) {
 
 void SyncEngine::fail(Error problem, int retry_after_s) {
   at(backoff_.next_ms(retry_after_s, random_));
+  if (retry_after_s > 0) not_before_ms_ = due_ms_;
   if (problem.code == "no_network") {
     if (state_.link == SyncState::Link::online) state_.link = SyncState::Link::offline;
     return;

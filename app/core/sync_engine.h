@@ -53,9 +53,11 @@ class SyncEngine {
   void changed();
   /// The platform's word. Without network no timer tries; sync_now() does.
   void network_changed(bool online);
-  /// Whether somebody looks at what this device shows. Nobody does at first.
+  /// Whether somebody looks at what this device shows. Nobody does at first. Who begins to look sees
+  /// what is new.
   void watch(bool somebody_looks);
-  /// A person asks: at once, whatever went wrong before.
+  /// A person asks: at once, whatever went wrong before, and though the server wants to be left
+  /// alone for a while.
   void sync_now();
   /// The same; when it returns, a request is on its way.
   void send_now();
@@ -92,11 +94,13 @@ class SyncEngine {
   Backoff backoff_;
   SyncState state_;
   int64_t revision_ = 0;
-  int64_t due_ms_ = 0;  ///< on the steady clock
+  int64_t due_ms_ = 0;         ///< on the steady clock
+  int64_t not_before_ms_ = 0;  ///< the same: until then the server wants to be left alone
   int64_t patience_ms_ = kPatienceMs;
   int64_t sent_ms_ = 0;  ///< when the one on its way was sent; on the steady clock
   bool has_network_ = true;
-  bool asked_ = false;    ///< by a person or a new command while a request was on its way
+  bool asked_ = false;    ///< by a person
+  bool unsent_ = false;   ///< there is a command of after the request on its way
   bool stopped_ = false;  ///< until changed() or sync_now(): trying again alone can't help
   SyncRequest request_;   ///< the one on its way
 

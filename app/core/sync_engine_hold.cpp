@@ -20,7 +20,10 @@ void SyncEngine::watch(bool somebody_looks) {
   if (watched_ == somebody_looks) return;
   watched_ = somebody_looks;
   hold_due_ms_ = clock_.steady_ms();
-  if (state_.live) at(kIdleMs - below(kIdleMs / 5));
+  if (watched_)
+    at(0);
+  else if (state_.live)
+    at(kIdleMs - below(kIdleMs / 5));
   let_go();
 }
 
@@ -96,8 +99,9 @@ void SyncEngine::fail_to_hold(int status, int retry_after_s) {
   const int64_t lasted = clock_.steady_ms() - held_since_ms_;
   if (status != 503 && lasted >= kTellingMs)
     hold_ms_ = std::clamp(lasted * 3 / 4, kLeastHoldMs, hold_ms_);
-  at(below(kIdleMs));
   const int64_t next = clock_.steady_ms() + hold_backoff_.next_ms(retry_after_s, random_);
+  if (retry_after_s > 0) not_before_ms_ = next;
+  at(below(kIdleMs));
   hold_due_ms_ = std::max(due_ms_, next);
 }
 

@@ -128,6 +128,53 @@ TEST_F(SyncEngineTest, RetryAfterIsHonoured) {
   EXPECT_EQ(engine->state().problem.code, "");
 }
 
+TEST_F(SyncEngineTest, OnlyAPersonIsSoonerThanRetryAfter) {
+  settle();
+  transport.silent = true;
+  book(0);
+  (void)engine->tick();
+  book(1);
+  refusal = refused(503, "busy", {{"retry-after", "40"}});
+  transport.silent = false;
+  settle();
+  EXPECT_EQ(transport.requests.size(), 2u) << "the second booking waits with the first";
+  engine->network_changed(false);
+  engine->network_changed(true);
+  engine->watch(true);
+  book(2);
+  clock.steady += 39'000;
+  settle();
+  EXPECT_EQ(transport.requests.size(), 2u);
+  engine->sync_now();
+  settle();
+  EXPECT_EQ(transport.requests.size(), 3u);
+}
+
+TEST_F(SyncEngineTest, AServerThatStaysBusyIsAskedLessOften) {
+  refusal = refused(503, "busy", {{"retry-after", "2"}});
+  int64_t longest = 0;
+  for (int i = 0; i < 30; ++i) {
+    const int64_t wait = settle();
+    EXPECT_GE(wait, 2'000);
+    longest = std::max(longest, wait);
+    clock.steady += wait;
+  }
+  EXPECT_GT(longest, 20'000);
+  EXPECT_LE(longest, 2'000 + Backoff::kMostMs);
+}
+
+TEST_F(SyncEngineTest, ACommandMadeMeanwhileIsNotSentAgainAtOnceIntoTheVoid) {
+  settle();
+  transport.silent = true;
+  book(0);
+  (void)engine->tick();
+  book(1);
+  refusal.status = 0;
+  transport.silent = false;
+  EXPECT_GT(settle(), 0);
+  EXPECT_EQ(transport.requests.size(), 2u);
+}
+
 TEST_F(SyncEngineTest, OfflineTriesNothingUntilAPersonAsks) {
   settle();
   engine->network_changed(false);
