@@ -66,7 +66,7 @@ void give_back_outside(Turn& turn, const Booking& booking, const Place& place,
   std::erase_if(slots, [&](Minute slot) { return kept.contains(slot); });
   if (slots.empty()) return;
   turn.add(Release{place.pool->id, slots, booking.id});
-  turn.follow(Promote{place.pool->id, slots});
+  follow_promote(turn, place.pool->id, slots);
 }
 
 bool move_claim(Turn& turn, Booking& booking, const Place& from, const Place& to,

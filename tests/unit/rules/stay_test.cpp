@@ -215,6 +215,18 @@ TEST(Discharge, PromotesWhoWaits) {
   EXPECT_EQ(ward.state(waiting.booking), S::confirmed);
 }
 
+TEST(Discharge, OfAHundredDaysByTheHourPromotesWhoWaitsForTheLastOfThem) {
+  WardWorld ward(1);
+  ward.rows.hospitals.at(ward.north).grid.step_hours = 1;
+  ward.rows.policy->longest_stay_days = 120;
+  ward.rows.policy->book_ahead_days = 120;
+  const auto in = ward.in_bed(ward.bed(0), 2'400);
+  const Book waiting = ward.only_then(ward.patient(), 2'300, 2);
+  ASSERT_EQ(ward.send(ward.desk, waiting).code, O::no_room);
+  ward.must(ward.nurse, ward.discharge(in.stay));
+  EXPECT_EQ(ward.state(waiting.booking), S::confirmed);
+}
+
 TEST(Discharge, GivesTheBedToWhoWasReportedInIt) {
   WardWorld ward(2);
   const auto in = ward.in_bed(ward.bed(0));
