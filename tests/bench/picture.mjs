@@ -76,7 +76,7 @@ export async function drawPicture(figures, path) {
   const whole_height = TOP + rows * height;
   const panels = PANELS.map((one, i) => panel(figures, systems, one,
     MARGIN + (i % COLUMNS) * (PANEL_WIDTH + GAP), TOP + Math.floor(i / COLUMNS) * height + 14));
-  const said = 'Less is better, but for bookings a second. Medians of three; bytes at the socket with headers, without TLS.';
+  const said = 'Less is better, but for bookings a second. Medians of three (one drill); bytes at the socket with headers, without TLS.';
   const kept = 'Durable: Wardbook on both sides; Replicache and Flask on the server only; PouchDB on both, without fsync.';
   await writeFile(path, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${whole_height}" width="${WIDTH}" height="${whole_height}" role="img" aria-label="Wardbook beside its peers">
 <style>${STYLE}

@@ -4,7 +4,7 @@
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { brotliCompressSync, constants } from 'node:zlib';
+import { brotliCompressSync, constants, deflateRawSync } from 'node:zlib';
 import { Country, PASSWORD, answers, sleep } from '../scene/harness.mjs';
 import { measureInBrowser } from './browser.mjs';
 import { Connection } from './clients.mjs';
@@ -97,16 +97,32 @@ const firstSync = async (country, relay, figures) => {
   figures.note('first_sync_ms', 'ms', seen.ms, WARDBOOK);
 };
 
+/** Everything that a first sync brings, as the wire has it. */
+const rowsOfFirstSync = async (country) => {
+  const connection = await Connection.to(country.server.port);
+  const device = new WireDevice(await connection.ask(WireDevice.login('north', PASSWORD)));
+  const changes = [];
+  for (let more = true; more;) {
+    const reply = WireDevice.read(await connection.ask(device.firstSync(changes)));
+    changes.push(...reply.changes);
+    ({ more } = reply);
+  }
+  connection.close();
+  return changes.flatMap((bucket) => bucket.tables ?? []);
+};
+
+/** What columns and deflate alone make of the same rows: each column one after the other, level 9, without headers. */
+const floor = (tables, figures) => {
+  const columns = tables.flatMap(({ cells }) => cells ?? []).map((column) => encode(column));
+  figures.note('first_sync_floor_bytes', 'bytes', [deflateRawSync(Buffer.concat(columns), { level: 9 }).length], WARDBOOK);
+};
+
 /**
  * The bookings alone, which no device asks for: the columns of their table in the answer of a first sync, compressed as
  * the server does it. This one is computed, without headers.
  */
-const bookingsAlone = async (country, figures) => {
-  const connection = await Connection.to(country.server.port);
-  const device = new WireDevice(await connection.ask(WireDevice.login('north', PASSWORD)));
-  const { changes } = WireDevice.read(await connection.ask(device.firstSync()));
-  connection.close();
-  const tables = changes.flatMap((bucket) => bucket.tables ?? []).filter(({ table }) => table === 'booking');
+const bookingsAlone = (all, figures) => {
+  const tables = all.filter(({ table }) => table === 'booking');
   if (tables.length !== 1 || tables[0].cells[0].length !== BOOKINGS) throw new Error('the bookings do not come as one table');
   const plain = encode(tables[0]);
   const bytes = brotliCompressSync(plain, { params: {
@@ -144,7 +160,7 @@ const push = async (country, relay, figures) => {
 
 /** Bookings of the clinic change on one of its tablets; another one pulls. */
 const pull = async (country, desk, relay, figures) => {
-  const seen = { down: [], ms: [] };
+  const seen = { up: [], down: [], requests: [], ms: [] };
   const counted = country.device('pull-counted', relay.url);
   const plain = country.device('pull-plain');
   for (const device of [counted, plain]) await country.login(device, 'north');
@@ -155,10 +171,13 @@ const pull = async (country, desk, relay, figures) => {
     await desk.ask('sync');
     relay.take();
     await counted.ask('sync');
-    seen.down.push(relay.take().down);
+    const { up, down, requests } = relay.take();
+    seen.up.push(up), seen.down.push(down), seen.requests.push(requests);
     seen.ms.push(await timed(() => plain.ask('sync')));
   }
   figures.note('pull_100_bytes', 'bytes', seen.down, WARDBOOK);
+  figures.note('pull_100_bytes_up', 'bytes', seen.up, WARDBOOK);
+  figures.note('pull_100_requests', 'requests', seen.requests, WARDBOOK);
   figures.note('pull_100_ms', 'ms', seen.ms, WARDBOOK);
 };
 
@@ -264,7 +283,9 @@ export async function measureWardbook(figures) {
     endings.push(() => relay.close());
     await fill(desk);
     await firstSync(country, relay, figures);
-    await bookingsAlone(country, figures);
+    const rows = await rowsOfFirstSync(country);
+    floor(rows, figures);
+    bookingsAlone(rows, figures);
     await measureInBrowser(country, figures, WARDBOOK);
     await pull(country, desk, relay, figures);
     await idle(country, figures);

@@ -57,10 +57,12 @@ export class WireDevice {
     Object.assign(this, decode(login.body));
   }
 
-  /** The request of a first sync. */
-  firstSync() {
+  /** The request of a first sync, or of what is left of it after what has come. @param {object[]} [changes] */
+  firstSync(changes = []) {
+    const cursors = changes.map(({ bucket, upto }) => ({ bucket, seq: upto }));
     return {
-      method: 'POST', path: '/api/v1/sync', body: encode({ protocol: 2, device: this.device, epoch: this.epoch }),
+      method: 'POST', path: '/api/v1/sync',
+      body: encode({ protocol: 3, device: this.device, epoch: this.epoch, ...(cursors.length > 0 && { cursors }) }),
       headers: `Content-Type: application/cbor\r\nAccept-Encoding: br\r\nAuthorization: Device ${this.device_secret}\r\n`,
     };
   }

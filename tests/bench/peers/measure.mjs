@@ -79,7 +79,7 @@ class Measuring {
   }
 
   async pull() {
-    const seen = { down: [], ms: [] };
+    const seen = { up: [], down: [], requests: [], ms: [] };
     const [counted, plain, other] = [await this.client(this.relay.url), await this.client(this.server.url), await this.client(this.server.url)];
     for (const client of [counted, plain, other]) await client.sync();
     for (let run = 0; run < RUNS; ++run) {
@@ -88,13 +88,16 @@ class Measuring {
       await other.push();
       this.relay.take();
       await counted.sync();
-      seen.down.push(this.relay.take().down);
+      const { up, down, requests } = this.relay.take();
+      seen.up.push(up), seen.down.push(down), seen.requests.push(requests);
       seen.ms.push(await timed(() => plain.sync()));
     }
     const cancelled = (await counted.bookings()).filter((row) => row.state === 'cancelled').length;
     if (cancelled !== CANCELLED + RUNS * CHANGED) throw new Error(`${cancelled} bookings are cancelled`);
     for (const client of [counted, plain, other]) await client.close();
     this.note('pull_100_bytes', 'bytes', seen.down);
+    this.note('pull_100_bytes_up', 'bytes', seen.up);
+    this.note('pull_100_requests', 'requests', seen.requests);
     this.note('pull_100_ms', 'ms', seen.ms);
   }
 
