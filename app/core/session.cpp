@@ -132,7 +132,7 @@ Status Session::enter_online(const HttpReply& reply, const std::string& password
   engine_.send_now();
   WB_ASSIGN(const Bytes verifier, make_verifier(password, random_, verifier_cost_));
   WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(replica_.database()));
-  WB_TRY(replica_.observe(message.server_time));
+  WB_TRY(replica_.observe(message.server_time, clock_.now()));
   WB_TRY(keep_user(message, verifier));
   WB_TRY(settings_.set(kSession, message.session));
   WB_TRY(settings_.set(kCurrentUser, message.account));

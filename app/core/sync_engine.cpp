@@ -19,6 +19,12 @@ Error device_forked() {
           "is lost."};
 }
 
+Error copy_differs() {
+  return {"copy_differs",
+          "A part of what this device shows is not what the server has, though it was fetched "
+          "again. Call before you send somebody, and tell your administrator."};
+}
+
 Error log_in_needed(const std::vector<std::string>& people) {
   std::string names;
   for (const std::string& name : people) names += (names.empty() ? "" : ", ") + name;
@@ -50,9 +56,12 @@ void SyncEngine::at(int64_t wait_ms) {
 
 void SyncEngine::count_waiting() {
   if (auto count = replica_.pending_count(); count.ok()) state_.waiting = *count;
-  if (!state_.problem.code.empty() && state_.problem.code != "log_in_needed") return;
+  const std::string& code = state_.problem.code;
+  if (!code.empty() && code != "log_in_needed" && code != "copy_differs") return;
   const auto people = replica_.held_for();
   if (people.ok()) state_.problem = people->empty() ? Error{} : log_in_needed(*people);
+  const auto differs = replica_.differs();
+  if (state_.problem.code.empty() && differs.ok() && *differs) state_.problem = copy_differs();
 }
 
 /// After a restart without the network the person shall still be told what must be done.
@@ -128,6 +137,9 @@ void SyncEngine::send() {
   auto request = replica_.build_request();
   if (!request.ok()) return fail(request.error(), 0);
   request_ = std::move(*request);
+  request_.page = page_.wanted();
+  if (request_.commands.empty() && !state_.fetching)
+    if (auto due = replica_.unverified(clock_.now()); due.ok()) request_.verify = std::move(*due);
   std::string authorization;
   if (replica_.identity()) authorization = "Device " + replica_.identity()->secret;
   state_.syncing = true;
@@ -141,8 +153,13 @@ void SyncEngine::send() {
                   });
 }
 
-void SyncEngine::learn_patience(bool answered) {
+void SyncEngine::learn_patience(const HttpReply& reply) {
   const int64_t took = clock_.steady_ms() - sent_ms_;
+  const bool answered = reply.status != 0;
+  if (answered)
+    page_.came(reply.body.size(), took);
+  else
+    page_.was_cut(took);
   if (answered)
     patience_ms_ = std::clamp(4 * took, kPatienceMs, kMostPatienceMs);
   else if (took >= patience_ms_ / 10 * 9)  // timers are not exact
@@ -151,7 +168,7 @@ void SyncEngine::learn_patience(bool answered) {
 
 void SyncEngine::take(const HttpReply& reply) {
   state_.syncing = false;
-  learn_patience(reply.status != 0);
+  learn_patience(reply);
   ++revision_;
   if (reply.status >= 200 && reply.status < 300)
     take_message(reply);
@@ -180,18 +197,27 @@ void SyncEngine::take_refusal(const HttpReply& reply) {
 
 void SyncEngine::succeed(const sync::Received& received) {
   state_.link = SyncState::Link::online;
-  state_.last_contact = clock_.now();
+  state_.last_contact = replica_.now(clock_.now());
   if (received.fork) return fail(device_forked(), 0);
   backoff_.reset();
   const bool remembered = wants_a_person(state_.problem.code);
   state_.problem = {};
   if (remembered) remember_problem();
   state_.fetching = received.more && (state_.fetching || received.rows_changed);
+  learn_progress(received);
   at(received.more || unsent_ ? 0 : kIdleMs - below(kIdleMs / 5));
   if (woken_ && received.rows_changed) hold_backoff_.reset();
   if (woken_ && !received.rows_changed && !received.more)  // a server that cries wolf
     hold_due_ms_ = clock_.steady_ms() + hold_backoff_.next_ms(0, random_);
   woken_ = woken_ && received.more;
+}
+
+void SyncEngine::learn_progress(const sync::Received& received) {
+  const int64_t left = received.left.value_or(0);
+  most_left_ = state_.fetching ? std::max(most_left_, left) : 0;
+  state_.progress.reset();
+  if (most_left_ > 0)
+    state_.progress = 1 - static_cast<double>(left) / static_cast<double>(most_left_);
 }
 
 void SyncEngine::fail(Error problem, int retry_after_s) {

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "app/core/backoff.h"
+#include "app/core/page_size.h"
 #include "app/platform/transport.h"
 #include "shared/base/clock.h"
 #include "shared/sync/replica.h"
@@ -16,7 +17,8 @@ struct SyncState {
   bool syncing = false;   ///< a request is on its way
   bool live = false;      ///< the server holds a request, to say at once what happens elsewhere
   bool fetching = false;  ///< rows are still coming: the first sync, or everything anew
-  int waiting = 0;        ///< commands that only this device has
+  std::optional<double> progress;  ///< of that, 0 … 1; none: not known yet
+  int waiting = 0;                 ///< commands that only this device has
   std::optional<Instant> last_contact;
   /// What needs a person; code empty: nothing. device_forked and bad_credential want a log-in
   /// online, protocol_too_old and other_version an update, log_in_needed a log-in of somebody whose
@@ -53,8 +55,8 @@ class SyncEngine {
   void changed();
   /// The platform's word. Without network no timer tries; sync_now() does.
   void network_changed(bool online);
-  /// Whether somebody looks at what this device shows. Nobody does at first. Who begins to look sees
-  /// what is new.
+  /// Whether somebody looks at what this device shows. Nobody does at first. Who begins to look
+  /// sees what is new.
   void watch(bool somebody_looks);
   /// A person asks: at once, whatever went wrong before, and though the server wants to be left
   /// alone for a while.
@@ -68,7 +70,8 @@ class SyncEngine {
 
  private:
   void send();
-  void learn_patience(bool answered);
+  void learn_patience(const HttpReply& reply);
+  void learn_progress(const sync::Received& received);
   void take(const HttpReply& reply);
   void take_message(const HttpReply& reply);
   void take_refusal(const HttpReply& reply);
@@ -97,7 +100,9 @@ class SyncEngine {
   int64_t due_ms_ = 0;         ///< on the steady clock
   int64_t not_before_ms_ = 0;  ///< the same: until then the server wants to be left alone
   int64_t patience_ms_ = kPatienceMs;
-  int64_t sent_ms_ = 0;  ///< when the one on its way was sent; on the steady clock
+  PageSize page_;
+  int64_t most_left_ = 0;  ///< of the rows that are being fetched, what was still to come at first
+  int64_t sent_ms_ = 0;    ///< when the one on its way was sent; on the steady clock
   bool has_network_ = true;
   bool asked_ = false;    ///< by a person
   bool unsent_ = false;   ///< there is a command of after the request on its way

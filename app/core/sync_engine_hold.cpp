@@ -80,14 +80,14 @@ void SyncEngine::take_news(const HttpReply& reply) {
   const int64_t lasted = clock_.steady_ms() - held_since_ms_;
   if (reply.status == 200 && sync::decode<WaitReply>(reply.body).ok()) {
     woken_ = true;
-    state_.last_contact = clock_.now();
+    state_.last_contact = replica_.now(clock_.now());
     hold_due_ms_ = clock_.steady_ms();
     return at(below(kSpreadMs));
   }
   // Somebody on the way may answer in the server's place.
   if (reply.status != 204 || lasted < hold_ms_ / 2)
     return fail_to_hold(reply.status, refusal_of(reply).retry_after_s);
-  state_.last_contact = clock_.now();
+  state_.last_contact = replica_.now(clock_.now());
   hold_backoff_.reset();
   hold_due_ms_ = clock_.steady_ms();
   at(kIdleMs);

@@ -19,6 +19,7 @@ SyncView sync_view(const SyncState& state, Instant now, const std::string& troub
   view.state = state_of(state);
   view.waiting = state.waiting;
   view.fetching = state.fetching;
+  view.progress = state.progress;
   view.last_contact = state.last_contact;
   view.problem = state.problem.code.empty() ? trouble : state.problem.hint;
   view.text = state.link == SyncState::Link::online ? "Online" : "Offline";

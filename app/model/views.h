@@ -41,10 +41,11 @@ struct SyncView {
   enum class State : uint8_t { never, online, offline, syncing } state = State::never;
   int waiting = 0;  ///< commands that only this device has
   std::optional<Instant> last_contact;
-  std::string problem;    ///< a sentence, if something needs a person; empty: none
-  std::string text;       ///< "Online · 2 waiting"
-  std::string age;        ///< "3 min ago", of the last contact; "never"
-  bool fetching = false;  ///< rows are still coming: the first copy, or everything anew
+  std::string problem;             ///< a sentence, if something needs a person; empty: none
+  std::string text;                ///< "Online · 2 waiting"
+  std::string age;                 ///< "3 min ago", of the last contact; "never"
+  bool fetching = false;           ///< rows are still coming: the first copy, or everything anew
+  std::optional<double> progress;  ///< of that, 0 … 1
 };
 
 struct AvailabilityQuery {

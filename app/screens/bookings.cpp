@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "app/screens/drafts.h"
+#include "app/screens/parts.h"
 #include "app/screens/words.h"
 #include "app/ui/ui.h"
 
@@ -30,6 +31,7 @@ void draw_book(Context& context) {
 
 void draw(Context& context, Bookings& screen) {
   draw_book(context);
+  draw_copying(context);
   const bool other_tab = ui::tabs("bookings-tabs", {"Open", "Past", "All"}, screen.tab);
   const bool other_search =
       ui::text_field("bookings-search", "Search", screen.search,
@@ -45,8 +47,10 @@ void draw(Context& context, Bookings& screen) {
   });
   if (found.empty()) {
     ui::empty_state("no-bookings", ui::Icon::calendar, "No bookings here",
-                    screen.search.empty() ? "What you book shows up here at once, also offline."
-                                          : "Nothing matches the search.");
+                    !screen.search.empty() ? "Nothing matches the search."
+                    : context.app.sync().fetching
+                        ? "Those that there are may still be coming."
+                        : "What you book shows up here at once, also offline.");
     return;
   }
   const size_t shown = std::min(found.size(), static_cast<size_t>(screen.most));

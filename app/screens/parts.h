@@ -16,6 +16,10 @@ namespace wardbook::screens {
 /// server wants another try to wait: then true.
 bool draw_failure(Context& context, std::string_view id, std::string_view task);
 
+/// Says how far the copy from the server is while its rows are still coming: what a screen shows
+/// then may be less than there is.
+void draw_copying(const Context& context);
+
 /// Chooses a known patient or registers a new one.
 class PatientPicker {
  public:

@@ -1,4 +1,5 @@
 #include "app/screens/drafts.h"
+#include "app/screens/parts.h"
 #include "app/ui/ui.h"
 
 namespace wardbook::screens {
@@ -12,7 +13,7 @@ void draw_sync(Context& context) {
         sync.waiting == 0 ? ui::Tone::good : ui::Tone::warn);
     ui::key_value("Last contact", sync.age);
     ui::key_value("Now", sync.text);
-    if (sync.fetching) ui::progress("sync-progress", "Copying from the server", -1);
+    draw_copying(context);
     if (!sync.problem.empty()) ui::banner("sync-problem", ui::Tone::warn, sync.problem);
     if (ui::button("sync-now", "Sync now",
                    {.kind = ui::Kind::primary,

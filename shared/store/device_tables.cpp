@@ -7,11 +7,14 @@ std::vector<std::string> device_tables() {
       // How far this device has a bucket. total: the sum of its members' shares, which is its
       // checksum. wanted: a public one that is asked for besides those of the device's users.
       // part: it has not come to its end yet; 1 too where that is not known. fresh_seq, fresh_part:
-      // the same of what has been fetched again into `staged`.
+      // the same of what has been fetched again into `staged`. verified_at: when its checksum was
+      // compared with the server's last. differs: 1, it was another and the bucket is fetched
+      // again; 2, it is another still.
       "CREATE TABLE bucket (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE, "
       "seq INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0, "
       "wanted INTEGER NOT NULL DEFAULT 0, fresh_seq INTEGER NOT NULL DEFAULT 0, "
-      "part INTEGER NOT NULL DEFAULT 1, fresh_part INTEGER NOT NULL DEFAULT 1) STRICT",
+      "part INTEGER NOT NULL DEFAULT 1, fresh_part INTEGER NOT NULL DEFAULT 1, "
+      "verified_at INTEGER NOT NULL DEFAULT 0, differs INTEGER NOT NULL DEFAULT 0) STRICT",
       // Which buckets hold a row: the last one to leave takes it along. No index by bucket: whole
       // buckets are walked through seldom, rows are added all the time.
       "CREATE TABLE member (tbl TEXT NOT NULL, key BLOB NOT NULL, bucket INTEGER NOT NULL, "

@@ -72,8 +72,9 @@ TableSql make_sql(const Table& table) {
   sql.put = insert + "VALUES (";
   for (size_t i = 0; i < all; ++i) sql.put += i == 0 ? "?" : ", ?";
   sql.put += ")" + on_conflict;
-  sql.put_newer =
-      insert + given_columns(all) + on_conflict + " WHERE excluded.version > " + name + ".version";
+  const std::string put_given = insert + given_columns(all) + on_conflict;
+  sql.put_newer = put_given + " WHERE excluded.version > " + name + ".version";
+  sql.put_again = put_given + " WHERE excluded.version >= " + name + ".version";
   sql.put_steady = sql.put + " WHERE " + steady_stays(table);
   sql.update = update_sql(table);
   sql.select_all = "SELECT " + sql.columns + " FROM " + name + " ";
@@ -97,6 +98,13 @@ Status write_views(Database& database, const std::string& sql, std::span<const C
   WB_ASSIGN(Statement statement, database.prepare(sql));
   for (size_t i = 0; i < row.size(); ++i) statement.bind_view(static_cast<int>(i), row[i]);
   return statement.run();
+}
+
+Result<int64_t> put_given(Database& database, const std::string& sql, GivenRows& rows) {
+  WB_ASSIGN(Statement statement, database.prepare(sql));
+  statement.bind_rows(0, rows);
+  WB_TRY(statement.run());
+  return database.changes();
 }
 
 }  // namespace
@@ -145,10 +153,11 @@ Status put_cells(Database& database, const Table& table, std::span<const Cell> r
 }
 
 Result<int64_t> put_newer(Database& database, const Table& table, GivenRows& rows) {
-  WB_ASSIGN(Statement statement, database.prepare(sql_of(table).put_newer));
-  statement.bind_rows(0, rows);
-  WB_TRY(statement.run());
-  return database.changes();
+  return put_given(database, sql_of(table).put_newer, rows);
+}
+
+Result<int64_t> put_again(Database& database, const Table& table, GivenRows& rows) {
+  return put_given(database, sql_of(table).put_again, rows);
 }
 
 Status put_update(Database& database, const Table& table, std::span<const CellView> update) {

@@ -17,7 +17,8 @@ struct TableSql {
   std::string columns;     ///< "id, name, version"
   std::string put;         ///< inserts, or updates the row with the same key
   std::string put_newer;   ///< of given rows: each, but none whose stored version is as high
-  std::string put_steady;  ///< the same, if no steady column of a stored row changes
+  std::string put_again;   ///< the same, but for a stored version that is higher
+  std::string put_steady;  ///< as put, if no steady column of a stored row changes
   std::string update;      ///< an update (Table::update_columns), if the stored version is lower
   std::string get;         ///< by key
   std::string erase;       ///< by key
@@ -33,6 +34,8 @@ Status put_cells(Database& database, const Table& table, std::span<const Cell> r
 /// The same of many, but a stored row of the same or a higher version stays. How many were written.
 /// The rows fit already.
 Result<int64_t> put_newer(Database& database, const Table& table, GivenRows& rows);
+/// The same, but a row is also written over one of its own version: what is stored is not trusted.
+Result<int64_t> put_again(Database& database, const Table& table, GivenRows& rows);
 /// Writes an update into the stored row, if that has a lower version; else, or if there is none,
 /// nothing. The update fits already (check_update).
 Status put_update(Database& database, const Table& table, std::span<const CellView> update);

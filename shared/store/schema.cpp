@@ -79,6 +79,7 @@ Status set_version(Database& database, Side side, int version) {
 /// With pending commands it can't do so after this step, and fetches everything again instead.
 /// 7: the server's index of live holds costs less (its checks too, in a database that is new); a
 /// device finds what it holds without a look at all bookings or all commands.
+/// 8: a device knows when it has compared a bucket with the server's, and what came of it.
 std::span<const Migration> migrations(Side side) {
   static const std::vector<Migration> server{
       {2,
@@ -94,7 +95,8 @@ std::span<const Migration> migrations(Side side) {
         "ALTER TABLE parked ADD COLUMN tell_at INTEGER DEFAULT 0"}},
       {5, {"DROP INDEX booking_by_end"}},
       {6, {}},
-      {7, {"DROP INDEX booking_one_live_hold", one_live_hold_index()}}};
+      {7, {"DROP INDEX booking_one_live_hold", one_live_hold_index()}},
+      {8, {}}};
   static const std::vector<Migration> device{
       {2, {}},
       {3,
@@ -108,7 +110,10 @@ std::span<const Migration> migrations(Side side) {
       {6,
        {"ALTER TABLE pending DROP COLUMN changeset",
         "ALTER TABLE pending ADD COLUMN undo BLOB NOT NULL DEFAULT x''"}},
-      {7, device_indexes()}};
+      {7, device_indexes()},
+      {8,
+       {"ALTER TABLE bucket ADD COLUMN verified_at INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE bucket ADD COLUMN differs INTEGER NOT NULL DEFAULT 0"}}};
   return side == Side::server ? server : device;
 }
 

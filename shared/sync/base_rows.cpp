@@ -59,12 +59,17 @@ Result<BaseRows::Held> BaseRows::open_bucket(const Bucket& name) {
   WB_TRY(
       database_.run("INSERT INTO bucket (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", name));
   const bool is_new = database_.changes() > 0;
-  WB_ASSIGN(store::Statement found,
-            database_.prepare("SELECT id, seq, total, part FROM bucket WHERE name = ?1", name));
+  WB_ASSIGN(
+      store::Statement found,
+      database_.prepare("SELECT id, seq, total, part, differs FROM bucket WHERE name = ?1", name));
   WB_ASSIGN(const bool there, found.step());
   WB_CHECK(there);
-  return Held{found.integer(0), found.integer(1), static_cast<uint64_t>(found.integer(2)),
-              found.get<bool>(3), is_new};
+  return Held{found.integer(0),
+              found.integer(1),
+              static_cast<uint64_t>(found.integer(2)),
+              found.get<bool>(3),
+              static_cast<Differs>(found.integer(4)),
+              is_new};
 }
 
 Status BaseRows::save(const Held& bucket) {
@@ -98,7 +103,9 @@ Result<std::optional<int64_t>> BaseRows::share_of(const Held& bucket, const Tabl
 Status BaseRows::apply_rows(Held& bucket, const Bucket& name, const Table& table,
                             const PackedRows& rows) {
   Sent sent(name, table, rows);
-  WB_ASSIGN(const int64_t written, store::put_newer(database_, table, sent));
+  const bool again = bucket.differs == Differs::fetched_again;
+  WB_ASSIGN(const int64_t written, again ? store::put_again(database_, table, sent)
+                                         : store::put_newer(database_, table, sent));
   const bool all = written == static_cast<int64_t>(rows.size());
   if (all && bucket.was_empty) return fill(bucket, table, rows, sent.shares());
   auto share = sent.shares().begin();
@@ -171,6 +178,42 @@ Status BaseRows::remove(Held& bucket, const Table& table, const Bytes& key) {
                        key, bucket.id);
 }
 
+/// Of the stored rows of its members, whatever was believed of them when they came.
+Result<uint64_t> BaseRows::sum_of(const Held& bucket, const Bucket& name) {
+  WB_ASSIGN(store::Statement members,
+            database_.prepare("SELECT tbl, key FROM member WHERE bucket = ?1", bucket.id));
+  uint64_t sum = 0;
+  while (true) {
+    WB_ASSIGN(const bool more, members.step());
+    if (!more) return sum;
+    const Table* table = find_table(members.text(0));
+    WB_CHECK(table != nullptr);
+    WB_ASSIGN(const auto row, store::StoredRow::find(database_, *table, members.blob(1)));
+    if (row) sum += row_checksum(name, table->name, row->cells());
+  }
+}
+
+/// What differs is fetched again. If it differs then too, the next comparison is early enough: a
+/// device must not spend somebody's money on the same rows all day.
+Status BaseRows::compare(Held& bucket, const BucketChanges& changes) {
+  // Rows that have just come were summed on the way in.
+  uint64_t sum = bucket.total;
+  if (!changes.reset) {
+    WB_ASSIGN(sum, sum_of(bucket, changes.bucket));
+  }
+  const bool again = bucket.differs != Differs::fetched_again;
+  if (sum == *changes.checksum) {
+    bucket.differs = Differs::no;
+  } else if (again) {
+    bucket.differs = Differs::fetched_again;
+    bucket.seq = 0;
+  } else {
+    bucket.differs = Differs::still;
+  }
+  return database_.run("UPDATE bucket SET verified_at = ?2, differs = ?3 WHERE id = ?1", bucket.id,
+                       now_, static_cast<int64_t>(bucket.differs));
+}
+
 Status BaseRows::apply(const BucketChanges& changes) {
   WB_ASSIGN(Held bucket, open_bucket(changes.bucket));
   const bool paged = changes.upto != 0;
@@ -191,8 +234,8 @@ Status BaseRows::apply(const BucketChanges& changes) {
     bucket.seq = changes.upto;
     bucket.part = changes.part;
   }
-  // What is here is not what the server has: without a cursor the whole bucket comes again.
-  if (!fits || (changes.checksum && *changes.checksum != bucket.total)) bucket.seq = 0;
+  if (!fits) bucket.seq = 0;
+  if (fits && changes.checksum) WB_TRY(compare(bucket, changes));
   return save(bucket);
 }
 

@@ -13,11 +13,13 @@ namespace wardbook::sync {
 /// transaction. A row is here as long as one bucket holds it.
 class BaseRows {
  public:
-  explicit BaseRows(store::Database& database) : database_(database) {}
+  /// `now`: when what is compared with the server's is the same.
+  BaseRows(store::Database& database, Instant now) : database_(database), now_(now) {}
 
   /// Rows of a higher version, memberships, what is gone; then the cursor. Changes that are older
   /// than the cursor (a reply that came twice) are left out. A bucket that is not what the server
-  /// takes it for (another checksum; an update of a row that it does not hold) loses its cursor.
+  /// takes it for (another checksum; an update of a row that it does not hold) loses its cursor, so
+  /// that all of it comes again.
   Status apply(const BucketChanges& changes);
   /// This device may not see the bucket any more.
   Status lose(const Bucket& name);
@@ -27,11 +29,13 @@ class BaseRows {
   Status sweep();
 
  private:
+  enum class Differs : uint8_t { no, fetched_again, still };
   struct Held {
     int64_t id = 0;
     int64_t seq = 0;
-    uint64_t total = 0;      ///< the sum of its members' shares: its checksum
-    bool part = true;        ///< the device has not had all of it up to `seq`
+    uint64_t total = 0;  ///< the sum of its members' shares: its checksum
+    bool part = true;    ///< the device has not had all of it up to `seq`
+    Differs differs = Differs::no;
     bool was_empty = false;  ///< nothing was in it before these changes
   };
 
@@ -48,9 +52,12 @@ class BaseRows {
   Status put_share(Held& bucket, const Table& table, const Bytes& key, uint64_t share,
                    std::optional<int64_t> before);
   Status remove(Held& bucket, const Table& table, const Bytes& key);
+  Result<uint64_t> sum_of(const Held& bucket, const Bucket& name);
+  Status compare(Held& bucket, const BucketChanges& changes);
   Result<std::optional<int64_t>> share_of(const Held& bucket, const Table& table, const Bytes& key);
 
   store::Database& database_;
+  const Instant now_;
   std::set<store::RowName> suspects_;
 };
 

@@ -36,6 +36,7 @@ Status check_counts(const SyncRequest& message) {
   if (message.cursors.size() > kMostCursors) return too_many("cursors");
   if (message.also.size() > kMostAlso) return too_many("buckets");
   if (message.unfinished.size() > message.cursors.size()) return too_many("buckets");
+  if (message.verify.size() > message.cursors.size()) return too_many("buckets");
   return {};
 }
 
@@ -49,6 +50,8 @@ Value message_to_value(const SyncRequest& message, Spelling spelling) {
   add_field(map, "cursors", message.cursors);
   add_field(map, "also", message.also);
   add_field(map, "unfinished", message.unfinished);
+  add_field(map, "verify", message.verify);
+  add_field(map, "page", message.page);
   if (!message.commands.empty())
     map.push_back({"commands", pack_commands(message.commands, spelling)});
   return {std::move(map)};
@@ -67,6 +70,7 @@ Value message_to_value(const SyncReply& message, Spelling spelling) {
   add_field(map, "lost", message.lost);
   add_field(map, "covered", message.covered);
   add_field(map, "more", message.more);
+  add_field(map, "left", message.left);
   add_field(map, "fork", message.fork);
   return {std::move(map)};
 }
@@ -135,6 +139,8 @@ Result<SyncRequest> message_from_value<SyncRequest>(Value& value) {
   reader.read("cursors", message.cursors);
   reader.read("also", message.also);
   reader.read("unfinished", message.unfinished);
+  reader.read("verify", message.verify);
+  reader.read("page", message.page);
   Value* commands = reader.take("commands");
   if (!reader.finish()) return malformed(fault);
   if (commands != nullptr) {
@@ -157,6 +163,7 @@ Result<SyncReply> message_from_value<SyncReply>(Value& value) {
   reader.read("lost", message.lost);
   reader.read("covered", message.covered);
   reader.read("more", message.more);
+  reader.read("left", message.left);
   reader.read("fork", message.fork);
   std::optional<int64_t> schema;
   reader.read("schema", schema);

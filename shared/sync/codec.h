@@ -16,8 +16,9 @@ namespace wardbook::sync {
 inline constexpr size_t kMostRequestBytes = 4 * 1024 * 1024;
 inline constexpr size_t kMostReplyBytes = 32 * 1024 * 1024;
 inline constexpr size_t kMostCommands = 2'000;  ///< a request
-inline constexpr size_t kMostCursors = 400;     ///< a request
-inline constexpr size_t kMostAlso = 64;         ///< a request
+/// A request. An admin has three buckets a hospital.
+inline constexpr size_t kMostCursors = 5'000;
+inline constexpr size_t kMostAlso = 64;  ///< a request
 
 inline constexpr Limits kRequestLimits{kMostRequestBytes, 200'000};
 inline constexpr Limits kReplyLimits{kMostReplyBytes, 2'000'000};

@@ -52,13 +52,14 @@ inline constexpr std::string_view kAbsent = "absent";
 inline constexpr std::string_view kProblem = "problem";
 inline constexpr std::string_view kProblemHint = "problem_hint";
 inline constexpr std::string_view kEpoch = "epoch";
-inline constexpr std::string_view kClock = "clock";               ///< the hybrid clock's mark
-inline constexpr std::string_view kChainNumber = "chain_number";  ///< of the last envelope
-inline constexpr std::string_view kChainHash = "chain_hash";      ///< what the next one carries
-inline constexpr std::string_view kPosition = "position";         ///< of the last command, ever
-inline constexpr std::string_view kCovered = "covered";           ///< SyncReply::covered
-inline constexpr std::string_view kRefetch = "refetch";           ///< 1: see Replica::receive
-inline constexpr std::string_view kContact = "last_contact";      ///< the server's last answer
+inline constexpr std::string_view kClock = "clock";                     ///< the hybrid clock's mark
+inline constexpr std::string_view kCorrection = "clock_correction_ms";  ///< the same clock's
+inline constexpr std::string_view kChainNumber = "chain_number";        ///< of the last envelope
+inline constexpr std::string_view kChainHash = "chain_hash";  ///< what the next one carries
+inline constexpr std::string_view kPosition = "position";     ///< of the last command, ever
+inline constexpr std::string_view kCovered = "covered";       ///< SyncReply::covered
+inline constexpr std::string_view kRefetch = "refetch";       ///< 1: see Replica::receive
+inline constexpr std::string_view kContact = "last_contact";  ///< the server's last answer
 }  // namespace setting
 
 }  // namespace wardbook::sync

@@ -17,7 +17,7 @@ namespace wardbook {
 
 /// A device and a server that differ say so (error protocol_too_old, protocol_too_new). What has
 /// changed from one to the next is in PROTOCOL.md, "History".
-inline constexpr int32_t kProtocolVersion = 2;
+inline constexpr int32_t kProtocolVersion = 3;
 
 /// A unit of replication: rows that the same people may see. "world" (districts, clinics, policy),
 /// "public:<district>", "hospital:<id>", "desk:<clinic>", "patient:<id>", "account:<id>", "admin".
@@ -72,9 +72,8 @@ struct BucketChanges {
   int64_t upto = 0;    ///< the cursor after these are applied; 0: they move no cursor
   bool reset = false;  ///< forget the bucket's memberships first: this is all of it
   std::vector<TableChanges> tables;
-  std::optional<uint64_t>
-      checksum;       ///< of the whole bucket at `upto`; only when nothing more is to come
-  bool part = false;  ///< the bucket goes on after `upto`
+  std::optional<uint64_t> checksum;  ///< of the whole bucket at `upto`: see SyncRequest::verify
+  bool part = false;                 ///< the bucket goes on after `upto`
 };
 
 struct SyncRequest {
@@ -86,6 +85,11 @@ struct SyncRequest {
   /// Those of `cursors` that the device has not had to their end: it may lack rows before the
   /// cursor, so all come whole.
   std::vector<Bucket> unfinished;
+  /// Those of `cursors` whose checksum the device wants, also if nothing is new in them.
+  std::vector<Bucket> verify;
+  /// How many bytes of rows one reply shall carry, about (uncompressed); none: as many as the
+  /// server gives. What came before a line breaks need not come again.
+  std::optional<int32_t> page;
   std::vector<SentCommand> commands;
 };
 
@@ -100,6 +104,8 @@ struct SyncReply {
   /// answered in them. Until then it keeps them for a server that is restored.
   Version covered;
   bool more = false;  ///< ask again at once
+  /// With `more`: how many changes are still to come, about.
+  std::optional<int64_t> left;
   /// Set if the chain of this device is broken (cloned, rolled back): it must take a new identity
   /// and send its unanswered bodies again in new envelopes. Nothing of this request was decided.
   bool fork = false;

@@ -40,7 +40,8 @@ Result<std::unique_ptr<Replica>> Replica::open(store::Database& database, Random
 
 Status Replica::load_state() {
   WB_ASSIGN(const int64_t mark, settings_.number(setting::kClock));
-  clock_ = HybridClock({mark});
+  WB_ASSIGN(const int64_t correction, settings_.number(setting::kCorrection));
+  clock_ = HybridClock({mark}, correction);
   WB_ASSIGN(const auto device, settings_.get<DeviceId>(setting::kDevice));
   WB_ASSIGN(auto secret, settings_.get<std::string>(setting::kSecret));
   if (device && secret) identity_ = Identity{*device, std::move(*secret)};
@@ -177,8 +178,9 @@ Status Replica::acknowledge(CommandId command, Instant wall) {
       command, clock_.now(wall));
 }
 
-Status Replica::observe(Instant server_time) {
-  clock_.observe(server_time);
+Status Replica::observe(Instant server_time, Instant wall) {
+  clock_.observe(server_time, wall);
+  WB_TRY(settings_.set(setting::kCorrection, clock_.correction_ms()));
   return settings_.set(setting::kClock, clock_.mark().ms);
 }
 

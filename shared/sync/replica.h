@@ -38,8 +38,9 @@ struct Submitted {
 /// What a reply came to.
 struct Received {
   bool rows_changed = false;
-  int answered = 0;   ///< commands whose final outcome came
-  bool more = false;  ///< ask again at once
+  int answered = 0;             ///< commands whose final outcome came
+  bool more = false;            ///< ask again at once
+  std::optional<int64_t> left;  ///< changes that are still to come, about; with `more`
   bool fork = false;  ///< nothing was taken in: this device needs a new identity (adopt())
 };
 
@@ -82,13 +83,17 @@ class Replica {
   Status want(const Bucket& bucket, bool wanted);
   /// The next request: every unanswered command, as far as the limits allow.
   Result<SyncRequest> build_request();
+  /// The bucket whose checksum should be compared next, if one has not been for a day.
+  Result<std::vector<Bucket>> unverified(Instant wall);
+  /// A bucket is not what the server has, even after it was fetched again.
+  Result<bool> differs();
   /// Takes in the reply to the last request, all of it in one transaction, or nothing of it.
   ///
   /// If the overlay can't be taken off (rows are not as it left them), or the server is of a new
   /// epoch, everything is fetched again beside the present rows, which stay visible; the last reply
   /// swaps them in one transaction. Commands are kept.
   Result<Received> receive(const SyncReply& reply, Instant wall);
-  /// By this device's wall clock.
+  /// As now() was then.
   Result<std::optional<Instant>> last_contact();
   Result<bool> refetching();
 
@@ -104,7 +109,7 @@ class Replica {
 
   Instant now(Instant wall) const { return clock_.now(wall); }
   /// The server's time, told outside an exchange: what is made here from now on is not older.
-  Status observe(Instant server_time);
+  Status observe(Instant server_time, Instant wall);
   Uuid new_id(Instant wall) { return make_uuid_v7(clock_.now(wall), random_); }
 
   store::Database& database() { return database_; }
@@ -134,7 +139,7 @@ class Replica {
   Result<Received> rebase(const SyncReply& reply, Instant wall);
   Status begin_refetch(const SyncReply& reply);
   Result<Received> stage(const SyncReply& reply, Instant wall);
-  Result<int> swap_in();
+  Result<int> swap_in(Instant now);
 
   store::Database& database_;
   Random& random_;

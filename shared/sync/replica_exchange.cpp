@@ -8,8 +8,15 @@
 namespace wardbook::sync {
 namespace {
 
-/// Leaves room in a request for everything that is not a body.
+/// Of bodies and the answers to them: leaves room in a request for everything else.
 constexpr size_t kMostBodiesBytes = kMostRequestBytes - 512 * 1024;
+
+constexpr int64_t kVerifyEveryMs = 24 * 60 * 60 * 1000;
+
+bool has_checksum(const SyncReply& reply) {
+  return std::any_of(reply.changes.begin(), reply.changes.end(),
+                     [](const BucketChanges& bucket) { return bucket.checksum.has_value(); });
+}
 
 bool changes_rows(const SyncReply& reply) {
   if (!reply.lost.empty()) return true;
@@ -26,10 +33,11 @@ Status add_from(store::Statement& rows, DeviceId device, bool with_record, size_
     if (!more) return {};
     SentCommand sent{{device, rows.integer(0), rows.get<Hash256>(1)}, rows.get<Bytes>(2), {}};
     bytes += sent.body.size();
-    if (bytes > kMostBodiesBytes && !commands.empty()) return {};
     if (with_record) {
+      bytes += rows.blob(3).size();
       WB_ASSIGN(sent.answer, decode<OutcomeRecord>(rows.blob(3)));
     }
+    if (bytes > kMostBodiesBytes && !commands.empty()) return {};
     commands.push_back(std::move(sent));
   }
   return {};
@@ -92,6 +100,23 @@ Status Replica::add_commands(SyncRequest& request) {
   return add_from(rows, identity_->device, false, bytes, request.commands);
 }
 
+/// One at a time: to sum up a bucket takes a device a moment, in which nothing else goes on.
+Result<std::vector<Bucket>> Replica::unverified(Instant wall) {
+  std::vector<Bucket> due;
+  WB_ASSIGN(const auto name, database_.value<Bucket>(
+                                 "SELECT name FROM bucket WHERE seq > 0 AND part = 0 AND "
+                                 "verified_at NOT BETWEEN ?1 AND ?2 ORDER BY verified_at LIMIT 1",
+                                 Instant{now(wall).ms - kVerifyEveryMs}, now(wall)));
+  if (name) due.push_back(*name);
+  return due;
+}
+
+Result<bool> Replica::differs() {
+  WB_ASSIGN(const auto found,
+            database_.value<int64_t>("SELECT 1 FROM bucket WHERE differs = 2 LIMIT 1"));
+  return found.has_value();
+}
+
 // --- Taking in
 
 Result<Received> Replica::receive(const SyncReply& reply, Instant wall) {
@@ -124,9 +149,9 @@ Result<Received> Replica::rebase(const SyncReply& reply, Instant wall) {
   received.rows_changed = changes_rows(reply);
   WB_ASSIGN(const int before, sendable_count());
   WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));
-  const bool lift = received.rows_changed || !reply.outcomes.empty();
+  const bool lift = received.rows_changed || !reply.outcomes.empty() || has_checksum(reply);
   if (lift) WB_TRY(undo_all());
-  BaseRows base(database_);
+  BaseRows base(database_, now(wall));
   for (const BucketChanges& changes : reply.changes) WB_TRY(base.apply(changes));
   for (const Bucket& bucket : reply.lost) WB_TRY(base.lose(bucket));
   WB_TRY(base.sweep());
@@ -136,6 +161,7 @@ Result<Received> Replica::rebase(const SyncReply& reply, Instant wall) {
   WB_ASSIGN(const int left, sendable_count());
   WB_TRY(transaction.commit());
   received.more = reply.more || (left > 0 && left < before);
+  received.left = reply.left;
   return received;
 }
 
@@ -169,9 +195,8 @@ Result<bool> Replica::take_outcome(const OutcomeRecord& record, Version covered)
 }
 
 Status Replica::take_state(const SyncReply& reply, Instant wall) {
-  clock_.observe(reply.server_time);
-  WB_TRY(settings_.set(setting::kClock, clock_.mark().ms));
-  WB_TRY(settings_.set(setting::kContact, wall));
+  WB_TRY(observe(reply.server_time, wall));
+  WB_TRY(settings_.set(setting::kContact, now(wall)));
   WB_TRY(settings_.set(setting::kCovered, reply.covered.value));
   return settings_.set(setting::kEpoch, reply.epoch);
 }
@@ -209,8 +234,9 @@ Result<Received> Replica::stage(const SyncReply& reply, Instant wall) {
                         changes.bucket, changes.upto, changes.part));
   WB_TRY(take_state(reply, wall));
   received.more = reply.more;
+  received.left = reply.left;
   if (!reply.more) {
-    WB_ASSIGN(received.answered, swap_in());
+    WB_ASSIGN(received.answered, swap_in(now(wall)));
     received.rows_changed = true;
     // The commands that waited for the rows.
     WB_ASSIGN(const int left, sendable_count());
@@ -220,8 +246,8 @@ Result<Received> Replica::stage(const SyncReply& reply, Instant wall) {
   return received;
 }
 
-Result<int> Replica::swap_in() {
-  BaseRows base(database_);
+Result<int> Replica::swap_in(Instant now) {
+  BaseRows base(database_, now);
   WB_TRY(base.forget_all());
   WB_ASSIGN(store::Statement rows, database_.prepare("SELECT reply FROM staged ORDER BY position"));
   int answered = 0;

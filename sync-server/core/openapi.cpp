@@ -71,6 +71,8 @@ Value sync_request() {
   request.add("cursors", list_of(of<Cursor>()), false);
   request.add("also", list_of(of<Bucket>()), false);
   request.add("unfinished", list_of(of<Bucket>()), false);
+  request.add("verify", list_of(of<Bucket>()), false);
+  request.add("page", of<int32_t>(), false);
   request.add("commands", list_of(run_of_commands()), false);
   return request.take();
 }
@@ -112,6 +114,7 @@ Value sync_reply() {
   reply.add("lost", list_of(of<Bucket>()), false);
   reply.add("covered", of<Version>(), true);
   reply.add("more", of<bool>(), true);
+  reply.add("left", of<int64_t>(), false);
   reply.add("fork", of<bool>(), true);
   return reply.take();
 }

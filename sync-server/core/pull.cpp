@@ -10,12 +10,12 @@
 namespace wardbook {
 namespace {
 
-/// A bucket's checksum costs a pass over its rows: it comes with the first sync and then once in so
-/// many changes, but not with answers to commands, which somebody waits for.
-constexpr int64_t kChecksumEvery = 512;
 /// Of PullSize::little, together.
 constexpr int64_t kLittleChanges = 256;
 constexpr size_t kLittleOutcomes = 32;
+
+/// What a device may ask for, so that it cannot ask for one row a time.
+constexpr int32_t kLeastPageBytes = 16 * 1024;
 
 bool has(const std::vector<Bucket>& buckets, const Bucket& bucket) {
   return std::find(buckets.begin(), buckets.end(), bucket) != buckets.end();
@@ -53,9 +53,12 @@ Status add_direct(StoreReader& reader, const std::vector<Bucket>& buckets, SyncR
   return {};
 }
 
-bool checksum_is_due(int64_t cursor, const Cursor& head, const SyncReply& reply) {
-  if (cursor == 0) return true;
-  return reply.outcomes.empty() && cursor / kChecksumEvery != head.seq / kChecksumEvery;
+/// It costs a pass over the bucket's rows: it comes with all of them and when the device asks for
+/// it, but not with answers to commands, which somebody waits for.
+bool checksum_is_due(const SyncRequest& request, const Cursor& head, int64_t cursor,
+                     const SyncReply& reply) {
+  if (cursor == 0) return head.seq > 0;
+  return reply.outcomes.empty() && has(request.verify, head.bucket);
 }
 
 bool is_little(const std::vector<Cursor>& heads, const SyncRequest& request, int64_t epoch,
@@ -63,8 +66,8 @@ bool is_little(const std::vector<Cursor>& heads, const SyncRequest& request, int
   int64_t changes = 0;
   for (const Cursor& head : heads) {
     const int64_t cursor = cursor_of(request, head.bucket, epoch);
-    if (cursor != head.seq)
-      changes += checksum_is_due(cursor, head, reply) ? head.seq : std::abs(head.seq - cursor);
+    changes +=
+        checksum_is_due(request, head, cursor, reply) ? head.seq : std::abs(head.seq - cursor);
   }
   return changes <= kLittleChanges && reply.outcomes.size() <= kLittleOutcomes;
 }
@@ -74,23 +77,34 @@ Status add_changes(StoreReader& reader, const std::vector<Cursor>& heads,
                    const SyncRequest& request, int64_t epoch, const Page& page, SyncReply& reply) {
   size_t rows = 0;
   size_t bytes = 0;
+  int64_t left = 0;
   for (const Cursor& head : heads) {
     const int64_t cursor = cursor_of(request, head.bucket, epoch);
-    if (cursor == head.seq) continue;
+    const bool checksum = checksum_is_due(request, head, cursor, reply);
+    if (cursor == head.seq && !checksum) continue;
     if (rows >= page.rows || bytes >= page.bytes) {
       reply.more = true;
-      return {};
+      left += std::abs(head.seq - cursor);
+      continue;
     }
-    CollectLimits limits{page.rows - rows, page.bytes - bytes, false, false};
+    CollectLimits limits{page.rows - rows, page.bytes - bytes, checksum, false};
     limits.updates = !has(request.unfinished, head.bucket);
-    limits.checksum = checksum_is_due(cursor, head, reply);
     WB_ASSIGN(Collected collected, reader.collect(head.bucket, cursor, limits));
     rows += collected.rows;
     bytes += collected.bytes;
     reply.more = reply.more || collected.more;
+    left += head.seq - collected.changes.upto;
     reply.changes.push_back(std::move(collected.changes));
   }
+  if (reply.more) reply.left = left;
   return {};
+}
+
+Page page_for(const SyncRequest& request, const Page& most) {
+  Page page = most;
+  if (request.page)
+    page.bytes = std::min(page.bytes, size_t(std::max(*request.page, kLeastPageBytes)));
+  return page;
 }
 
 }  // namespace
@@ -109,11 +123,14 @@ Result<Lack> look(StoreReader& reader, const SyncRequest& request, DeviceId devi
 Result<bool> pull(StoreReader& reader, const SyncRequest& request, DeviceId device, int64_t epoch,
                   PullSize size, const Page& page, SyncReply& reply) {
   WB_ASSIGN(const std::vector<Bucket> buckets, buckets_for(reader, request, device));
-  WB_ASSIGN(const std::vector<Cursor> heads, reader.heads(buckets));
+  WB_ASSIGN(std::vector<Cursor> heads, reader.heads(buckets));
+  // Free beds can be looked at while what people have booked is still on its way.
+  std::stable_partition(heads.begin(), heads.end(),
+                        [](const Cursor& head) { return is_public(head.bucket); });
   if (size == PullSize::little && !is_little(heads, request, epoch, reply)) return false;
   for (const Cursor& cursor : request.cursors)
     if (!has(buckets, cursor.bucket)) reply.lost.push_back(cursor.bucket);
-  WB_TRY(add_changes(reader, heads, request, epoch, page, reply));
+  WB_TRY(add_changes(reader, heads, request, epoch, page_for(request, page), reply));
   WB_TRY(add_direct(reader, buckets, reply));
   return true;
 }

@@ -1,5 +1,7 @@
 #include "tests/server/test_device.h"
 
+#include <iterator>
+
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
 
@@ -104,18 +106,36 @@ std::optional<Answer> TestDevice::post_sync(const SyncRequest& request, const st
 }
 
 std::optional<SyncReply> TestDevice::sync(std::vector<SentCommand> commands) {
+  auto reply = exchange(std::move(commands));
+  std::vector<TableChanges> seen = seen_;
+  while (reply && reply->more) {
+    auto next = exchange({});
+    if (!next) return std::nullopt;
+    reply->more = next->more;
+    std::move(next->changes.begin(), next->changes.end(), std::back_inserter(reply->changes));
+    std::move(next->lost.begin(), next->lost.end(), std::back_inserter(reply->lost));
+    seen.insert(seen.end(), seen_.begin(), seen_.end());
+  }
+  seen_ = std::move(seen);
+  return reply;
+}
+
+std::optional<SyncReply> TestDevice::exchange(std::vector<SentCommand> commands) {
   auto reply = read<SyncReply>(post_sync(request(std::move(commands)), secret_), 200);
-  if (!reply) return std::nullopt;
-  if (reply->epoch != login_.epoch) cursors_.clear();
-  login_.epoch = reply->epoch;
+  if (reply) take(*reply);
+  return reply;
+}
+
+void TestDevice::take(const SyncReply& reply) {
+  if (reply.epoch != login_.epoch) cursors_.clear();
+  login_.epoch = reply.epoch;
   seen_.clear();
-  for (const BucketChanges& bucket : reply->changes) {
+  for (const BucketChanges& bucket : reply.changes) {
     for (const TableChanges& table : bucket.tables) seen_.push_back(table);
     if (bucket.upto == 0) continue;
     std::erase_if(cursors_, [&](const Cursor& one) { return one.bucket == bucket.bucket; });
     cursors_.push_back({bucket.bucket, bucket.upto});
   }
-  return reply;
 }
 
 RegisterPatient some_patient(PatientId id, ClinicId clinic, const std::string& name) {

@@ -30,8 +30,12 @@ class TestDevice {
   /// As if it had been made then.
   SentCommand next_at(Instant made_at, Args args);
   SentCommand next_at(Instant made_at, Args args, CommandId id);
-  /// Sends without more; `commands` need not be new.
+  /// Sends, and asks until there is no more: what came, as one reply. `commands` need not be new.
   std::optional<SyncReply> sync(std::vector<SentCommand> commands = {});
+  /// One request and its reply.
+  std::optional<SyncReply> exchange(std::vector<SentCommand> commands = {});
+  /// What a reply says, remembered.
+  void take(const SyncReply& reply);
   /// The whole reply of POST /api/v1/sync.
   std::optional<Answer> post_sync(const SyncRequest& request, const std::string& secret);
   SyncRequest request(std::vector<SentCommand> commands = {}) const;

@@ -69,7 +69,7 @@ TEST_F(VersionsTest, AnOlderDeviceIsToldToUpdate) {
 }
 
 TEST_F(VersionsTest, ANewerDeviceIsToldToWait) {
-  const auto answer = post("/api/v1/sync", R"({"protocol":3,"more":[]})", "application/json");
+  const auto answer = post("/api/v1/sync", R"({"protocol":4,"more":[]})", "application/json");
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 426);
   EXPECT_NE(answer->body.find("protocol_too_new"), std::string::npos);

@@ -108,7 +108,7 @@ TEST_F(WaitTest, NeedsTheDevicesProof) {
   TestDevice desk = logged_in("desk1");
   for (const std::string& secret : {std::string(), std::string(64, '0')})
     EXPECT_EQ(post(wait_of(desk, kLong), secret)->status, 401) << secret;
-  const auto broken = server_.client().post("/api/v1/wait", "{\"protocol\":2}", "application/json");
+  const auto broken = server_.client().post("/api/v1/wait", "{\"protocol\":3}", "application/json");
   ASSERT_TRUE(broken);
   EXPECT_EQ(broken->status, 400);
 }

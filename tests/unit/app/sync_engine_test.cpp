@@ -67,6 +67,26 @@ TEST_F(SyncEngineTest, MoreIsAskedForAtOnce) {
   EXPECT_EQ(engine->state().waiting, 0);
 }
 
+TEST_F(SyncEngineTest, SaysHowFarTheFirstCopyIs) {
+  std::vector<int64_t> left = {1'000, 250};
+  transport.answer = [&](const HttpRequest& request) {
+    SyncReply reply = server.sync(must(sync::decode<SyncRequest>(request.body)));
+    reply.more = !left.empty();
+    if (!left.empty()) reply.left = left.front();
+    if (!left.empty()) left.erase(left.begin());
+    return HttpReply{200, {}, sync::encode(reply)};
+  };
+  std::vector<double> seen;
+  for (int i = 0; i < 20; ++i) {
+    (void)engine->tick();
+    const auto progress = engine->state().progress;
+    if (progress && (seen.empty() || seen.back() != *progress)) seen.push_back(*progress);
+  }
+  EXPECT_EQ(seen, (std::vector<double>{0, 0.75}));
+  EXPECT_FALSE(engine->state().fetching);
+  EXPECT_FALSE(engine->state().progress);
+}
+
 /// At 50 kbit/s a first sync takes longer than the first tries are given.
 TEST_F(SyncEngineTest, AnExchangeThatTookAllItsTimeIsGivenMore) {
   constexpr int64_t kTakes = 100'000;

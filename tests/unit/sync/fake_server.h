@@ -120,6 +120,7 @@ class FakeServer {
   int64_t epoch = 1;
   Version covered;
   int answer_at_most = 1'000'000;
+  bool wrong_checksums = false;
   std::set<CommandId> refuse;  ///< answered as not allowed, without asking the rules
 
  private:
@@ -187,6 +188,7 @@ class FakeServer {
       }
       if (!part.rows.empty() || !part.updates.empty()) changes.tables.push_back(std::move(part));
     }
+    if (wrong_checksums) ++*changes.checksum;
     return changes;
   }
 

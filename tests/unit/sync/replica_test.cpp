@@ -311,13 +311,36 @@ TEST_F(ReplicaTest, AnOlderVersionNeverReplacesANewerOne) {
 TEST_F(ReplicaTest, AWrongChecksumFetchesTheBucketAgain) {
   book(device, 0);
   device.sync_fully();
-  must(device.file->exec("UPDATE member SET share = share + 1 WHERE tbl = 'ward'"));
-  must(device.file->exec("UPDATE bucket SET total = total + 1"));
+  // Behind the back of everything that is remembered of it.
+  must(device.file->exec("UPDATE ward SET name = 'drifted'"));
   device.exchange();
   EXPECT_TRUE(must(device.replica->build_request()).cursors.empty());
   device.exchange();
   EXPECT_EQ(must(device.replica->build_request()).cursors.size(), 1u);
   EXPECT_EQ(dump(*device.file), dump(server.database()));
+  EXPECT_FALSE(must(device.replica->differs()));
+}
+
+TEST_F(ReplicaTest, ABucketThatDiffersEvenWhenFetchedAgainIsNotFetchedAllDay) {
+  book(device, 0);
+  server.wrong_checksums = true;
+  device.exchange();
+  EXPECT_TRUE(must(device.replica->build_request()).cursors.empty());
+  EXPECT_FALSE(must(device.replica->differs()));
+  device.exchange();
+  EXPECT_EQ(must(device.replica->build_request()).cursors.size(), 1u);
+  EXPECT_TRUE(must(device.replica->differs()));
+  server.wrong_checksums = false;
+  device.exchange();
+  EXPECT_FALSE(must(device.replica->differs()));
+}
+
+TEST_F(ReplicaTest, ABucketIsComparedOnceADay) {
+  device.sync_fully();
+  const Instant now = must(device.replica->last_contact()).value();
+  const Instant tomorrow{now.ms + 86'500'000};
+  EXPECT_TRUE(must(device.replica->unverified(now)).empty());
+  EXPECT_EQ(must(device.replica->unverified(tomorrow)), std::vector<Bucket>{server.bucket});
 }
 
 TEST_F(ReplicaTest, IfTheOverlayCannotBeTakenOffEverythingIsFetchedBesideIt) {

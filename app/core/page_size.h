@@ -1,0 +1,54 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace wardbook {
+
+/// How much a device asks for at a time: what its line carries in some seconds, so that little is
+/// lost when the line breaks, and there is something to see meanwhile. A fast line gets everything
+/// at once.
+class PageSize {
+ public:
+  static constexpr int64_t kTakesMs = 10'000;
+  static constexpr int64_t kLeastBytes = 64 * 1024;
+  /// A server gives no more by itself.
+  static constexpr int64_t kMostBytes = 8 << 20;
+  /// The way there and back, about: of the time that an answer takes it says nothing.
+  static constexpr int64_t kLatencyMs = 400;
+  static constexpr int64_t kTellingBytes = 32 * 1024;
+  /// As long as only small answers have come, one that takes longer makes a device careful.
+  static constexpr int64_t kSlowMs = 600;
+  static constexpr int64_t kCarefulBytes = 256 * 1024;
+  /// What ends sooner was no page that took too long.
+  static constexpr int64_t kTellingMs = 3'000;
+
+  /// Bytes of rows, uncompressed; none: as many as the server gives.
+  std::optional<int32_t> wanted() const {
+    if (bytes_ >= kMostBytes) return std::nullopt;
+    return static_cast<int32_t>(bytes_);
+  }
+
+  void came(size_t bytes, int64_t took_ms) {
+    const auto size = static_cast<int64_t>(bytes);
+    if (size < kTellingBytes) {
+      if (!measured_ && took_ms >= kSlowMs) bytes_ = std::min(bytes_, kCarefulBytes);
+      return;
+    }
+    measured_ = true;
+    const int64_t carried_ms = std::max<int64_t>(took_ms - kLatencyMs, 1);
+    bytes_ = std::clamp(size * kTakesMs / carried_ms, kLeastBytes, kMostBytes);
+  }
+
+  void was_cut(int64_t after_ms) {
+    if (after_ms >= kTellingMs) bytes_ = std::max(bytes_ / 4, kLeastBytes);
+  }
+
+ private:
+  int64_t bytes_ = kMostBytes;
+  bool measured_ = false;
+};
+
+}  // namespace wardbook
