@@ -238,7 +238,6 @@ const askToPersist = () => {
   const ask = async () => {
     if (await navigator.storage.persisted()) return;
     await navigator.storage.persist();
-    send({ kind: 'event', name: 'storage' });
   };
   addEventListener('pointerup', () => void ask(), { once: true, capture: true });
 };

@@ -14,7 +14,7 @@ export type StartMessage = {
   online: boolean;
 };
 
-export type PlatformEventName = 'online' | 'offline' | 'visible' | 'hidden' | 'storage';
+export type PlatformEventName = 'online' | 'offline' | 'visible' | 'hidden';
 
 export type ToWorker =
   | StartMessage

@@ -14,7 +14,7 @@ import { Ownership } from './worker_lock.js';
  */
 
 /** In the order of PlatformEvent in app/platform/program.h. */
-const EVENTS = ['online', 'offline', 'visible', 'hidden', 'storage'];
+const EVENTS = ['online', 'offline', 'visible', 'hidden'];
 /**
  * What a failed start means, by the error's code; any other is tried again.
  * @type {Record<string, WorkerState>}
@@ -26,9 +26,10 @@ const FAILED_STARTS = {
   database_damaged: 'unreadable',
   database_foreign: 'unreadable',
 };
-const STORAGE_EVERY_MS = 5 * 60_000;
 /** While a person works, the files are looked for so often at the most. */
 const LOOK_EVERY_MS = 3_000;
+/** While nobody does. */
+const LOOK_IDLE_MS = 5 * 60_000;
 /** setTimeout's own limit. */
 const TIMER_MOST_MS = 2 ** 31 - 1;
 
@@ -104,14 +105,6 @@ const lookForFiles = async () => {
   end('lost', '');
 };
 
-const refreshStorage = async () => {
-  void lookForFiles();
-  const [{ quota = 0, usage = 0 }, persisted] = await Promise.all([
-    navigator.storage.estimate(), navigator.storage.persisted()]);
-  host.storage = { quota, usage, persisted };
-  sendEvent('storage');
-};
-
 /** @param {import('./messages').PlatformEventName} name */
 const sendEvent = (name) => {
   run((program) => program._wb_event(EVENTS.indexOf(name)));
@@ -157,8 +150,8 @@ const startProgram = (message) => {
   }
   tellState('ready');
   wake();
-  void refreshStorage();
-  setInterval(() => void refreshStorage(), STORAGE_EVERY_MS);
+  void lookForFiles();
+  setInterval(() => void lookForFiles(), LOOK_IDLE_MS);
 };
 
 /** Private windows of Firefox and Safari refuse at getDirectory; older browsers have no handles. */
@@ -216,8 +209,7 @@ self.onmessage = ({ data }) => {
       if (performance.now() - lookedAt > LOOK_EVERY_MS) void lookForFiles();
       break;
     case 'event':
-      if (data.name === 'storage') void refreshStorage();
-      else sendEvent(data.name);
+      sendEvent(data.name);
       if (data.name === 'visible') void lookForFiles();
       break;
     case 'commit':

@@ -20,7 +20,6 @@ export class Host {
   program = null;
   files = new Files((pointer, length) => this.bytes(pointer, length));
   #fetches = new Fetches((id, answer) => this.#deliver(id, answer));
-  storage = { quota: 0, usage: 0, persisted: false };
   failure = { code: '', hint: '' };
   #onAnswer;
 

@@ -15,7 +15,7 @@ namespace wardbook {
 
 /// What the platform tells the program besides time, messages of the page and answers of the
 /// server.
-enum class PlatformEvent { kOnline, kOffline, kVisible, kHidden, kStorageChanged };
+enum class PlatformEvent { kOnline, kOffline, kVisible, kHidden };
 
 /// Where the local database lies. `vfs` is the encrypting VFS by its SQLite name.
 struct DatabasePlace {

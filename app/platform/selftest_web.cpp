@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "app/platform/device_state.h"
 #include "app/platform/program.h"
 #include "app/platform/zones.h"
 #include "shared/base/check.h"
@@ -79,7 +78,6 @@ class SelftestProgram : public Program {
     if (verb == "sql") return sql(std::string(rest));
     if (verb == "commits") return time_commits(to_number(rest));
     if (verb == "offset") return offset(rest);
-    if (verb == "storage") return storage();
     if (verb == "events") return events_;
     if (verb == "turns") return std::to_string(turns_);
     if (verb == "timer") return set_timer(to_number(rest));
@@ -130,13 +128,6 @@ class SelftestProgram : public Program {
     std::string_view zone = take_word(rest);
     Result<int> minutes = utc_offset_minutes(zone, Minute{to_number(rest)});
     return minutes ? std::to_string(*minutes) : minutes.error().code;
-  }
-
-  std::string storage() {
-    StorageState state = storage_state();
-    return std::to_string(static_cast<int64_t>(state.quota_bytes)) + " " +
-           std::to_string(static_cast<int64_t>(state.usage_bytes)) + " " +
-           (state.persisted ? "persisted" : "best-effort");
   }
 
   std::string set_timer(int64_t after_ms) {
