@@ -29,7 +29,7 @@ class Wardbook final : public Program {
     database_ = std::make_unique<store::Database>(std::move(database));
     WB_ASSIGN(app_, app::App::open({*database_, services_.transport, services_.clock,
                                     services_.random, zone_offset}));
-    app_->network_changed(services_.config.online);
+    app_->network_changed(services_.online);
     app_->watch(true);
     screens_ = std::make_unique<screens::Screens>(*app_);
     host_ = std::make_unique<ui::Host>(page_, load_fonts, [this] { screens_->frame(); });

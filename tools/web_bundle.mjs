@@ -79,12 +79,8 @@ site.set('/manifest.webmanifest', readFileSync(join(WEB, 'manifest.webmanifest')
 
 const buildOf = () => sha256([...site.values()].map(sha256).join()).slice(0, 16);
 
-// The worker's build is the program's: what it is made of, before the name is put into it.
-const sources = readdirSync(WEB).filter((name) => name.endsWith('.js')).sort();
-const sourceHash = sha256(sources.map((name) => sha256(readFileSync(join(WEB, name)))).join());
-const workerBuild = sha256(wasm + sourceHash).slice(0, 16);
 const worker = addHashed('worker.js', await bundle(
-  'worker.js', { WB_WASM_URL: wasm, WB_BUILD: workerBuild, WB_FILES: [] },
+  'worker.js', { WB_WASM_URL: wasm },
   { 'wardbook-program': program }));
 const boot = addHashed('boot.js', await bundle(
   'boot.js', { WB_WORKER_URL: worker }, { 'wardbook-page': resolve(options.page) }));

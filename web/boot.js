@@ -78,7 +78,7 @@ const startWorker = ({ takeOver = false, startFresh = false, afterLoss = false }
   if (afterLoss) noteKept(0);
   send({
     kind: 'start', takeOver, startFresh, afterLoss, hadData: keptSince() !== null,
-    language: navigator.language, online: navigator.onLine,
+    online: navigator.onLine,
   });
 };
 

@@ -8,7 +8,7 @@ declare module 'wardbook-program' {
   export type Program = {
     _wb_alloc(bytes: number): number;
     _wb_free(pointer: number): void;
-    _wb_start(config: number, length: number): number;
+    _wb_start(online: number): number;
     _wb_wake(): number;
     _wb_message(pointer: number, length: number): void;
     _wb_event(event: number): void;

@@ -10,7 +10,6 @@ export type StartMessage = {
   hadData: boolean;
   /** The person knows that it is gone: begin an empty database. */
   afterLoss: boolean;
-  language: string;
   online: boolean;
 };
 

@@ -33,7 +33,6 @@ const LOOK_IDLE_MS = 5 * 60_000;
 /** setTimeout's own limit. */
 const TIMER_MOST_MS = 2 ** 31 - 1;
 
-const encoder = new TextEncoder();
 const host = new Host(() => wakeSoon());
 const ownership = new Ownership(() => void stop('moved'));
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -131,17 +130,7 @@ const loadProgram = () =>
 
 /** @param {StartMessage} message */
 const startProgram = (message) => {
-  const config = Object.entries({
-    language: message.language,
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    build: WB_BUILD,
-    online: message.online ? 1 : 0,
-  }).map(([name, value]) => `${name}=${value}\n`).join('');
-  let started = 0;
-  run((program) =>
-    host.lend(encoder.encode(config), (pointer, length) => {
-      started = program._wb_start(pointer, length);
-    }));
+  const started = run((program) => program._wb_start(message.online ? 1 : 0));
   if (ended) return;
   if (!started) {
     const { code, hint } = host.failure;

@@ -24,21 +24,13 @@ struct DatabasePlace {
   DatabaseKey key;
 };
 
-/// What is known before the first frame.
-struct StartConfig {
-  std::string language;  ///< BCP 47, the device's first choice: "en-IN"
-  std::string zone;      ///< IANA name of the device's zone: "Asia/Kolkata"
-  std::string build;     ///< version of the program that the page and the worker share
-  bool online = true;
-};
-
 /// Everything that a Program may use from outside; outlives it.
 struct ProgramServices {
   const Clock& clock;
   Random& random;
   Transport& transport;
   DatabasePlace database;
-  StartConfig config;
+  bool online;  ///< what the browser says before the first event
 };
 
 /// What runs in the worker: the app behind its screens, or a test. One thread; nothing blocks.

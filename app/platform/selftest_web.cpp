@@ -84,7 +84,6 @@ class SelftestProgram : public Program {
     if (verb == "now") return std::to_string(services_.clock.now().ms);
     if (verb == "random") return std::to_string(services_.random.next_u64());
     if (verb == "grow") return grow(to_number(rest));
-    if (verb == "config") return services_.config.language + " " + services_.config.zone;
     if (verb == "trap") WB_CHECK(false);
     return "error unknown verb";
   }

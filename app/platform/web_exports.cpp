@@ -4,7 +4,6 @@
 
 #include <cstdlib>
 #include <memory>
-#include <string_view>
 
 #include "app/platform/clock.h"
 #include "app/platform/database_file.h"
@@ -33,33 +32,14 @@ struct Running {
 
 Running* running = nullptr;
 
-/// "name=value" lines.
-std::string config_value(std::string_view config, std::string_view name) {
-  while (!config.empty()) {
-    size_t end = config.find('\n');
-    std::string_view line = config.substr(0, end);
-    config.remove_prefix(end == std::string_view::npos ? config.size() : end + 1);
-    size_t equals = line.find('=');
-    if (equals != std::string_view::npos && line.substr(0, equals) == name) {
-      return std::string(line.substr(equals + 1));
-    }
-  }
-  return {};
-}
-
-StartConfig parse_config(std::string_view config) {
-  return {config_value(config, "language"), config_value(config, "zone"),
-          config_value(config, "build"), config_value(config, "online") != "0"};
-}
-
-Status start(std::string_view config) {
+Status start(bool online) {
   WB_CHECK(running == nullptr);
   running = new Running;
   WB_ASSIGN(std::string vfs, open_vfs(running->clock, running->random));
   WB_ASSIGN(DatabaseKey key, database_key(kDatabasePath, running->random));
-  running->services = std::make_unique<ProgramServices>(ProgramServices{
-      running->clock, running->random, running->transport,
-      DatabasePlace{kDatabasePath, std::move(vfs), std::move(key)}, parse_config(config)});
+  running->services = std::make_unique<ProgramServices>(
+      ProgramServices{running->clock, running->random, running->transport,
+                      DatabasePlace{kDatabasePath, std::move(vfs), std::move(key)}, online});
   running->program = make_program(*running->services);
   return running->program->start();
 }
@@ -85,8 +65,8 @@ EMSCRIPTEN_KEEPALIVE void wb_free(void* bytes) {
 }
 
 /// 1: running. 0: not, and the host was told why.
-EMSCRIPTEN_KEEPALIVE int wb_start(const char* config, int length) {
-  Status started = start({config, static_cast<size_t>(length)});
+EMSCRIPTEN_KEEPALIVE int wb_start(int online) {
+  Status started = start(online != 0);
   if (started.ok()) return 1;
   const auto& [code, hint] = started.error();
   wb_start_failed(code.data(), static_cast<int>(code.size()), hint.data(),

@@ -96,9 +96,6 @@ describe('the platform’s word', () => {
       dispatchEvent(new Event('online'));
     });
     assert.match(await ask(page, 'events'), /1 0 $/);
-    const [language, zone] = (await ask(page, 'config')).split(' ');
-    assert.deepEqual([language, zone], await page.evaluate(() =>
-      [navigator.language, Intl.DateTimeFormat().resolvedOptions().timeZone]));
     assert.ok(Math.abs(Number(await ask(page, 'now')) - Date.now()) < 5000);
     assert.notEqual(await ask(page, 'random'), await ask(page, 'random'));
   }));
