@@ -14,7 +14,8 @@ constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May",
 
 /// 1970-01-01 was a Thursday.
 size_t weekday(Date date) {
-  return static_cast<size_t>(((date.days + 3) % 7 + 7) % 7);
+  const int64_t days = int64_t{date.days} + 3;
+  return static_cast<size_t>(days - floor_divide(days, 7) * 7);
 }
 
 std::string weekday_name(Date date) {
@@ -34,9 +35,8 @@ std::string words(int minute_of_day) {
 }
 
 LocalTime split(int64_t local_minutes) {
-  const int64_t in_day = (local_minutes % kDayMinutes + kDayMinutes) % kDayMinutes;
-  return {Date{static_cast<int32_t>((local_minutes - in_day) / kDayMinutes)},
-          static_cast<int>(in_day)};
+  const int64_t days = floor_divide(local_minutes, kDayMinutes);
+  return {Date{static_cast<int32_t>(days)}, static_cast<int>(local_minutes - days * kDayMinutes)};
 }
 
 }  // namespace

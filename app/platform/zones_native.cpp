@@ -145,8 +145,7 @@ const std::optional<ZoneTable>& zone_table(std::string_view name) {
 Result<int> utc_offset_minutes(std::string_view zone, Minute at) {
   const std::optional<ZoneTable>& table = zone_table(zone);
   if (!table) return Error{"bad_zone", "This machine does not know the hospital's time zone."};
-  int seconds = table->offset_seconds(at.value * 60);
-  return seconds / 60 - (seconds % 60 < 0 ? 1 : 0);
+  return static_cast<int>(floor_divide(table->offset_seconds(at.value * 60), 60));
 }
 
 }  // namespace wardbook

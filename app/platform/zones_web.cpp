@@ -36,7 +36,7 @@ int offset_of_day(std::string_view zone, int64_t day) {
 Result<int> utc_offset_minutes(std::string_view zone, Minute at) {
   static std::unordered_map<std::string, DayOffsets> zones;
   DayOffsets& days = zones[std::string(zone)];
-  int64_t day = at.value / kDayMinutes - (at.value % kDayMinutes < 0 ? 1 : 0);
+  int64_t day = floor_divide(at.value, kDayMinutes);
   auto [entry, is_new] = days.try_emplace(day, 0);
   if (is_new) entry->second = offset_of_day(zone, day);
   int offset = entry->second == kChangesInside ? ask(zone, at.value) : entry->second;

@@ -11,9 +11,10 @@ Minute utc(const char* text) {
 }
 
 /// Kolkata is 5:30 ahead all year; "Test/Summer" goes from +60 to +120 at 2026-03-29T01:00Z and
-/// back at 2026-10-25T01:00Z, as Central Europe does.
+/// back at 2026-10-25T01:00Z, as Central Europe does; Beirut goes from +120 to +180 at midnight.
 int offset(const std::string& zone, Minute at) {
   if (zone == "Asia/Kolkata") return 330;
+  if (zone == "Asia/Beirut") return at >= utc("2026-03-28T22:00Z") ? 180 : 120;
   return at >= utc("2026-03-29T01:00Z") && at < utc("2026-10-25T01:00Z") ? 120 : 60;
 }
 
@@ -63,6 +64,19 @@ TEST(Calendar, TheDayOfTheSpringChangeHas23Hours) {
   const Minute end = calendar.end_of_day(hospital, utc("2026-03-29T10:00Z"));
   const Minute start = calendar.to_minute(hospital, {*parse_date("2026-03-29"), 0});
   EXPECT_EQ(end.value - start.value, 23 * 60);
+}
+
+TEST(Calendar, ADayWhoseMidnightIsSkippedBeginsWithItsFirstMinute) {
+  const Calendar calendar(offset);
+  const Hospital hospital = in("Asia/Beirut");
+  const Minute start = calendar.to_minute(hospital, {*parse_date("2026-03-29"), 0});
+  EXPECT_EQ(start, utc("2026-03-28T22:00Z"));
+  EXPECT_EQ(calendar.clock(hospital, start), "01:00");
+}
+
+TEST(Calendar, ADayBefore1970IsNamedToo) {
+  const Calendar calendar(offset);
+  EXPECT_EQ(calendar.date_time(in("Asia/Kolkata"), utc("1969-12-31T12:00Z")), "Wed 31 Dec 17:30");
 }
 
 TEST(Ago, GrowsFromMinutesToDays) {

@@ -49,28 +49,5 @@ TEST(Zones, UnknownNamesAreErrors) {
   }
 }
 
-TEST(Zones, LocalTimeHasTheLocalDay) {
-  ZonedTime local = to_local("Asia/Kolkata", utc("2026-11-22T19:45:00Z")).value();
-  EXPECT_EQ(local.date.day, 23);
-  EXPECT_EQ(local.weekday, 1);
-  EXPECT_EQ(clock_text(local), "01:15");
-  ZonedTime west = to_local("America/New_York", utc("1969-12-31T23:59:00Z")).value();
-  EXPECT_EQ(west.date.year, 1969);
-  EXPECT_EQ(west.weekday, 3);
-  EXPECT_EQ(clock_text(west), "18:59");
-}
-
-TEST(Zones, DaysStartAtLocalMidnightOrWhereItWasSkipped) {
-  auto start = [](const char* zone, const char* day) {
-    return to_text(to_instant(day_start(zone, parse_date(day).value()).value()));
-  };
-  EXPECT_EQ(start("Asia/Kolkata", "2026-11-23"), "2026-11-22T18:30:00Z");
-  EXPECT_EQ(start("Europe/Berlin", "2026-03-29"), "2026-03-28T23:00:00Z");
-  EXPECT_EQ(start("Europe/Berlin", "2026-03-30"), "2026-03-29T22:00:00Z");
-  // Beirut's clocks jump from 00:00 to 01:00: the day begins at 01:00.
-  EXPECT_EQ(start("Asia/Beirut", "2026-03-29"), "2026-03-28T22:00:00Z");
-  EXPECT_EQ(to_local("Asia/Beirut", utc("2026-03-28T22:00:00Z")).value().hour, 1);
-}
-
 }  // namespace
 }  // namespace wardbook
