@@ -135,25 +135,4 @@ bool icon_button_at(const std::string& key, std::string_view name, Icon which, c
   return i.activated;
 }
 
-bool icon_button(std::string_view id, std::string_view name, Icon which, bool disabled) {
-  return icon_button_at(full_id(id), name, which, place(kTouch, kTouch), disabled);
-}
-
-bool link(std::string_view id, std::string_view label, std::string_view href) {
-  const std::string key = full_id(id);
-  const TextStyle style{kBody, true};
-  const Rect r = place(text_width(label, style), kTouch);
-  Node& node = emit(Role::link, key, label, r);
-  node.target = href;
-  const Interaction i = interact(key, r, false);
-  if (visible(r)) {
-    const float top = r.y + (r.h - line_height(style)) / 2;
-    const float width = draw_text_fit(canvas(), r.x, top, r.w, label, style, theme().accent);
-    const float under = top + line_height(style) - 1;
-    fill({r.x, under, width, i.hovered || i.held ? 2.0f : 1.0f}, theme().accent);
-    if (i.focused) focus_ring(r, 6);
-  }
-  return i.activated;
-}
-
 }  // namespace wardbook::ui

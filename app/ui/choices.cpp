@@ -21,17 +21,6 @@ void draw_choice(const Rect& r, std::string_view text, bool chosen, bool disable
   icon(Icon::chevron_down, r.right() - 26, r.y + r.h / 2, 20, theme().muted);
 }
 
-void draw_tick(float x, float y, bool on, bool disabled, bool hovered) {
-  const Rect box{x, y, kMark, kMark};
-  if (on) {
-    fill(box, disabled ? theme().field_border : theme().accent, 6);
-    icon(Icon::check, x + kMark / 2, y + kMark / 2, 20, theme().on_accent);
-  } else {
-    fill(box, disabled ? theme().sunken : theme().surface, 6);
-    outline(box, hovered ? theme().accent : theme().field_border, 6, 2);
-  }
-}
-
 void draw_dot(float x, float y, bool on, bool hovered) {
   const ImVec2 c{x + kMark / 2, y + kMark / 2};
   const Color border = on || hovered ? theme().accent : theme().field_border;
@@ -54,16 +43,14 @@ struct Toggle {
   std::string_view name;
   Rect rect;
   bool on;
-  bool disabled = false;
   std::string group = {};
 };
 
 Interaction toggle(const Toggle& t) {
   Node& node = emit(t.role, t.key, t.name, t.rect);
   node.checked = t.on;
-  node.disabled = t.disabled;
   node.target = t.group;
-  const Interaction i = interact(t.key, t.rect, t.disabled);
+  const Interaction i = interact(t.key, t.rect, false);
   if (i.activated) {
     // The node was emitted before what happened was known. A radio never turns itself off.
     const bool now = t.role == Role::radio || !t.on;
@@ -151,8 +138,8 @@ bool segmented(std::string_view id, std::string_view label, const std::vector<st
       const int index = static_cast<int>(n);
       const Rect part{left, r.y, widths[n], r.h};
       left += widths[n];
-      const Interaction i = toggle({Role::radio, key + "/" + std::to_string(n), options[n], part,
-                                    before == index, false, key});
+      const Interaction i = toggle(
+          {Role::radio, key + "/" + std::to_string(n), options[n], part, before == index, key});
       if (i.activated) selected = index;
       if (!visible(part)) continue;
       const bool on = selected == index;
@@ -183,8 +170,8 @@ bool radio_list(std::string_view id, std::string_view label, const std::vector<R
           line_height(kBodyText) +
           (items[n].note.empty() ? 0 : wrapped_height(items[n].note, note, room));
       const Rect r = place(0, std::max(kTouch, text_height + 16));
-      const Interaction i = toggle({Role::radio, key + "/" + std::to_string(n), items[n].label, r,
-                                    before == index, false, key});
+      const Interaction i = toggle(
+          {Role::radio, key + "/" + std::to_string(n), items[n].label, r, before == index, key});
       if (i.activated) selected = index;
       if (!visible(r)) continue;
       const float top = r.y + (r.h - text_height) / 2;
@@ -198,24 +185,6 @@ bool radio_list(std::string_view id, std::string_view label, const std::vector<R
   emit_close();
   ctx().semantics.at(node).rect = to_content(whole);
   return selected != before;
-}
-
-bool checkbox(std::string_view id, std::string_view label, bool& on, bool disabled) {
-  const std::string key = full_id(id);
-  const bool line = flow().line;
-  const float room = flow().w - kMark - 12;
-  const float natural = line ? text_width(label, kBodyText) + kMark + 20 : 0;
-  const float text_height = wrapped_height(label, kBodyText, room);
-  const Rect r = place(natural, std::max(kTouch, text_height + 12));
-  const Interaction i = toggle({Role::checkbox, key, label, r, on, disabled});
-  if (i.activated) on = !on;
-  if (visible(r)) {
-    draw_tick(r.x, r.y + (r.h - kMark) / 2, on, disabled, i.hovered);
-    draw_text_wrapped(canvas(), r.x + kMark + 12, r.y + (r.h - text_height) / 2, room, label,
-                      kBodyText, disabled ? theme().muted : theme().text);
-    if (i.focused) focus_ring({r.x, r.y + (r.h - kMark) / 2, kMark, kMark}, 6);
-  }
-  return i.activated;
 }
 
 bool switch_(std::string_view id, std::string_view label, bool& on, std::string_view note) {

@@ -105,10 +105,6 @@ std::string capacity_words(const Capacity& c) {
 
 }  // namespace
 
-std::string_view bed_word(BedLook look) {
-  return style_of(look).word;
-}
-
 bool bed_tile(std::string_view id, const BedTile& tile) {
   const std::string key = full_id(id);
   const BedStyle s = style_of(tile.look);

@@ -16,7 +16,6 @@ struct BedTile {
 };
 /// A tile of a board: colour + pattern + word. True when tapped. Put tiles in a grid().
 bool bed_tile(std::string_view id, const BedTile& tile);
-[[nodiscard]] std::string_view bed_word(BedLook look);
 
 /// What so many free of all beds mean: none, hardly any, some.
 [[nodiscard]] Tone free_tone(int free, int total);

@@ -30,12 +30,6 @@ FieldTraits traits_of(const FieldOptions& o, const FieldState& state) {
     case FieldType::tel:
       t.type = "tel";
       break;
-    case FieldType::numeric:
-      t.inputmode = "numeric";
-      break;
-    case FieldType::email:
-      t.type = "email";
-      break;
     case FieldType::date:
       t.type = "date";
       break;

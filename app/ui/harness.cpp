@@ -73,16 +73,6 @@ void Harness::resize(float width, float height, float dpr) {
   run();
 }
 
-void Harness::dark(bool on) {
-  send(on ? "look\x1f"
-            "1\x1f"
-            "0"
-          : "look\x1f"
-            "0\x1f"
-            "0");
-  run();
-}
-
 void Harness::run(double ms) {
   constexpr int kMost = 20;
   now_ += ms;

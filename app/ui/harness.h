@@ -19,7 +19,6 @@ class Harness {
   ~Harness();
 
   void resize(float width, float height, float dpr = 1);
-  void dark(bool on);
   /// Turns until nothing more happens; `ms` pass first.
   void run(double ms = 16);
 

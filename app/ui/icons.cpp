@@ -23,10 +23,6 @@ const char* path_of(Icon which) {
     case Icon::board:
       return "M4 4L10.5 4L10.5 12L4 12Z M13.5 4L20 4L20 9L13.5 9Z M13.5 12L20 12L20 20L13.5 20Z "
              "M4 15L10.5 15L10.5 20L4 20Z";
-    case Icon::gear:
-      return "O12 12 2.8 O12 12 6.4 M12 2.8L12 5.4 M12 18.6L12 21.2 M2.8 12L5.4 12 "
-             "M18.6 12L21.2 12 M5.5 5.5L7.3 7.3 M16.7 16.7L18.5 18.5 M18.5 5.5L16.7 7.3 "
-             "M7.3 16.7L5.5 18.5";
     case Icon::plus:
       return "M12 5L12 19 M5 12L19 12";
     case Icon::minus:
@@ -72,16 +68,10 @@ const char* path_of(Icon which) {
       return "O12 12 8.8 M12 11L12 16.4 D12 7.9";
     case Icon::list:
       return "M9 6L20 6 M9 12L20 12 M9 18L20 18 D4.6 6 D4.6 12 D4.6 18";
-    case Icon::home:
-      return "M3.5 11.5L12 4L20.5 11.5 M6 10L6 20L18 20L18 10";
     case Icon::logout:
       return "M10 4L5 4L5 20L10 20 M10 12L20 12 M16 8L20 12L16 16";
     case Icon::phone:
       return "M7.5 3L16.5 3L16.5 21L7.5 21Z M11 18L13 18";
-    case Icon::edit:
-      return "M5 19L5.8 15.2L15.5 5.5L18.5 8.5L8.8 18.2Z";
-    case Icon::trash:
-      return "M4.5 7L19.5 7 M9 7L9 4L15 4L15 7 M6.8 7L7.8 20L16.2 20L17.2 7";
     case Icon::arrow_right:
       return "M4 12L19 12 M13 6L19 12L13 18";
   }

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "app/ui/core.h"
-#include "imgui_internal.h"
 
 namespace wardbook::ui {
 
@@ -13,18 +12,9 @@ FormFactor form_factor() {
   return w < 600 ? FormFactor::compact : w < 1024 ? FormFactor::medium : FormFactor::wide;
 }
 
-bool dark_mode() {
-  return ctx().theme->dark;
-}
-
 float available_width() {
   const Flow& f = flow();
   return f.line ? f.x + f.w - f.line_x : f.w;
-}
-
-float available_height() {
-  const ImRect clip = ImGui::GetCurrentWindow()->ClipRect;
-  return std::max(0.0f, clip.Max.y - flow().y - (flow().empty ? 0 : flow().gap));
 }
 
 void gap(float height) {
@@ -87,29 +77,6 @@ void list(std::string_view id, std::string_view name, Body body) {
     draw_surface(key);
     const float top = flow().y;
     body();
-    remember(key, flow().y - top);
-  });
-}
-
-void long_list(std::string_view id, std::string_view name, int count, float row_height,
-               FunctionRef<void(int)> row) {
-  const std::string key = full_id(id);
-  container(Role::list, id, name, 0, [&] {
-    if (ctx().surfaces == 0) draw_surface(key);
-    const float top = flow().y;
-    const ImRect clip = ImGui::GetCurrentWindow()->ClipRect;
-    // A screen more on both sides, for the keyboard and for scrolling faster than frames come.
-    const float extra = clip.GetHeight();
-    const auto row_at = [&](float y) {
-      return std::clamp(static_cast<int>(std::floor((y - top) / row_height)), 0, count);
-    };
-    const int last = std::min(count, row_at(clip.Max.y + extra) + 1);
-    for (int n = row_at(clip.Min.y - extra); n < last; ++n) {
-      flow().y = top + row_height * static_cast<float>(n);
-      flow().empty = true;
-      row(n);
-    }
-    flow().y = top + row_height * static_cast<float>(count);
     remember(key, flow().y - top);
   });
 }
@@ -212,9 +179,6 @@ void wake_in(double ms) {
   if (ctx().wake_at == 0 || at < ctx().wake_at) ctx().wake_at = at;
 }
 
-double now_ms() {
-  return ctx().now;
-}
 void focus(std::string_view id) {
   ctx().focus_request = full_id(id);
 }

@@ -12,11 +12,8 @@ namespace wardbook::ui {
 [[nodiscard]] inline bool compact() {
   return form_factor() == FormFactor::compact;
 }
-[[nodiscard]] bool dark_mode();
 /// The width in CSS px that the next widget can fill.
 [[nodiscard]] float available_width();
-/// The height in CSS px from the layout cursor to the bottom of the screen's visible area.
-[[nodiscard]] float available_height();
 
 /// Adds space between two widgets beyond the container's own gap; use 4, 8, 12, 16 or 24.
 void gap(float height);
@@ -30,12 +27,6 @@ void group(std::string_view id, std::string_view name, Body body);
 /// A list; call list_row inside. `name` says what it lists. It is a surface of its own unless it is
 /// on one.
 void list(std::string_view id, std::string_view name, Body body);
-
-/// A list of any length: only the rows near the visible part are drawn and have nodes. `row(i)`
-/// draws row i and must be no higher than `row_height`; call it inside a scroll region (a shell's
-/// main is).
-void long_list(std::string_view id, std::string_view name, int count, float row_height,
-               FunctionRef<void(int)> row);
 
 /// Stacks its body with `gap_px` between widgets instead of the container's own gap.
 void stack(float gap_px, Body body);
@@ -56,10 +47,6 @@ void columns(std::initializer_list<float> weights, FunctionRef<void(int)> cell,
 /// As many equal cells per line as fit with at least `min_width` each.
 void grid(int count, float min_width, FunctionRef<void(int)> cell, float gap_px = 12);
 
-/// A native scroll container of fixed `height` (0 = what is left of the screen).
-void scroll_region(std::string_view id, std::string_view name, float height, Body body);
-/// One line that pans sideways, for strips that are wider than the screen.
-void scroll_row(std::string_view id, std::string_view name, float height, Body body);
 /// Moves a region (or a shell's main area: id of the shell + "/main") back to its start.
 void scroll_to_top(std::string_view region_id);
 
@@ -68,8 +55,6 @@ void scope(std::string_view scope_id, Body body);
 
 /// Asks for another pass in `ms` milliseconds at the latest, for what changes with time.
 void wake_in(double ms);
-/// Milliseconds of a steady clock at the start of this frame.
-[[nodiscard]] double now_ms();
 /// Moves the keyboard focus to the node with this id, once, after this frame.
 void focus(std::string_view id);
 /// Speaks `text` through a polite live region, for what a sighted person sees change.

@@ -95,13 +95,6 @@ void draw_centered(const Rect& r, std::string_view text, float size, bool strong
                 style, color);
 }
 
-void badge(std::string_view label, Tone tone, Icon which) {
-  const Pill pill{label, tone, which};
-  const Rect r = place(pill_width(pill), kPillHeight);
-  emit(Role::text, auto_id("t"), label, r);
-  if (visible(r)) draw_pill(r.x, r.y, pill);
-}
-
 void status_pill(Status status, std::string_view word) {
   const Pill pill = pill_of(status, word);
   const Rect r = place(pill_width(pill), kPillHeight);

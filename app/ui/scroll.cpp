@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "app/ui/layout.h"
-#include "imgui_internal.h"
 
 namespace wardbook::ui {
 namespace {
@@ -56,29 +55,6 @@ void scroll_area(const ScrollArea& area, Body body) {
   }
   s.content_w = std::max(area.content_width, r.w);
   describe(ctx().semantics.at(node), s);
-}
-
-void scroll_region(std::string_view id, std::string_view name, float height, Body body) {
-  const float h = height > 0 ? height : std::max(kTouch * 2, available_height());
-  scroll_area({.id = full_id(id), .name = name, .rect = place(0, h)}, body);
-}
-
-void scroll_row(std::string_view id, std::string_view name, float height, Body body) {
-  const std::string key = full_id(id);
-  const Rect r = place(0, height);
-  const float width = recall(key + "/width", r.w);
-  scroll_area({.id = key, .name = name, .rect = r, .content_width = std::max(width, r.w)}, [&] {
-    flow().line = true;
-    flow().line_x = flow().x;
-    flow().w = 100000;  // never wraps
-    flow().memo = key + "/";
-    const float start = flow().x;
-    body();
-    const float end = flow().line_x - flow().gap;
-    remember(flow().memo + "0", flow().line_height);
-    flow().y += flow().line_height;
-    remember(key + "/width", std::max(1.0f, end - start));
-  });
 }
 
 void scroll_to_top(std::string_view region_id) {

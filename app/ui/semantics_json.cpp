@@ -31,14 +31,6 @@ Element element_of(const Node& node) {
       return {"div", "list", false};
     case Role::listitem:
       return {"div", "listitem", false};
-    case Role::table:
-      return {"div", "table", false};
-    case Role::row:
-      return {"div", "row", false};
-    case Role::columnheader:
-      return {"div", "columnheader", true};
-    case Role::cell:
-      return {"div", "cell", true};
     case Role::heading:
       return {node.level <= 1 ? "h1" : node.level == 2 ? "h2" : "h3", "", true};
     case Role::text:

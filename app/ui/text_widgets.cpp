@@ -77,9 +77,4 @@ void figure(std::string_view value, std::string_view caption, Tone tone) {
   draw_text_fit(canvas(), r.x, r.y + line_height(big), r.w, caption, small, theme().muted);
 }
 
-void divider() {
-  const Rect r = place(0, 1);
-  fill(r, theme().border);
-}
-
 }  // namespace wardbook::ui

@@ -50,7 +50,6 @@ enum class Icon : uint8_t {
   calendar,
   inbox,
   board,
-  gear,
   plus,
   minus,
   check,
@@ -73,11 +72,8 @@ enum class Icon : uint8_t {
   sync,
   info,
   list,
-  home,
   logout,
   phone,
-  edit,
-  trash,
   arrow_right
 };
 

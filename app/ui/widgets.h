@@ -17,7 +17,6 @@ void key_value(std::string_view key, std::string_view value);
 void definition(std::string_view word, std::string_view meaning);
 /// A large figure with its unit or caption beneath.
 void figure(std::string_view value, std::string_view caption, Tone tone = Tone::neutral);
-void divider();
 
 // ---- actions --------------------------------------------------------------------------------
 
@@ -30,24 +29,10 @@ struct ButtonOptions {
 };
 /// True in the pass in which it was activated.
 bool button(std::string_view id, std::string_view label, const ButtonOptions& options = {});
-bool icon_button(std::string_view id, std::string_view name, Icon which, bool disabled = false);
-/// `href` is a hash route ("#/bookings"); activation is returned, the page does not navigate.
-bool link(std::string_view id, std::string_view label, std::string_view href = "#");
 
 // ---- fields ---------------------------------------------------------------------------------
 
-enum class FieldType : uint8_t {
-  text,
-  password,
-  new_password,
-  search,
-  tel,
-  numeric,
-  email,
-  date,
-  time,
-  multiline
-};
+enum class FieldType : uint8_t { text, password, new_password, search, tel, date, time, multiline };
 struct FieldOptions {
   FieldType type = FieldType::text;
   std::string_view hint = {};          ///< helper text under the field
@@ -94,7 +79,6 @@ struct RadioItem {
 };
 bool radio_list(std::string_view id, std::string_view label, const std::vector<RadioItem>& items,
                 int& selected);
-bool checkbox(std::string_view id, std::string_view label, bool& on, bool disabled = false);
 bool switch_(std::string_view id, std::string_view label, bool& on, std::string_view note = {});
 /// A pill that is on or off; put several in a row().
 bool filter_chip(std::string_view id, std::string_view label, bool& on, Icon which = Icon::none);
@@ -104,7 +88,7 @@ bool stepper(std::string_view id, std::string_view label, int& value, int min, i
 /// Returns true when another tab was chosen.
 bool tabs(std::string_view id, const std::vector<std::string>& labels, int& selected);
 
-// ---- lists and data -------------------------------------------------------------------------
+// ---- lists ----------------------------------------------------------------------------------
 
 struct ListRow {
   std::string_view title;
@@ -121,20 +105,9 @@ struct ListRow {
 /// A row that is tapped as a whole. True when it was.
 bool list_row(std::string_view id, const ListRow& row);
 
-void badge(std::string_view label, Tone tone = Tone::neutral, Icon which = Icon::none);
 /// Colour + icon + word. `word` replaces the state's own word.
 void status_pill(Status status, std::string_view word = {});
 [[nodiscard]] std::string_view status_word(Status status);
-
-struct Column {
-  std::string_view title;
-  float weight = 1;
-  bool right_aligned = false;
-};
-/// A table for wide screens; cells are text. Returns the row that was tapped, or -1.
-/// Rows are buttons only if `tappable`. `cell(row, column)` gives the text.
-int table(std::string_view id, std::string_view name, const std::vector<Column>& columns, int rows,
-          FunctionRef<std::string(int, int)> cell, bool tappable = false);
 
 /// What is wrong with the group of choices above it.
 void error_note(std::string_view id, std::string_view text);

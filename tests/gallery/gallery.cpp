@@ -12,7 +12,7 @@ struct State {
   int screen = 0, saves = 0, counted = 0, tab = 0, ward = -1, triage = 1, who = 0, hours = 6;
   int slot = 1, opened = -1, scrolled = 0;
   std::string user, password, birth, arrival, note, found;
-  bool oxygen = false, isolation = true, vent = false, agreed = false, offline = false;
+  bool oxygen = false, isolation = true, vent = false, offline = false;
   bool dialog = false, sheet = false;
   std::string dialog_name;
 };
@@ -34,14 +34,12 @@ void actions(State& s) {
       if (ui::button("count", "Count")) ++s.counted;
       ui::button("disabled", "Not now", {.disabled = true});
       ui::button("busy", "Sending", {.busy = s.offline});
-      if (ui::button("remove", "Remove", {.kind = ui::Kind::danger, .icon = ui::Icon::trash})) {
+      if (ui::button("remove", "Remove", {.kind = ui::Kind::danger, .icon = ui::Icon::close})) {
         s.dialog = true;
       }
       if (ui::button("more", "More", {.kind = ui::Kind::quiet, .icon = ui::Icon::more})) {
         s.sheet = true;
       }
-      ui::icon_button("find", "Search", ui::Icon::search);
-      if (ui::link("rules", "How beds are given", "#/help")) ++s.counted;
     });
     ui::muted("Counted " + std::to_string(s.counted) + ", saved " + std::to_string(s.saves));
   });
@@ -83,7 +81,6 @@ void choices(State& s) {
                     {"Only this", "Wait for a bed of this pool"}},
                    s.who);
     ui::stepper("hours", "Length of stay", s.hours, 1, 24, "h");
-    ui::checkbox("agreed", "The patient agrees to be moved", s.agreed);
     ui::switch_("offline", "Pretend to be offline", s.offline,
                 "Shows what a held booking looks like");
   });
@@ -139,38 +136,16 @@ void lists(State& s) {
   });
 }
 
-void tables(State& s) {
-  static const std::vector<ui::Column> kColumns = {
-      {"Patient", 2}, {"Ward", 1.4f}, {"Beds", 1, true}};
-  static const std::vector<std::vector<std::string>> kRows = {{"Asha Verma", "Surgery", "1"},
-                                                              {"Ramesh Kumar", "ICU", "2"},
-                                                              {"Meena Devi", "Maternity", "1"}};
-  ui::section_title("Table");
-  ui::card("table-card", [&] {
-    const int row = ui::table(
-        "patients", "Patients", kColumns, 3,
-        [&](int r, int c) { return kRows[static_cast<size_t>(r)][static_cast<size_t>(c)]; }, true);
-    if (row >= 0) s.opened = 100 + row;
-  });
-}
-
 void first_screen(State& s) {
-  ui::tabs("part", {"Widgets", "Long list", "Nothing"}, s.tab);
+  ui::tabs("part", {"Widgets", "Nothing"}, s.tab);
   if (s.tab == 0) {
     actions(s);
     fields(s);
     choices(s);
     states();
     lists(s);
-    tables(s);
     if (ui::button("bottom", "At the bottom", {.full_width = true})) ++s.scrolled;
     ui::muted("Bottom pressed " + std::to_string(s.scrolled));
-  } else if (s.tab == 1) {
-    ui::long_list("long", "Rows", 10000, 73, [&](int n) {
-      const std::string id = "row-" + std::to_string(n), title = "Row " + std::to_string(n);
-      if (ui::list_row(id, {.title = title, .subtitle = "A line of a long list"})) s.opened = n;
-    });
-    ui::muted("Opened " + std::to_string(s.opened));
   } else if (ui::empty_state("nothing", ui::Icon::inbox, "Nothing here yet",
                              "Answers of the server and notices appear here.", "Book a bed")) {
     s.tab = 0;
@@ -243,7 +218,7 @@ void overlays(State& s) {
   if (s.sheet && ui::sheet("more-sheet", "More", [&] {
         ui::list("more-list", "Actions", [&] {
           if (ui::list_row("export", {.title = "Export", .icon = ui::Icon::list})) s.sheet = false;
-          if (ui::list_row("settings", {.title = "Device settings", .icon = ui::Icon::gear})) {
+          if (ui::list_row("settings", {.title = "Device settings", .icon = ui::Icon::info})) {
             s.sheet = false;
           }
         });

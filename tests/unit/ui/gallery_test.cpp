@@ -133,29 +133,6 @@ TEST_F(Gallery, ADialogMakesTheRestInert) {
   EXPECT_TRUE(harness_.click(Role::button, "Count"));
 }
 
-TEST_F(Gallery, ALongListHasNodesNearTheVisiblePartOnly) {
-  ASSERT_TRUE(harness_.click(Role::tab, "Long list"));
-  EXPECT_NE(harness_.by_id("row-0"), nullptr);
-  EXPECT_EQ(harness_.by_id("row-5000"), nullptr);
-  EXPECT_LT(harness_.nodes().size(), 150U);
-  harness_.send(
-      "scroll\x1f"
-      "widgets/main\x1f"
-      "0\x1f"
-      "365000");
-  harness_.run();
-  EXPECT_EQ(harness_.by_id("row-0"), nullptr);
-  ASSERT_TRUE(harness_.click(Role::button, "Row 5000"));
-  harness_.send(
-      "scroll\x1f"
-      "widgets/main\x1f"
-      "0\x1f"
-      "99999999");
-  harness_.run();
-  EXPECT_TRUE(harness_.shows("Opened 5000"));
-  EXPECT_NE(harness_.by_id("row-9999"), nullptr);
-}
-
 TEST_F(Gallery, ToastsPass) {
   ASSERT_TRUE(harness_.click(Role::button, "Save changes"));
   ASSERT_NE(harness_.by_id("wb-toast"), nullptr);
