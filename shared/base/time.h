@@ -46,7 +46,6 @@ struct Interval {
   friend std::strong_ordering operator<=>(const Interval&, const Interval&) = default;
   bool empty() const { return to <= from; }
   int64_t minutes() const { return to.value - from.value; }
-  bool overlaps(const Interval& other) const { return from < other.to && other.from < to; }
   bool contains(Minute at) const { return from <= at && at < to; }
 };
 

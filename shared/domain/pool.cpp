@@ -18,8 +18,4 @@ bool can_admit_to(BedStatus status, bool needs_isolation) {
   return status == BedStatus::vacant || (status == BedStatus::isolated && needs_isolation);
 }
 
-char v2_0116(BedStatus status) {
-  return "UOHKIC"[static_cast<size_t>(status)];
-}
-
 }  // namespace wardbook

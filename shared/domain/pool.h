@@ -79,9 +79,6 @@ bool can_change(BedStatus from, BedStatus to);
 /// Whether a patient may be put into a bed of this status.
 bool can_admit_to(BedStatus status, bool needs_isolation);
 
-/// The letter of v2-0116: U, O, H, K, I, C.
-char v2_0116(BedStatus status);
-
 }  // namespace wardbook
 
 WB_ENUM_TEXT(wardbook::BedClass, "general", "hdu", "icu");

@@ -206,13 +206,6 @@ CellViews update_of(const Table& table, std::span<const CellView> row) {
   return update;
 }
 
-Status check_update(const Table& table, std::span<const Cell> update) {
-  if (update.size() != table.update_columns.size()) return bad_row(table);
-  for (size_t i = 0; i < update.size(); ++i)
-    if (!fits(table.columns[table.update_columns[i]], view_of(update[i]))) return bad_row(table);
-  return {};
-}
-
 bool from_cell(const Cell& cell, int64_t& out) {
   const auto* number = std::get_if<int64_t>(&cell);
   if (number != nullptr) out = *number;

@@ -73,7 +73,5 @@ Status check_row(const Table& table, std::span<const Cell> row);
 /// The cells of the row that an update has: table.update_columns.
 Cells update_of(const Table& table, std::span<const Cell> row);
 CellViews update_of(const Table& table, std::span<const CellView> row);
-/// Like check_row, for an update.
-Status check_update(const Table& table, std::span<const Cell> update);
 
 }  // namespace wardbook

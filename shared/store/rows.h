@@ -37,7 +37,7 @@ Result<int64_t> put_newer(Database& database, const Table& table, GivenRows& row
 /// The same, but a row is also written over one of its own version: what is stored is not trusted.
 Result<int64_t> put_again(Database& database, const Table& table, GivenRows& rows);
 /// Writes an update into the stored row, if that has a lower version; else, or if there is none,
-/// nothing. The update fits already (check_update).
+/// nothing. The update fits already.
 Status put_update(Database& database, const Table& table, std::span<const CellView> update);
 
 /// A stored row where it lies, for as long as this is there.

@@ -53,7 +53,7 @@ TEST_P(UpdatesContract, WhoHasTheRowGetsWhatChanges) {
   const Collected collected = *store->collect(desk, after, limits);
   const Table& table = table_of<Booking>();
   const Cells update = collected.changes.tables.at(0).updates.cells().at(0);
-  ASSERT_OK(check_update(table, update));
+  ASSERT_EQ(update.size(), table.update_columns.size());
   EXPECT_LT(update.size(), table.columns.size() / 2);
   EXPECT_EQ(key_of(table, update), key_of(table, to_cells(booking)));
   EXPECT_EQ(shape(*store->collect(desk, after, {})), "booking 1 row") << "who did not finish";

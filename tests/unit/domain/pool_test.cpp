@@ -35,12 +35,6 @@ TEST(BedStatus, PatientsGoIntoVacantBedsAndIsolatedOnesForIsolation) {
   }
 }
 
-TEST(BedStatus, LettersOfTheStandard) {
-  std::string letters;
-  for (const B status : kAll) letters += v2_0116(status);
-  EXPECT_EQ(letters, "UOHKIC");
-}
-
 TEST(Capabilities, IncludeWhatIsNeeded) {
   const Capabilities both = Capabilities::of(Capability::oxygen).with(Capability::isolation);
   EXPECT_TRUE(both.includes(Capabilities::of(Capability::isolation)));
