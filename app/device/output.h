@@ -6,8 +6,8 @@
 
 namespace wardbook::device {
 
-/// What a verb shows: a list of records with the same fields. As text it is a table, as JSON an
-/// array of objects.
+/// What a verb shows: a list of records with the same fields. As text it has a line of
+/// name=value for each, as JSON it is an array of objects.
 class Listing {
  public:
   /// One record: row().set("id", …).set("name", …).

@@ -37,7 +37,6 @@ std::string plain(std::string text) {
   return text;
 }
 
-/// Rows that only this device has (version 0), and those in the person's own bucket.
 std::string bucket_of(const Person& person) {
   if (person.clinic) return "desk:" + to_text(*person.clinic);
   if (person.hospital) return "hospital:" + to_text(*person.hospital);
@@ -60,6 +59,7 @@ Result<std::optional<PatientView>> patient_view(const Query& query, PatientId id
   return std::optional<PatientView>(std::move(view));
 }
 
+/// Rows that only this device has (version 0), and those in the person's own bucket.
 Result<std::vector<PatientView>> find_patients(const Query& query, const std::string& search,
                                                int most) {
   std::vector<PatientView> views;

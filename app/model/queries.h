@@ -63,7 +63,7 @@ Result<std::vector<BedView>> beds_of(const Query& query, PoolId pool);
 /// The card of an outcome; `args` is what was asked.
 Result<WhyCard> why(const Query& query, const Args& args, const Outcome& outcome);
 Result<WhyCard> why(const Query& query, const Notice& notice);
-/// "Likely confirmed · numbers 12 min ago".
+/// "Likely confirmed · numbers from 12 min ago".
 std::string forecast_words(const Query& query, const Outcome& forecast);
 /// What a refusal on this device says.
 std::string refusal_hint(const Outcome& outcome);

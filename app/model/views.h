@@ -86,18 +86,18 @@ struct PatientView {
 
 struct BookingView {
   Booking booking;
-  std::string patient;  ///< name; "Block" for a block
+  std::string patient;  ///< name; "Closed: <reason>" for a block
   std::string hospital;
   std::string pool;  ///< "Ward 3 · ICU"; empty: any
-  std::string when;  ///< "Sun 22 Nov 12:00 – Mon 23 Nov 12:00"
+  std::string when;  ///< "Sun 22 Nov 12:00 – Mon 12:00"
   std::string clinic;
   bool held_here = false;  ///< a command about it waits on this device
-  std::string forecast;    ///< for held: "Likely confirmed · numbers 12 min old"
+  std::string forecast;    ///< while only this device knows it: "Held on this device. …"
 };
 
 struct HistoryLine {
   std::string when;
-  std::string what;  ///< "Booked by Amina Odhiambo: moved to another hospital"
+  std::string what;  ///< "Booked by Amina Odhiambo → confirmed"
 };
 
 struct BookingFilter {

@@ -26,13 +26,13 @@ Answer not_allowed(Turn& turn, const char* field) {
 
 /// Approves, disables or moves an account.
 ///
-/// no such account, hospital or clinic           → refused/unknown_row
-/// an admin's own, disabled or demoted            → refused/not_allowed (detail "account"):
-/// somebody
-///   must be left who can undo it
+/// no such account, hospital or clinic             → refused/unknown_row
+/// an admin's own, disabled or demoted             → refused/not_allowed (detail "account")
 /// role patient for one that has no patient record → refused/not_allowed (detail "role")
-/// back to waiting                                → refused/illegal_transition
-/// else                                           → done; `since` is now if anything changed
+/// back to waiting                                 → refused/illegal_transition
+/// else                                            → done; `since` is now if anything changed
+///
+/// An admin's own stays, so that somebody is left who can undo it.
 Answer rule(Turn& turn, const SetAccount& ask) {
   const Account* known = turn.account(ask.account);
   if (ask.hospital) (void)turn.hospital(*ask.hospital);
