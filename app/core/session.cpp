@@ -1,6 +1,7 @@
 #include "app/core/session.h"
 
 #include "app/core/http_message.h"
+#include "shared/base/text.h"
 #include "shared/store/rows.h"
 
 namespace wardbook {
@@ -8,12 +9,6 @@ namespace {
 
 constexpr std::string_view kCurrentUser = "current_user";
 constexpr std::string_view kSession = "session";
-
-std::string lower(std::string text) {
-  for (char& letter : text)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return text;
-}
 
 Account account_of(const LoginReply& reply) {
   Account account;
@@ -110,7 +105,7 @@ LoginRequest Session::login_request(const std::string& user_name,
 }
 
 void Session::log_in(const std::string& user_name, const std::string& password, Done done) {
-  const std::string name = lower(user_name);
+  const std::string name = lower_case(user_name);
   send(post("/api/v1/login", sync::encode(login_request(name, password)), ""),
        [this, name, password, done = std::move(done)](const HttpReply& reply) {
          if (succeeded(reply)) return done(enter_online(reply, password));

@@ -2,6 +2,7 @@
 
 #include "app/model/queries.h"
 #include "app/model/search.h"
+#include "shared/base/text.h"
 #include "shared/store/rows.h"
 
 namespace wardbook::app {
@@ -138,7 +139,7 @@ class LineWriter {
       WB_ASSIGN(const bool more, rows.step());
       if (!more) return {};
       // An alias comes later and wins: its own row is a registration that was given up.
-      patients_[rows.get<PatientId>(0)] = fold(rows.text(1));
+      patients_[rows.get<PatientId>(0)] = lower_case(rows.text(1));
     }
   }
 
@@ -147,12 +148,12 @@ class LineWriter {
     if (!known.empty()) return known;
     WB_ASSIGN(const std::string name, hospital_name(query_, hospital));
     WB_ASSIGN(const std::string ward, pool_name(query_, pool));
-    known = fold(name + " " + ward);
+    known = lower_case(name + " " + ward);
     return known;
   }
 
   std::string patient(const std::optional<PatientId>& id, std::string_view reason) const {
-    if (!id) return fold("Closed: " + std::string(reason));
+    if (!id) return lower_case("Closed: " + std::string(reason));
     const auto known = patients_.find(*id);
     return known == patients_.end() ? "unknown patient" : known->second;
   }
@@ -191,7 +192,7 @@ Result<std::vector<BookingView>> search_bookings(const Query& query,
                                                  const std::vector<BookingLine>& lines,
                                                  const BookingFilter& filter) {
   std::vector<BookingView> views;
-  const std::string search = fold(filter.search);
+  const std::string search = lower_case(filter.search);
   for (const BookingLine& line : lines) {
     if (static_cast<int>(views.size()) == filter.most) break;
     if (!has_words(line.words, search)) continue;

@@ -42,7 +42,7 @@ Result<PatientId> resolve_alias(const Query& query, PatientId id);
 // --- bookings.cpp
 Result<BookingView> booking_view(const Query& query, const Booking& booking);
 Result<std::vector<BookingView>> bookings(const Query& query, const BookingFilter& filter);
-/// What a search finds a booking by: its patient, place and state, folded.
+/// What a search finds a booking by: its patient, place and state, in lower case.
 struct BookingLine {
   BookingId id;
   std::string words;

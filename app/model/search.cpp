@@ -1,27 +1,23 @@
 #include "app/model/search.h"
 
+#include <algorithm>
+
+#include "shared/base/text.h"
+
 namespace wardbook::app {
 
-std::string fold(std::string_view text) {
-  std::string folded(text);
-  for (char& c : folded)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return folded;
-}
-
-bool has_words(std::string_view folded, std::string_view folded_search) {
+bool has_words(std::string_view text, std::string_view search) {
   size_t at = 0;
-  while (at < folded_search.size()) {
-    const size_t end = std::min(folded_search.find(' ', at), folded_search.size());
-    if (end > at && folded.find(folded_search.substr(at, end - at)) == std::string_view::npos)
-      return false;
+  while (at < search.size()) {
+    const size_t end = std::min(search.find(' ', at), search.size());
+    if (end > at && text.find(search.substr(at, end - at)) == std::string_view::npos) return false;
     at = end + 1;
   }
   return true;
 }
 
 bool matches(std::string_view text, std::string_view search) {
-  return has_words(fold(text), fold(search));
+  return has_words(lower_case(text), lower_case(search));
 }
 
 namespace {

@@ -3,14 +3,13 @@
 #include <httplib.h>
 #include <zlib.h>
 
-#include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <mutex>
 #include <thread>
 #include <utility>
 
 #include "shared/base/check.h"
+#include "shared/base/text.h"
 
 // The one file of the app that is compiled with exceptions: cpp-httplib throws inside itself.
 
@@ -20,16 +19,11 @@ namespace {
 /// Below this a gzip body is hardly shorter.
 constexpr size_t kWorthCompressing = 512;
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 HttpReply to_reply(const httplib::Response& answer) {
   HttpReply reply;
   reply.status = answer.status;
-  for (const auto& [name, value] : answer.headers) reply.headers.emplace_back(lower(name), value);
+  for (const auto& [name, value] : answer.headers)
+    reply.headers.emplace_back(lower_case(name), value);
   reply.body.assign(answer.body.begin(), answer.body.end());
   return reply;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/base/text.h"
 #include "shared/domain/booking.h"
 
 namespace wardbook {
@@ -15,29 +16,6 @@ constexpr int64_t kLongestIntervalMinutes = 366 * 24 * 60;
 
 constexpr Minute kFirst{946'684'800 / 60};   // 2000-01-01
 constexpr Minute kLast{7'289'654'400 / 60};  // 2201-01-01
-
-struct CodePoint {
-  uint32_t value = 0;
-  size_t bytes = 0;  ///< 0: not UTF-8
-};
-
-/// The code point at the front of a text that is not empty.
-CodePoint decode(std::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const size_t size = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-  if (size == 0 || text.size() < size) return {};
-  uint32_t value = lead & (0x7F >> size);
-  for (size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {};
-    value = value << 6 | (byte(i) & 0x3F);
-  }
-  const bool overlong = (size == 3 && value < 0x800) || (size == 4 && value < 0x10000);
-  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (overlong || surrogate || value > 0x10FFFF) return {};
-  return {value, size};
-}
 
 bool is_control(uint32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 ||
@@ -60,7 +38,7 @@ bool in_range(Minute at) {
 
 bool is_plain_text(std::string_view text, bool lines) {
   while (!text.empty()) {
-    const CodePoint next = decode(text);
+    const CodePoint next = first_code_point(text);
     if (next.bytes == 0) return false;
     if (is_control(next.value) && !(lines && next.value == '\n')) return false;
     text.remove_prefix(next.bytes);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "shared/sync/utf8.h"
+#include "shared/base/text.h"
 
 namespace wardbook::sync {
 namespace {

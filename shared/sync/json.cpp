@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "shared/base/encode.h"
-#include "shared/sync/utf8.h"
+#include "shared/base/text.h"
 
 namespace wardbook::sync {
 namespace {
