@@ -24,7 +24,7 @@ Account account_of(const LoginReply& reply) {
 }
 
 Error wrong_login() {
-  return {"wrong_login", "The user name or the password is wrong."};
+  return {"wrong_log_in", "The user name or the password is wrong."};
 }
 
 Error disabled() {

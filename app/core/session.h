@@ -27,7 +27,7 @@ class Session {
   Status refresh();
 
   /// Online if the server answers, else against what this device knows of the person. Errors: the
-  /// server's; wrong_login; needs_network (never logged in here); account_disabled.
+  /// server's; wrong_log_in; needs_network (never logged in here); account_disabled.
   void log_in(const std::string& user_name, const std::string& password, Done done);
   /// Always works. Commands stay, and are pushed.
   Status log_out();

@@ -39,7 +39,7 @@ class SessionTest : public ::testing::Test {
     if (request.path != "/api/v1/login") return {404, {}, {}};
     asked = must(sync::decode<LoginRequest>(request.body));
     if (asked.password != kPassword)
-      return {401, {}, sync::encode(ErrorReply{{"wrong_login", "Wrong."}, 0})};
+      return {401, {}, sync::encode(ErrorReply{{"wrong_log_in", "Wrong."}, 0})};
     LoginReply reply;
     reply.user_name = asked.user_name;
     reply.account.uuid = SmallWorld::id_of(asked.user_name == "desk1" ? 1 : 2);
@@ -93,7 +93,7 @@ TEST_F(SessionTest, OfflineTheSamePeopleComeInAgain) {
   reachable = false;
   open();
   EXPECT_EQ(session->user(), nullptr);
-  EXPECT_EQ(log_in("desk1", "another sentence"), "wrong_login");
+  EXPECT_EQ(log_in("desk1", "another sentence"), "wrong_log_in");
   EXPECT_EQ(session->user(), nullptr);
   EXPECT_EQ(log_in("desk1", kPassword), "ok");
   EXPECT_EQ(session->user()->user_name, "desk1");
@@ -118,17 +118,17 @@ TEST_F(SessionTest, AnOnlineLogInRenewsWhatAnOfflineOneAsksFor) {
   EXPECT_EQ(log_in("desk1", kPassword), "ok");
   reachable = false;
   EXPECT_EQ(log_in("desk1", kPassword), "ok");
-  EXPECT_EQ(log_in("desk1", "another password"), "wrong_login");
+  EXPECT_EQ(log_in("desk1", "another password"), "wrong_log_in");
 }
 
 TEST_F(SessionTest, WhereTheServerAnswersItsWordCounts) {
   EXPECT_EQ(log_in("desk1", kPassword), "ok");
   must(session->log_out());
-  EXPECT_EQ(log_in("desk1", "another sentence"), "wrong_login");
+  EXPECT_EQ(log_in("desk1", "another sentence"), "wrong_log_in");
 }
 
 TEST_F(SessionTest, ARefusalSaysHowLongToWait) {
-  EXPECT_EQ(log_in("desk1", "another sentence"), "wrong_login");
+  EXPECT_EQ(log_in("desk1", "another sentence"), "wrong_log_in");
   EXPECT_EQ(session->retry_after_s(), 0);
   transport.answer = [](const HttpRequest&) -> HttpReply {
     return {429, {}, sync::encode(ErrorReply{{"wait_before_log_in", "Wait."}, 7})};
