@@ -3,16 +3,13 @@
 #include "app/model/app_parts.h"
 #include "app/model/sync_words.h"
 #include "shared/store/rows.h"
+#include "shared/sync/buckets.h"
 #include "shared/sync/device_settings.h"
 
 namespace wardbook::app {
 namespace {
 
 constexpr std::string_view kHomeDistrict = "home_district";
-
-Bucket public_bucket(DistrictId district) {
-  return "public:" + to_text(district);
-}
 
 Result<Person> person_of(const Query& query, const Account& account) {
   Person person;

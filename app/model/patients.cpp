@@ -3,6 +3,7 @@
 #include "app/model/queries.h"
 #include "app/model/search.h"
 #include "shared/store/rows.h"
+#include "shared/sync/buckets.h"
 
 namespace wardbook::app {
 namespace {
@@ -37,10 +38,10 @@ std::string plain(std::string text) {
   return text;
 }
 
-std::string bucket_of(const Person& person) {
-  if (person.clinic) return "desk:" + to_text(*person.clinic);
-  if (person.hospital) return "hospital:" + to_text(*person.hospital);
-  if (person.patient) return "patient:" + to_text(*person.patient);
+Bucket bucket_of(const Person& person) {
+  if (person.clinic) return desk_bucket(*person.clinic);
+  if (person.hospital) return hospital_bucket(*person.hospital);
+  if (person.patient) return patient_bucket(*person.patient);
   return "";
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "app/platform/keys.h"
+#include "shared/base/encode.h"
 #include "shared/base/sha256.h"
 
 // The keyring is a text file, one wrap of the key a line, so that more wraps (one per user, sealed
@@ -27,22 +28,6 @@ Error not_saved(const std::string& path) {
   return {"key_not_saved", "Cannot write the keyring " + path + ": " + std::strerror(errno) + "."};
 }
 
-std::string to_hex(std::span<const uint8_t> bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (uint8_t byte : bytes) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
-}
-
-int digit_value(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  return -1;
-}
-
 std::string checksum(std::span<const uint8_t> key) {
   return to_hex(std::span<const uint8_t>(sha256(key)).first(8));
 }
@@ -54,18 +39,11 @@ std::string keyring_text(std::span<const uint8_t> key) {
 /// The key in a keyring's text; nothing if any byte of it is not as it was written.
 std::optional<DatabaseKey> parse_keyring(const std::string& text) {
   const std::string head = std::string(kFirstLine) + "wrap device ";
-  if (text.size() < head.size() + 2 * DatabaseKey::kBytes || text.compare(0, head.size(), head)) {
+  if (!text.starts_with(head)) return std::nullopt;
+  const auto bytes = from_hex(std::string_view(text).substr(head.size(), 2 * DatabaseKey::kBytes));
+  if (!bytes || bytes->size() != DatabaseKey::kBytes || keyring_text(*bytes) != text)
     return std::nullopt;
-  }
-  std::array<uint8_t, DatabaseKey::kBytes> bytes{};
-  for (size_t i = 0; i < bytes.size(); ++i) {
-    int high = digit_value(text[head.size() + 2 * i]);
-    int low = digit_value(text[head.size() + 2 * i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    bytes[i] = static_cast<uint8_t>(high << 4 | low);
-  }
-  if (keyring_text(bytes) != text) return std::nullopt;
-  return DatabaseKey(bytes);
+  return DatabaseKey(std::span<const uint8_t, DatabaseKey::kBytes>(*bytes));
 }
 
 /// The whole of a small file; nothing if it cannot be read.
