@@ -38,13 +38,24 @@ constexpr std::array kDefaults{
     Default{"book", "needs", ""}, Default{"change_booking", "needs", ""},
     Default{"walk_in", "groups", ""}, Default{"retriage", "groups", ""}};
 
+/// "oxygen, niv, ventilator".
+template <NamedEnum E>
+std::string all_words() {
+  std::string words;
+  for (const std::string_view word : EnumText<E>::values)
+    words += (words.empty() ? "" : ", ") + std::string(word);
+  return words;
+}
+
 template <NamedEnum E>
 Result<Value> read_set(const std::string& text) {
   int64_t bits = 0;
   for (size_t from = 0; from < text.size();) {
     const size_t comma = std::min(text.find(',', from), text.size());
-    const auto one = enum_from_text<E>(std::string_view(text).substr(from, comma - from));
-    if (!one) return Error{"malformed", "There is no \"" + text.substr(from, comma - from) + "\"."};
+    const std::string word = text.substr(from, comma - from);
+    const auto one = enum_from_text<E>(word);
+    if (!one)
+      return Error{"malformed", "There is no \"" + word + "\". There are " + all_words<E>() + "."};
     bits |= int64_t{1} << static_cast<int>(*one);
     from = comma + 1;
   }
@@ -78,18 +89,23 @@ Result<Value> read_field(Device& device, const std::string& name, const std::str
   return Value{text};
 }
 
+Result<int> read_hours(const std::string& text) {
+  const char* const end = text.data() + text.size();
+  int hours = 0;
+  const auto read = std::from_chars(text.data(), end, hours);
+  if (read.ec != std::errc() || read.ptr != end || hours < 1 || hours > 10'000)
+    return Error{"malformed", "hours is a whole number from 1 to 10000, as in hours=24."};
+  return hours;
+}
+
 /// from= and hours= become asked.
 Status add_asked(const Words& words, Value::Map& map) {
   const auto from = words.field("from");
   if (!from) return {};
   WB_ASSIGN(const Instant start, parse_instant(*from));
-  const std::string text = words.field("hours").value_or("24");
-  int hours = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), hours);
-  if (read.ec != std::errc() || hours < 1 || hours > 10'000)
-    return Error{"malformed", "hours is a whole number from 1."};
+  WB_ASSIGN(const int hours, read_hours(words.field("hours").value_or("24")));
   const Minute begin = floor_minute(start);
-  map.push_back({"asked", sync::to_value(Interval{begin, begin.plus(hours * 60)})});
+  map.push_back({"asked", sync::to_value(Interval{begin, begin.plus(int64_t{hours} * 60)})});
   return {};
 }
 
