@@ -9,7 +9,7 @@ namespace {
 
 constexpr size_t kMaxLines = 600;
 
-/// A folder and the folders that its files may include. The longest matching folder decides.
+/// A folder and the folders that its files may include. The first that matches decides.
 struct Layer {
   std::string_view folder;
   std::vector<std::string_view> may_include;
@@ -29,11 +29,15 @@ const std::vector<Layer>& layers() {
       {"app/core/", {"shared/", "app/platform/", "app/core/"}},
       {"app/screens/", {"shared/", "app/ui/", "app/model/", "app/screens/"}},
       {"app/device/", {"shared/", "app/platform/", "app/core/", "app/device/"}},
-      {"app/", {"shared/", "app/"}},
-      {"sync-server/edge/", {"shared/base/", "sync-server/edge/"}},
+      {"app/main.cpp", {"shared/", "app/"}},
       {"sync-server/core/", {"shared/", "sync-server/core/"}},
       {"sync-server/storage/", {"shared/", "sync-server/core/", "sync-server/storage/"}},
-      {"sync-server/", {"shared/", "sync-server/"}},
+      {"sync-server/http/", {"shared/", "sync-server/core/", "sync-server/http/"}},
+      {"sync-server/setup/", {"shared/", "sync-server/core/", "sync-server/setup/"}},
+      {"sync-server/demo/",
+       {"shared/", "sync-server/core/", "sync-server/setup/", "sync-server/demo/"}},
+      {"sync-server/cli/", {"shared/", "sync-server/"}},
+      {"sync-server/main.cpp", {"shared/", "sync-server/cli/"}},
   };
   return kLayers;
 }

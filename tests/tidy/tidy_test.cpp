@@ -34,14 +34,30 @@ TEST(Tidy, AppAndServerNeverMeet) {
   EXPECT_THAT(violations("app/core/a.cpp", include("sync-server/core/b.h")),
               ElementsAre(HasSubstr("app/core/ may not include")));
   EXPECT_THAT(violations("sync-server/main.cpp", include("app/core/b.h")),
-              ElementsAre(HasSubstr("sync-server/ may not include")));
+              ElementsAre(HasSubstr("sync-server/main.cpp may not include")));
   EXPECT_THAT(violations("shared/base/a.h", include("app/core/b.h")),
               ElementsAre(HasSubstr("shared/base/ may not include")));
 }
 
+TEST(Tidy, TheServersFoldersPointOneWay) {
+  const auto found = [](const std::string& from, const std::string& to) {
+    return violations("sync-server/" + from + "/a.cpp", include("sync-server/" + to + "/b.h"));
+  };
+  EXPECT_THAT(found("demo", "setup"), IsEmpty());
+  EXPECT_THAT(found("cli", "demo"), IsEmpty());
+  for (const auto& [from, to] : {std::pair{"setup", "demo"},
+                                 {"http", "storage"},
+                                 {"http", "setup"},
+                                 {"storage", "http"},
+                                 {"core", "http"},
+                                 {"demo", "cli"}})
+    EXPECT_THAT(found(from, to), ElementsAre(HasSubstr("may not include"))) << from << " " << to;
+}
+
 TEST(Tidy, AFolderWithoutALayerIsReported) {
-  EXPECT_THAT(violations("shared/new/a.cpp", include("shared/base/b.h")),
-              ElementsAre(HasSubstr("no layer is named")));
+  for (const char* file : {"shared/new/a.cpp", "app/new/a.cpp", "sync-server/new/a.cpp"})
+    EXPECT_THAT(violations(file, include("shared/base/b.h")),
+                ElementsAre(HasSubstr("no layer is named")));
 }
 
 TEST(Tidy, SharedCodeIsPure) {
