@@ -91,16 +91,26 @@ class SlowCrowd {
 
 constexpr const char* kHealth = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
 
-/// Good requests one after the other, each on a connection of its own, while `going`.
+/// What a tablet without an account asks first.
+std::string first_sync() {
+  const std::string body = sync::encode_json(SyncRequest{});
+  return "POST /api/v1/sync HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+         "Content-Length: " +
+         std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+/// Good requests one after the other, each on a connection of its own, while `going`: by turns of
+/// the monitor and of a tablet that syncs.
 struct Good {
   std::vector<double> ms;
   size_t failed = 0;
 
   void ask(int port, const std::atomic<bool>& going) {
+    const std::string requests[] = {kHealth, first_sync()};
     while (going) {
       const auto begin = steady_clock::now();
       Wire wire(port);
-      const bool sent = wire.is_open() && wire.send(kHealth);
+      const bool sent = wire.is_open() && wire.send(requests[ms.size() % 2]);
       if (!sent || status_of(wire.answer(10s)) != 200) ++failed;
       ms.push_back(std::chrono::duration<double, std::milli>(steady_clock::now() - begin).count());
       std::this_thread::sleep_for(5ms);
