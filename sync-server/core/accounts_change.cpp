@@ -10,14 +10,24 @@
 namespace wardbook {
 namespace {
 
-/// Puts one session as it is.
-class SessionJob : public WriteJob {
+/// A session is in use.
+class TouchJob : public WriteJob {
  public:
-  explicit SessionJob(const LoginSession& session) : session_(session) {}
-  Status step(Store& store, size_t) override { return store.put_session(session_); }
+  TouchJob(const LoginSession& session, Instant now) : token_hash_(session.token_hash), now_(now) {}
+  Status step(Store& store, size_t) override { return store.touch_session(token_hash_, now_); }
 
  private:
-  const LoginSession session_;
+  const Hash256 token_hash_;
+  const Instant now_;
+};
+
+class LogOutJob : public WriteJob {
+ public:
+  explicit LogOutJob(const LoginSession& session) : token_hash_(session.token_hash) {}
+  Status step(Store& store, size_t) override { return store.revoke_session(token_hash_); }
+
+ private:
+  const Hash256 token_hash_;
 };
 
 /// A new password ends every session of the account but the new one.
@@ -121,10 +131,11 @@ Response Accounts::sign_up(const Request& request, Instant now) {
 
 Response Accounts::log_out(const Request& request, Instant now) {
   const auto who = who_asks(context_, request, now);
+  // 401: there is no session to end, as was asked for.
+  if (const auto* refusal = std::get_if<Refusal>(&who); refusal && refusal->status != 401)
+    return refuse(request, *refusal);
   if (const auto* asked = std::get_if<LoggedIn>(&who)) {
-    LoginSession session = asked->session;
-    session.revoked = true;
-    SessionJob job(session);
+    LogOutJob job(asked->session);
     if (const Status kept = context_.writer.run(job); !kept.ok())
       return refuse(request, unavailable(kept.error()));
   }
@@ -139,9 +150,7 @@ Response Accounts::session(const Request& request, Instant now) {
   if (const auto* refusal = std::get_if<Refusal>(&who)) return refuse(request, *refusal);
   const auto& [session, account] = std::get<LoggedIn>(who);
   if (wants_touch(session, now)) {
-    LoginSession touched = session;
-    touched.last_used = now;
-    SessionJob job(touched);
+    TouchJob job(session, now);
     if (const Status kept = context_.writer.run(job); !kept.ok())
       return refuse(request, unavailable(kept.error()));
   }

@@ -30,7 +30,7 @@ struct KeptOutcome {
   Bytes body;        ///< canonical CBOR
   Hash256 body_hash{};
   std::string code;  ///< of the outcome
-  Bytes record;      ///< the encoded OutcomeRecord
+  Bytes record;      ///< the encoded Outcome; the rest of an OutcomeRecord is beside it
   Version commit;
   Instant decided_at;
   Hash256 seal{};
@@ -128,6 +128,8 @@ class StoreReader {
   virtual Result<std::vector<Parked>> parked() = 0;
 
   virtual Result<std::optional<Device>> find_device(DeviceId device) = 0;
+  /// All of them, who was seen last first.
+  virtual Result<std::vector<Device>> devices() = 0;
   virtual Result<std::vector<DeviceUser>> users_of(DeviceId device) = 0;
   virtual Result<std::optional<Account>> find_account(AccountId account) = 0;
   virtual Result<std::optional<Account>> find_account(std::string_view user_name) = 0;
@@ -186,11 +188,19 @@ class Store : public StoreReader {
   virtual Status park(CommandId command, std::optional<Instant> tell_at) = 0;
   virtual Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched) = 0;
 
-  /// Inserts or replaces.
+  /// Inserts, or replaces all but whether it is revoked: what is put may have been read before
+  /// that.
   virtual Status put_device(const Device& device) = 0;
+  /// For good, with every session on it.
+  virtual Status revoke_device(DeviceId device) = 0;
+  /// Inserts or replaces.
   virtual Status put_device_user(const DeviceUser& user) = 0;
   virtual Status put_secret(AccountId account, std::string_view phc) = 0;
+  /// A new one.
   virtual Status put_session(const LoginSession& session) = 0;
+  /// Unless it has ended: what is known of it may have been read before that.
+  virtual Status touch_session(const Hash256& token_hash, Instant used) = 0;
+  virtual Status revoke_session(const Hash256& token_hash) = 0;
   virtual Status revoke_sessions(AccountId account) = 0;
 
   virtual Result<AuditHead> append_audit(const AuditEntry& entry) = 0;

@@ -19,14 +19,6 @@ Result<store::Database> open(const SqliteOptions& options, bool read_only) {
   return store::Database::open(open);
 }
 
-Status check_version(store::Database& database) {
-  WB_ASSIGN(const int version, store::schema_version(database, Side::server));
-  if (version == store::kSchemaVersion) return {};
-  return Error{"database_other_version",
-               "The database is of another version. Start the server of this version on it once, "
-               "which brings it up to date."};
-}
-
 Result<Version> last_commit(store::Database& database) {
   WB_ASSIGN(const auto last,
             database.value<Version>("SELECT value FROM counter WHERE name = 'commit'"));
@@ -70,7 +62,7 @@ Status check_all(store::Database& database, Instant now) {
 Result<Version> copy_database(const SqliteOptions& from, const std::string& to) {
   {
     WB_ASSIGN(store::Database database, open(from, true));
-    WB_TRY(check_version(database));
+    WB_TRY(sqlite::check_version(database));
     WB_TRY(database.run("VACUUM INTO ?1", to));
   }
   WB_ASSIGN(store::Database copy, open({to, from.key, from.vfs}, true));

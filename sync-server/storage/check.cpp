@@ -1,5 +1,6 @@
 #include "sync-server/storage/check.h"
 
+#include "shared/store/schema.h"
 #include "sync-server/storage/records.h"
 
 namespace wardbook::sqlite {
@@ -102,6 +103,14 @@ std::string in_words(const store::Statement& row) {
 }
 
 }  // namespace
+
+Status check_version(store::Database& database) {
+  WB_ASSIGN(const int version, store::schema_version(database, Side::server));
+  if (version == store::kSchemaVersion) return {};
+  return Error{"database_other_version",
+               "The database is of another version. Start the server of this version on it once, "
+               "which brings it up to date."};
+}
 
 Result<std::vector<std::string>> check(store::Database& database, Instant now) {
   std::vector<std::string> found;

@@ -7,6 +7,9 @@
 
 namespace wardbook::sqlite {
 
+/// Error database_other_version: by another release, which may be serving it.
+Status check_version(store::Database& database);
+
 /// Every broken invariant, in words; ids, never names.
 Result<std::vector<std::string>> check(store::Database& database, Instant now);
 

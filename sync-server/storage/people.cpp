@@ -36,26 +36,43 @@ Result<AccountPlaces> places_of(store::Database& database, const Account& accoun
   return places;
 }
 
+constexpr const char* kSelectDevice =
+    "SELECT id, secret_hash, name, last_number, last_hash, replaced_by, revoked, created, "
+    "last_seen FROM device";
+
+Device device_of(const store::Statement& row) {
+  Device device;
+  device.id = row.get<DeviceId>(0);
+  device.secret_hash = row.get<Hash256>(1);
+  device.name = row.get<std::string>(2);
+  device.last_number = row.integer(3);
+  device.last_hash = row.get<Hash256>(4);
+  device.replaced_by = row.get<std::optional<DeviceId>>(5);
+  device.revoked = row.get<bool>(6);
+  device.created = row.get<Instant>(7);
+  device.last_seen = row.get<Instant>(8);
+  return device;
+}
+
 }  // namespace
 
 Result<std::optional<Device>> find_device(store::Database& database, DeviceId id) {
   WB_ASSIGN(store::Statement row,
-            database.prepare("SELECT secret_hash, name, last_number, last_hash, replaced_by, "
-                             "revoked, created, last_seen FROM device WHERE id = ?1",
-                             id));
+            database.prepare(std::string(kSelectDevice) + " WHERE id = ?1", id));
   WB_ASSIGN(const bool found, row.step());
   if (!found) return std::optional<Device>();
-  Device device;
-  device.id = id;
-  device.secret_hash = row.get<Hash256>(0);
-  device.name = row.get<std::string>(1);
-  device.last_number = row.integer(2);
-  device.last_hash = row.get<Hash256>(3);
-  device.replaced_by = row.get<std::optional<DeviceId>>(4);
-  device.revoked = row.get<bool>(5);
-  device.created = row.get<Instant>(6);
-  device.last_seen = row.get<Instant>(7);
-  return std::optional<Device>(std::move(device));
+  return std::optional<Device>(device_of(row));
+}
+
+Result<std::vector<Device>> devices(store::Database& database) {
+  WB_ASSIGN(store::Statement row,
+            database.prepare(std::string(kSelectDevice) + " ORDER BY last_seen DESC, id"));
+  std::vector<Device> all;
+  while (true) {
+    WB_ASSIGN(const bool more, row.step());
+    if (!more) return all;
+    all.push_back(device_of(row));
+  }
 }
 
 Status put_device(store::Database& database, const Device& device) {
@@ -64,10 +81,14 @@ Status put_device(store::Database& database, const Device& device) {
       "created, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
       "ON CONFLICT (id) DO UPDATE SET secret_hash = excluded.secret_hash, name = excluded.name, "
       "last_number = excluded.last_number, last_hash = excluded.last_hash, "
-      "replaced_by = excluded.replaced_by, revoked = excluded.revoked, "
-      "last_seen = excluded.last_seen",
+      "replaced_by = excluded.replaced_by, last_seen = excluded.last_seen",
       device.id, device.secret_hash, device.name, device.last_number, device.last_hash,
       device.replaced_by, device.revoked, device.created, device.last_seen);
+}
+
+Status revoke_device(store::Database& database, DeviceId device) {
+  WB_TRY(database.run("UPDATE device SET revoked = 1 WHERE id = ?1", device));
+  return database.run("UPDATE session SET revoked = 1 WHERE device_id = ?1", device);
 }
 
 Result<std::vector<DeviceUser>> users_of(store::Database& database, DeviceId device) {
@@ -108,10 +129,14 @@ Result<std::optional<LoginSession>> find_session(store::Database& database,
 Status put_session(store::Database& database, const LoginSession& session) {
   return database.run(
       "INSERT INTO session (token_hash, account_id, device_id, created, last_used, expires, "
-      "revoked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (token_hash) DO UPDATE SET "
-      "last_used = excluded.last_used, expires = excluded.expires, revoked = excluded.revoked",
+      "revoked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
       session.token_hash, session.account, session.device, session.created, session.last_used,
       session.expires, session.revoked);
+}
+
+Status touch_session(store::Database& database, const Hash256& token_hash, Instant used) {
+  return database.run("UPDATE session SET last_used = ?2 WHERE token_hash = ?1 AND revoked = 0",
+                      token_hash, used);
 }
 
 Result<std::vector<Bucket>> scopes_of(store::Database& database, DeviceId device) {

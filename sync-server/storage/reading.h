@@ -33,6 +33,7 @@ class Reading : public Base {
   Result<std::optional<Device>> find_device(DeviceId device) override {
     return sqlite::find_device(database_, device);
   }
+  Result<std::vector<Device>> devices() override { return sqlite::devices(database_); }
   Result<std::vector<DeviceUser>> users_of(DeviceId device) override {
     return sqlite::users_of(database_, device);
   }

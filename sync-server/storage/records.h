@@ -20,12 +20,15 @@ Result<store::TouchedRows> touched_by(store::Database& database, CommandId comma
 
 // --- Devices and people
 Result<std::optional<Device>> find_device(store::Database& database, DeviceId device);
+Result<std::vector<Device>> devices(store::Database& database);
 Status put_device(store::Database& database, const Device& device);
 Result<std::vector<DeviceUser>> users_of(store::Database& database, DeviceId device);
 Status put_device_user(store::Database& database, const DeviceUser& user);
 Result<std::optional<LoginSession>> find_session(store::Database& database,
                                                  const Hash256& token_hash);
 Status put_session(store::Database& database, const LoginSession& session);
+Status touch_session(store::Database& database, const Hash256& token_hash, Instant used);
+Status revoke_device(store::Database& database, DeviceId device);
 Result<std::vector<Bucket>> scopes_of(store::Database& database, DeviceId device);
 
 // --- Audit

@@ -63,12 +63,13 @@ class SqliteStore final : public sqlite::Reading<Store> {
 
   Status begin() override {
     WB_ASSIGN(store::Transaction begun, store::Transaction::begin(database_));
-    transaction_.emplace(std::move(begun));
-    membership_.emplace(database_, names_);
-    // Moves when somebody else has written: wardbook-server's own words do while it serves.
+    // Moves when somebody else has written: wardbook-server's own words do while it serves. If it
+    // can't be asked, `begun` rolls back.
     WB_ASSIGN(const std::optional<int64_t> others, database_.value<int64_t>("PRAGMA data_version"));
     if (others != data_version_) forget();
     data_version_ = others;
+    transaction_.emplace(std::move(begun));
+    membership_.emplace(database_, names_);
     return {};
   }
 
@@ -164,6 +165,9 @@ class SqliteStore final : public sqlite::Reading<Store> {
   }
 
   Status put_device(const Device& device) override { return sqlite::put_device(database_, device); }
+  Status revoke_device(DeviceId device) override {
+    return sqlite::revoke_device(database_, device);
+  }
   Status put_device_user(const DeviceUser& user) override {
     return sqlite::put_device_user(database_, user);
   }
@@ -175,6 +179,12 @@ class SqliteStore final : public sqlite::Reading<Store> {
   }
   Status put_session(const LoginSession& session) override {
     return sqlite::put_session(database_, session);
+  }
+  Status touch_session(const Hash256& token_hash, Instant used) override {
+    return sqlite::touch_session(database_, token_hash, used);
+  }
+  Status revoke_session(const Hash256& token_hash) override {
+    return database_.run("UPDATE session SET revoked = 1 WHERE token_hash = ?1", token_hash);
   }
   Status revoke_sessions(AccountId account) override {
     return database_.run("UPDATE session SET revoked = 1 WHERE account_id = ?1", account);
@@ -252,6 +262,12 @@ class SqliteStore final : public sqlite::Reading<Store> {
 Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteOptions& options) {
   WB_ASSIGN(store::Database database, store::Database::open(open_options(options, false)));
   WB_TRY(store::prepare_schema(database, Side::server));
+  return std::unique_ptr<Store>(new SqliteStore(std::move(database), options));
+}
+
+Result<std::unique_ptr<Store>> open_sqlite_store_beside(const SqliteOptions& options) {
+  WB_ASSIGN(store::Database database, store::Database::open(open_options(options, false)));
+  WB_TRY(sqlite::check_version(database));
   return std::unique_ptr<Store>(new SqliteStore(std::move(database), options));
 }
 

@@ -18,4 +18,8 @@ struct SqliteOptions {
 /// Errors of shared/store/database.h: database_newer, wrong_key, database_locked …
 Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteOptions& options);
 
+/// The same for a moment, beside a server that may be running: the schema stays as it is. Error
+/// database_other_version.
+Result<std::unique_ptr<Store>> open_sqlite_store_beside(const SqliteOptions& options);
+
 }  // namespace wardbook

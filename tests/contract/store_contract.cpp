@@ -322,6 +322,37 @@ TEST_P(StoreContract, DevicesSessionsSecretsAndSettingsAreKept) {
   EXPECT_TRUE((*store->find_session(session.token_hash))->revoked);
 }
 
+TEST_P(StoreContract, WhatHasEndedStaysEnded) {
+  const Device tablet = device(country.desk.id), phone = device(country.desk.id);
+  const auto session = [&](uint8_t hash, const Device& on) {
+    return LoginSession{Hash256{hash}, country.desk.id, on.id,
+                        country.now,   country.now,     country.now};
+  };
+  ASSERT_OK(store->begin());
+  for (const LoginSession& one : {session(1, tablet), session(2, phone), session(3, phone)})
+    ASSERT_OK(store->put_session(one));
+  ASSERT_OK(store->revoke_device(tablet.id));
+  ASSERT_OK(store->revoke_session(Hash256{2}));
+  ASSERT_OK(store->commit());
+  const Instant later{country.now.ms + 1};
+  ASSERT_OK(store->begin());
+  for (uint8_t hash = 1; hash <= 3; ++hash) ASSERT_OK(store->touch_session(Hash256{hash}, later));
+  // What was read before says that they are in service.
+  for (const Device& one : {tablet, phone}) ASSERT_OK(store->put_device(one));
+  ASSERT_OK(store->commit());
+  const auto found = [&](uint8_t hash) { return **store->find_session(Hash256{hash}); };
+  EXPECT_TRUE(found(1).revoked);
+  EXPECT_TRUE(found(2).revoked);
+  EXPECT_FALSE(found(3).revoked);
+  EXPECT_EQ(found(3).last_used, later);
+  EXPECT_EQ(found(2).last_used, country.now);
+  EXPECT_TRUE((*store->find_device(tablet.id))->revoked);
+  EXPECT_FALSE((*store->find_device(phone.id))->revoked);
+  const auto all = *store->devices();
+  EXPECT_EQ(std::count_if(all.begin(), all.end(), [](const Device& one) { return one.revoked; }),
+            1);
+}
+
 TEST_P(StoreContract, EverybodySeesWhatTheirRoleSees) {
   const auto scopes = [&](AccountId user) { return *store->scopes_of(device(user).id); };
   using Buckets = std::vector<Bucket>;

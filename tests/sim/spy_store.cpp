@@ -66,6 +66,7 @@ class SpyStore final : public Store {
   Result<std::optional<wardbook::Device>> find_device(DeviceId id) override {
     return real_->find_device(id);
   }
+  Result<std::vector<wardbook::Device>> devices() override { return real_->devices(); }
   Result<std::vector<DeviceUser>> users_of(DeviceId id) override { return real_->users_of(id); }
   Result<std::optional<Account>> find_account(AccountId id) override {
     return real_->find_account(id);
@@ -103,11 +104,16 @@ class SpyStore final : public Store {
   Result<std::unique_ptr<StoreReader>> open_reader() override { return real_->open_reader(); }
   Status put_device(const wardbook::Device& device) override { return real_->put_device(device); }
   std::vector<Cursor> take_moved() override { return real_->take_moved(); }
+  Status revoke_device(DeviceId id) override { return real_->revoke_device(id); }
   Status put_device_user(const DeviceUser& user) override { return real_->put_device_user(user); }
   Status put_secret(AccountId id, std::string_view phc) override {
     return real_->put_secret(id, phc);
   }
   Status put_session(const LoginSession& session) override { return real_->put_session(session); }
+  Status touch_session(const Hash256& hash, Instant used) override {
+    return real_->touch_session(hash, used);
+  }
+  Status revoke_session(const Hash256& hash) override { return real_->revoke_session(hash); }
   Status revoke_sessions(AccountId id) override { return real_->revoke_sessions(id); }
   Result<AuditHead> append_audit(const AuditEntry& entry) override {
     return real_->append_audit(entry);
