@@ -9,42 +9,52 @@
 namespace wardbook {
 namespace {
 
-/// One round over what is parked, a step each, and what follows from it.
+/// One round over what is parked, a step each, and then what follows from what came back, a step
+/// for each of its causes.
 class ReinstateJob : public WriteJob {
  public:
   ReinstateJob(const Decider& decider, std::vector<Parked> parked, Instant now)
       : decider_(decider), parked_(std::move(parked)), now_(now) {}
 
-  size_t steps() const override { return parked_.size() + 1; }
+  size_t steps() const override { return parked_.size() + brought_back_.size(); }
 
-  void restart() override {
-    followups_.clear();
-    last_ = {};
-    brought_back_ = 0;
-  }
+  void restart() override { brought_back_.clear(); }
 
   Status step(Store& store, size_t at) override {
-    if (at == parked_.size()) return decider_.follow(store, last_, followups_, now_);
+    if (at >= parked_.size()) return follow(store, brought_back_[at - parked_.size()]);
+    before_ = brought_back_.size();
     const KeptOutcome& kept = parked_[at].kept;
-    WB_ASSIGN(const auto done, decider_.reinstate(store, parked_[at], now_, followups_));
+    std::vector<Args> followups;
+    WB_ASSIGN(const auto done, decider_.reinstate(store, parked_[at], now_, followups));
     if (done == Decider::Reinstated::contradicts) return audit(store, kept);
-    if (done == Decider::Reinstated::waits) return {};
-    ++brought_back_;
-    last_ = kept.command.uuid;
+    if (done == Decider::Reinstated::brought_back)
+      brought_back_.push_back({kept.command, std::move(followups)});
     return {};
   }
 
   /// It stays parked: its answer is kept in any case.
   Status refused(Store&, size_t at, const Error& error, int) override {
-    const std::string what = at < parked_.size() ? parked_[at].kept.kind : "what follows";
+    const bool follows = at >= parked_.size();
+    // What the step that was rolled back had noted.
+    if (!follows) brought_back_.resize(before_);
+    const std::string what = follows ? "what follows" : parked_[at].kept.kind;
     std::cerr << "defect: reinstating " << what << ": " << error.code << ": " << error.hint
               << std::endl;
     return {};
   }
 
-  size_t brought_back() const { return brought_back_; }
+  bool brought_back_any() const { return !brought_back_.empty(); }
 
  private:
+  /// A command whose effects are here again, and what follows from it.
+  struct BroughtBack {
+    CommandId command;
+    std::vector<Args> followups;
+  };
+
+  Status follow(Store& store, const BroughtBack& cause) {
+    return decider_.follow(store, cause.command.uuid, cause.followups, now_);
+  }
   Status audit(Store& store, const KeptOutcome& kept) {
     AuditEntry entry{
         now_,     kept.actor, kept.device, "contradiction", "command " + to_text(kept.command),
@@ -56,9 +66,8 @@ class ReinstateJob : public WriteJob {
   const Decider& decider_;
   const std::vector<Parked> parked_;
   const Instant now_;
-  std::vector<Args> followups_;
-  Uuid last_{};  ///< what the ids of the follow-ups are made of: reinstated once only
-  size_t brought_back_ = 0;
+  std::vector<BroughtBack> brought_back_;
+  size_t before_ = 0;  ///< of them before the present step
 };
 
 /// When people are told next; far away: never.
@@ -85,7 +94,7 @@ Status reinstate(Context& context, Instant now) {
     if (parked.empty()) break;
     ReinstateJob job(context.decider, std::move(parked), now);
     WB_TRY(context.writer.run(job));
-    if (job.brought_back() == 0) break;
+    if (!job.brought_back_any()) break;
   }
   context.reinstate_at_ms = next;
   return {};

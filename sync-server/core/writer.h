@@ -18,6 +18,7 @@ namespace wardbook {
 class WriteJob {
  public:
   virtual ~WriteJob() = default;
+  /// Asked before each step: what the steps before it did may ask for more.
   virtual size_t steps() const { return 1; }
   /// A run begins from the first step; what a run before it noted is void, because it was rolled
   /// back.

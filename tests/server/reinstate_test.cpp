@@ -218,6 +218,32 @@ TEST_F(ReinstateTest, TwoTabletsBringBackWhatTheyWereAnswered) {
   expect_whole();
 }
 
+/// Only the commit tells: the row that is asked for by then is missing.
+TEST_F(ReinstateTest, WhatTheDatabaseRefusesWaitsAndIsNotCountedAsBroughtBack) {
+  auto desk = logged_in("desk1");
+  Kept kept;
+  back_up();
+  const PatientId ann = patient_id();
+  const BookingId booking = booking_id();
+  work(*desk, kept,
+       {patient_of(*desk, ann), book(*desk, booking, ann), CancelBooking{booking, "well again"}});
+  restore();
+  server_.in_database(
+      "CREATE TABLE planted (account_id BLOB REFERENCES account DEFERRABLE INITIALLY DEFERRED);"
+      "CREATE TRIGGER plant AFTER DELETE ON parked BEGIN "
+      "INSERT INTO planted VALUES (randomblob(16)); END");
+  auto there = again(*desk);
+  expect_same(kept, there->sync(kept.commands));
+  EXPECT_FALSE(row<Booking>(*there, booking));
+  server_.in_database("DROP TRIGGER plant; DROP TABLE planted");
+  auto later = std::make_unique<TestDevice>(*there, server_.client());
+  ASSERT_TRUE(server_.service().do_due_work(wall_now()).ok());
+  const auto back = row<Booking>(*later, booking);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->state, BookingState::cancelled);
+  expect_whole();
+}
+
 TEST_F(ReinstateTest, APlaceThatSomebodyGotMeanwhileIsKeptOverCapacityWithAReview) {
   auto mine = logged_in("desk1");
   auto other = logged_in("desk2");
