@@ -65,11 +65,10 @@ std::variant<Attempt, Refusal> look_up(Context& context, const LoginRequest& ask
     if (auto refusal = look_up_replaced(reader, asked, attempt)) return *refusal;
     if (attempt.account && uses(attempt.carried, attempt.account->id)) trusted = *asked.replaces;
   }
-  if (attempt.account) {
-    const auto phc = reader.secret_of(attempt.account->id);
-    if (!phc.ok()) return unavailable(phc.error());
-    attempt.phc = phc->value_or("");
-  }
+  // Of nobody, too: every name costs the same questions.
+  const auto phc = reader.secret_of(attempt.account ? attempt.account->id : AccountId{});
+  if (!phc.ok()) return unavailable(phc.error());
+  attempt.phc = phc->value_or("");
   attempt.key =
       LoginDelay::key_of(attempt.user_name, attempt.account ? &*attempt.account : nullptr, trusted);
   return attempt;

@@ -3,35 +3,36 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "shared/base/encode.h"
+#include "shared/base/sha256.h"
+
 namespace wardbook {
 namespace {
 
 constexpr int64_t kFirstDelayMs = 1'000;
 constexpr int64_t kLongestDelayMs = 60'000;
-constexpr size_t kMostUnknownNames = 10'000;
 
 int64_t delay_after(int64_t failures) {
   if (failures <= 0) return 0;
   return std::min(kLongestDelayMs, kFirstDelayMs << std::min<int64_t>(failures - 1, 20));
 }
 
+Hash256 hash_of(std::string_view text) {
+  return sha256({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+}
+
 }  // namespace
 
 LoginDelay::Key LoginDelay::key_of(const std::string& user_name, const Account* account,
                                    DeviceId trusted_device) {
-  if (account == nullptr) return {user_name, false};
-  std::string name = "login_delay:" + to_text(account->id);
-  if (!trusted_device.is_nil()) name += ":" + to_text(trusted_device);
-  return {std::move(name), true};
+  if (account == nullptr) return "login_delay:nobody:" + to_hex(hash_of(user_name));
+  Key key = "login_delay:" + to_text(account->id);
+  if (!trusted_device.is_nil()) key += ":" + to_text(trusted_device);
+  return key;
 }
 
 Result<LoginDelay::Count> LoginDelay::read(StoreReader& reader, const Key& key) {
-  if (!key.stored) {
-    const std::lock_guard lock(mutex_);
-    const auto at = unknown_names_.find(key.name);
-    return at == unknown_names_.end() ? Count{} : at->second;
-  }
-  WB_ASSIGN(const auto text, reader.setting(key.name));
+  WB_ASSIGN(const auto text, reader.setting(key));
   Count count;
   long long failures = 0;
   long long last = 0;
@@ -41,29 +42,24 @@ Result<LoginDelay::Count> LoginDelay::read(StoreReader& reader, const Key& key) 
 }
 
 Status LoginDelay::write(Store& store, const Key& key, const Count& count) {
-  if (key.stored)
-    return store.put_setting(key.name,
-                             std::to_string(count.failures) + " " + std::to_string(count.last.ms));
-  const std::lock_guard lock(mutex_);
-  if (unknown_names_.size() >= kMostUnknownNames) unknown_names_.clear();
-  unknown_names_[key.name] = count;
-  return {};
+  return store.put_setting(key,
+                           std::to_string(count.failures) + " " + std::to_string(count.last.ms));
 }
 
 LoginDelay::Turn LoginDelay::begin(const Key& key) {
   const std::lock_guard lock(mutex_);
-  ++being_checked_[key.name].tries;
-  return {this, key.name};
+  ++being_checked_[key].tries;
+  return {this, key};
 }
 
 bool LoginDelay::Turn::is_open() const {
   const std::lock_guard lock(delays_->mutex_);
-  return !delays_->being_checked_.at(name_).wrong;
+  return !delays_->being_checked_.at(key_).wrong;
 }
 
 bool LoginDelay::Turn::settle(bool right) {
   const std::lock_guard lock(delays_->mutex_);
-  Checking& checking = delays_->being_checked_.at(name_);
+  Checking& checking = delays_->being_checked_.at(key_);
   if (checking.wrong) return false;
   checking.wrong = !right;
   return true;
@@ -72,7 +68,7 @@ bool LoginDelay::Turn::settle(bool right) {
 LoginDelay::Turn::~Turn() {
   if (delays_ == nullptr) return;
   const std::lock_guard lock(delays_->mutex_);
-  const auto at = delays_->being_checked_.find(name_);
+  const auto at = delays_->being_checked_.find(key_);
   if (--at->second.tries == 0) delays_->being_checked_.erase(at);
 }
 

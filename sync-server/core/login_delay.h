@@ -10,16 +10,15 @@
 namespace wardbook {
 
 /// After each wrong password the next try has to wait: 1 s, 2 s, 4 s … 60 s. It never locks anybody
-/// out, and it counts by name (stored, so that a restart forgives nothing); a person on a device
-/// that is theirs has a count of its own there, which others can't drive up.
+/// out, and it counts by name (stored: a restart forgives nothing, and a transaction that is run
+/// again counts once); a person on a device that is theirs has a count of its own there, which
+/// others can't drive up. A name that nobody has is counted in the same way; the audit of a try
+/// takes more room than its count.
 class LoginDelay {
  public:
-  /// Which count: of a name that has an account, of that account on its own device, or of a name
-  /// that nobody has (kept in memory; it must look the same from outside).
-  struct Key {
-    std::string name;
-    bool stored = false;
-  };
+  /// The setting that has the count: of an account, of that account on its own device, or of a name
+  /// that nobody has, by its hash (people type passwords into the wrong field).
+  using Key = std::string;
   static Key key_of(const std::string& user_name, const Account* account, DeviceId trusted_device);
 
   /// Tries of a key are checked side by side, but none counts after a wrong one: a burst of guesses
@@ -27,9 +26,9 @@ class LoginDelay {
   /// passwords don't hinder each other.
   class Turn {
    public:
-    Turn(LoginDelay* delays, std::string name) : delays_(delays), name_(std::move(name)) {}
+    Turn(LoginDelay* delays, Key key) : delays_(delays), key_(std::move(key)) {}
     Turn(Turn&& other) noexcept
-        : delays_(std::exchange(other.delays_, nullptr)), name_(std::move(other.name_)) {}
+        : delays_(std::exchange(other.delays_, nullptr)), key_(std::move(other.key_)) {}
     Turn& operator=(Turn&&) = delete;
     ~Turn();
     /// False: a try that is checked beside this one was wrong.
@@ -39,7 +38,7 @@ class LoginDelay {
 
    private:
     LoginDelay* delays_;
-    std::string name_;
+    Key key_;
   };
   /// It must live until a failure has been noted.
   Turn begin(const Key& key);
@@ -59,12 +58,11 @@ class LoginDelay {
     int tries = 0;
     bool wrong = false;  ///< one of them was
   };
-  Result<Count> read(StoreReader& reader, const Key& key);
-  Status write(Store& store, const Key& key, const Count& count);
+  static Result<Count> read(StoreReader& reader, const Key& key);
+  static Status write(Store& store, const Key& key, const Count& count);
 
   std::mutex mutex_;
-  std::map<std::string, Count> unknown_names_;
-  std::map<std::string, Checking> being_checked_;
+  std::map<Key, Checking> being_checked_;
 };
 
 }  // namespace wardbook

@@ -10,8 +10,8 @@
 
 namespace wardbook {
 
-/// What a log-in writes, whether it succeeded or not: the same number of statements and one durable
-/// commit, so that its duration tells nothing about names.
+/// What a log-in writes. One that failed: the same statements and one durable commit, whether
+/// somebody has the name or nobody, so that its duration tells nothing about names.
 class LoginJob : public WriteJob {
  public:
   LoginJob(LoginDelay& delays, LoginDelay::Key key, Instant now)
