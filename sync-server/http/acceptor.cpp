@@ -18,7 +18,8 @@ namespace wardbook {
 namespace {
 
 constexpr int kMostAcceptedAtOnce = 64;
-constexpr size_t kFilesForOthers = 128;  // the database, the workers' readers
+constexpr size_t kMostTurnedAway = 64;
+constexpr size_t kFilesForOthers = 192;  // the database, the workers' readers, who is turned away
 constexpr Reactor::Id kStopId = ~Reactor::Id{0} - 1;
 constexpr std::chrono::seconds kStopTime{10};
 
@@ -117,21 +118,34 @@ bool Acceptor::has_room(const std::string& network) const {
 
 void Acceptor::admit(const Port& port, int socket, const sockaddr_storage& from) {
   std::string network = port.tls != nullptr ? network_of(from) : std::string();
-  if (!has_room(network)) {
+  if (!has_room(network)) return turn_away(port, socket);
+  if (!network.empty()) ++per_address_[network];
+  Client* client = keep(port, socket, address_text(from), std::move(network));
+  if (client == nullptr) return;
+  set_deadline(*client, limits_.handshake);
+  drive(*client);
+}
+
+/// Says why before it closes, without a look at the request. Not with TLS: a handshake takes time
+/// of the processor and turns of the peer, which is what there is no room for. Nor to more than a
+/// few: each is there until it has read the answer or its time is over.
+void Acceptor::turn_away(const Port& port, int socket) {
+  if (port.tls != nullptr || clients_.size() >= most_connections_ + kMostTurnedAway) {
     ::close(socket);
     return;
   }
-  if (!network.empty()) ++per_address_[network];
+  if (Client* client = keep(port, socket, {}, {})) refuse(*client, busy());
+}
+
+/// Null: it can't be watched, and is gone.
+Client* Acceptor::keep(const Port& port, int socket, std::string peer, std::string network) {
   const uint64_t id = ++last_id_;
-  auto made = std::make_unique<Client>(id, port, socket, address_text(from), std::move(network));
+  auto made = std::make_unique<Client>(id, port, socket, std::move(peer), std::move(network));
   Client& client = *clients_.emplace(id, std::move(made)).first->second;
   client.interest = EPOLLIN;
-  if (!reactor_.watch(id, socket, EPOLLIN)) {
-    drop(client);
-    return;
-  }
-  set_deadline(client, limits_.handshake);
-  drive(client);
+  if (reactor_.watch(id, socket, EPOLLIN)) return &client;
+  drop(client);
+  return nullptr;
 }
 
 Client* Acceptor::find(uint64_t id) {

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "shared/sync/codec.h"
 #include "sync-server/http/client.h"
 #include "sync-server/http/limits.h"
 #include "sync-server/http/reactor.h"
@@ -38,6 +39,8 @@ class Acceptor : private Reactor::Handler {
   void accept_some(const Port& port);
   void admit(const Port& port, int socket, const sockaddr_storage& from);
   bool has_room(const std::string& network) const;
+  void turn_away(const Port& port, int socket);
+  Client* keep(const Port& port, int socket, std::string peer, std::string network);
 
   /// Takes the client as far as it goes without waiting. It may be gone afterwards; so it may be
   /// after each function below that gives false.
@@ -55,7 +58,9 @@ class Acceptor : private Reactor::Handler {
   void park(Client& client);
   void woken(uint64_t id, uint64_t park, const std::vector<Cursor>& moved);
   bool end_park(Client& client, const std::vector<Cursor>* moved);
+  static Refusal busy();
   bool refuse(Client& client, const Refusal& refusal);
+  bool refuse(Client& client, const Refusal& refusal, sync::Spelling spelling);
   bool send(Client& client, std::string bytes);
   bool drop(Client& client);
 

@@ -17,22 +17,6 @@ constexpr size_t kInflateStep = 64 * 1024;
 constexpr int kRetryAfterSeconds = 5;
 constexpr int kGzipWindow = 15 + 16;  // zlib: +16 asks for gzip's frame
 
-/// Whether one member of the list names `wanted` and does not weigh it zero.
-bool accepts(std::string_view list, std::string_view wanted) {
-  while (!list.empty()) {
-    const size_t comma = list.find(',');
-    std::string_view member = trim(list.substr(0, comma));
-    list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
-    const size_t semicolon = member.find(';');
-    if (trim(member.substr(0, semicolon)) != wanted) continue;
-    if (semicolon == std::string_view::npos) return true;
-    std::string_view weight = trim(member.substr(semicolon + 1));
-    if (weight.substr(0, 2) != "q=") return true;
-    return std::strtod(std::string(weight.substr(2)).c_str(), nullptr) > 0;
-  }
-  return false;
-}
-
 bool brotli(std::string_view body, std::string& out) {
   size_t size = BrotliEncoderMaxCompressedSize(body.size());
   out.resize(size);
@@ -59,6 +43,21 @@ bool gzip(std::string_view body, std::string& out) {
 }
 
 }  // namespace
+
+bool accepts(std::string_view list, std::string_view wanted) {
+  while (!list.empty()) {
+    const size_t comma = list.find(',');
+    std::string_view member = trim(list.substr(0, comma));
+    list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
+    const size_t semicolon = member.find(';');
+    if (trim(member.substr(0, semicolon)) != wanted) continue;
+    if (semicolon == std::string_view::npos) return true;
+    std::string_view weight = trim(member.substr(semicolon + 1));
+    if (weight.substr(0, 2) != "q=") return true;
+    return std::strtod(std::string(weight.substr(2)).c_str(), nullptr) > 0;
+  }
+  return false;
+}
 
 Encoding choose_encoding(std::string_view accept_encoding) {
   if (accepts(accept_encoding, "br")) return Encoding::brotli;

@@ -1,5 +1,6 @@
 #include <sys/epoll.h>
 
+#include "sync-server/core/reply.h"
 #include "sync-server/http/acceptor.h"
 #include "sync-server/http/security_headers.h"
 
@@ -75,9 +76,7 @@ void Acceptor::set_reading_deadline(const Client& client) {
 bool Acceptor::read(Client& client) {
   if (client.reader.stage() == Stage::whole) return work(client);
   if (client.reader.stage() == Stage::refused) return refuse(client, client.reader.refusal());
-  if (held_ > limits_.held_bytes && client.counted > kAlwaysHeld)
-    return refuse(client,
-                  {503, {"server_busy", "The server is busy. Try again soon."}, kBusySeconds});
+  if (held_ > limits_.held_bytes && client.counted > kAlwaysHeld) return refuse(client, busy());
   char bytes[kReadAtOnce];
   const Connection::Moved got = client.connection.read(bytes, sizeof bytes);
   if (got.progress != Progress::done) return wait_for(client, got.progress);
@@ -106,6 +105,7 @@ bool Acceptor::work(Client& client) {
   set_interest(client, 0);
   reactor_.clear_deadline(client.id);
   const bool last = !request.head.keep_alive || stopping_;
+  const sync::Spelling spelling = spelling_of(request.head.header("content-type"));
   auto run = [this, id = client.id, answerer = client.port.answerer, peer = client.peer, last,
               request = std::move(request)] {
     Answer answer = (*answerer)(request, peer, last);
@@ -113,8 +113,7 @@ bool Acceptor::work(Client& client) {
         [this, id, answer = std::move(answer)]() mutable { answered(id, std::move(answer)); });
   };
   if (workers_->run(std::move(run))) return false;
-  return refuse(client,
-                {503, {"server_busy", "The server is busy. Try again soon."}, kBusySeconds});
+  return refuse(client, busy(), spelling);
 }
 
 void Acceptor::answered(uint64_t id, Answer answer) {
@@ -171,9 +170,19 @@ bool Acceptor::watch_parked(Client& client) {
   return true;
 }
 
+/// What whoever finds no room is told.
+Refusal Acceptor::busy() {
+  return {503, {"server_busy", "The server is busy. Try again soon."}, kBusySeconds};
+}
+
+/// In the spelling of what the reader has, as far as it has come.
 bool Acceptor::refuse(Client& client, const Refusal& refusal) {
+  return refuse(client, refusal, spelling_of(client.reader.head().header("content-type")));
+}
+
+bool Acceptor::refuse(Client& client, const Refusal& refusal, sync::Spelling spelling) {
   client.stays = false;
-  return send(client, closing_answer(refusal, client.port.tls != nullptr));
+  return send(client, closing_answer(refusal, spelling, client.port.tls != nullptr));
 }
 
 bool Acceptor::send(Client& client, std::string bytes) {

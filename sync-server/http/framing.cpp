@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <optional>
 
 #include "sync-server/http/trim.h"
 
@@ -142,15 +141,19 @@ size_t head_length(std::string_view bytes) {
   return end == std::string_view::npos ? 0 : end + 4;
 }
 
-std::variant<RequestHead, Refusal> parse_head(std::string_view text) {
-  RequestHead head;
+std::string_view RequestHead::header(std::string_view name) const {
+  for (const auto& [key, value] : headers)
+    if (key == name) return value;
+  return {};
+}
+
+std::optional<Refusal> parse_head(std::string_view text, RequestHead& head) {
   std::string_view line;
   if (!next_line(text, line)) return kBadRequest;
-  if (auto refusal = read_request_line(line, head)) return *refusal;
+  if (auto refusal = read_request_line(line, head)) return refusal;
   while (next_line(text, line) && !line.empty())
-    if (auto refusal = read_header(line, head)) return *refusal;
-  if (auto refusal = read_framing(head)) return *refusal;
-  return head;
+    if (auto refusal = read_header(line, head)) return refusal;
+  return read_framing(head);
 }
 
 std::string routed_head(const RequestHead& head) {

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "sync-server/core/exchange.h"
@@ -24,6 +24,9 @@ struct RequestHead {
   int64_t content_length = 0;
   bool keep_alive = true;
   bool expects_continue = false;
+
+  /// Empty if there is none. `name` in lower case.
+  std::string_view header(std::string_view name) const;
 };
 
 /// The length of the head at the front of `bytes`, with the blank line that ends it; 0: not whole.
@@ -33,8 +36,8 @@ size_t head_length(std::string_view bytes);
 /// different requests in the same bytes: no Transfer-Encoding, no Content-Encoding but one gzip, at
 /// most one Content-Length of digits, no control bytes (percent-encoded ones neither), no folded
 /// lines, no space before a colon, exactly one Host. Refusal status: 400, 405 is not decided here,
-/// 413, 414, 415, 431, 501, 505.
-std::variant<RequestHead, Refusal> parse_head(std::string_view head);
+/// 413, 414, 415, 431, 501, 505; `head` has then what was read before.
+std::optional<Refusal> parse_head(std::string_view text, RequestHead& head);
 
 /// The name under which the request's Accept-Encoding goes on, so that only our own code
 /// compresses.

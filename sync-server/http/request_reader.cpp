@@ -1,7 +1,6 @@
 #include "sync-server/http/request_reader.h"
 
 #include <utility>
-#include <variant>
 
 #include "shared/base/check.h"
 
@@ -43,9 +42,8 @@ void RequestReader::advance() {
   if (bytes_.empty()) return;
   if (stage_ == Stage::idle || stage_ == Stage::head) {
     if (!find_head()) return;
-    auto parsed = parse_head(std::string_view(bytes_).substr(0, head_size_));
-    if (auto* refusal = std::get_if<Refusal>(&parsed)) return refuse(std::move(*refusal));
-    head_ = std::move(std::get<RequestHead>(parsed));
+    if (auto refusal = parse_head(std::string_view(bytes_).substr(0, head_size_), head_))
+      return refuse(std::move(*refusal));
     stage_ = Stage::body;
   }
   if (bytes_.size() >= head_size_ + static_cast<size_t>(head_.content_length))

@@ -29,7 +29,7 @@ class RequestReader {
 
   Stage stage() const { return stage_; }
   const Refusal& refusal() const { return refusal_; }
-  /// From stage `body` on.
+  /// Whole from stage `body` on; of a request that was refused what was read before that.
   const RequestHead& head() const { return head_; }
   /// Bytes held.
   size_t held() const { return bytes_.size(); }

@@ -3,6 +3,7 @@
 #include <exception>
 #include <iostream>
 
+#include "sync-server/core/reply.h"
 #include "sync-server/http/compress.h"
 #include "sync-server/http/framing.h"
 #include "sync-server/http/security_headers.h"
@@ -42,19 +43,24 @@ Request to_request(const httplib::Request& from, bool secure) {
   return request;
 }
 
+sync::Spelling spelling_of(const httplib::Request& request) {
+  return wardbook::spelling_of(request.get_header_value("Content-Type"));
+}
+
 Response handle_plain(const httplib::Request& from, const Handle& handle, bool secure) {
   Request request = to_request(from, secure);
   if (from.has_header(kBodyEncoding)) {
     auto plain = gunzip(from.body, kMaxBodyBytes);
-    if (const auto* refusal = std::get_if<Refusal>(&plain)) return refusal_response(*refusal);
+    if (const auto* refusal = std::get_if<Refusal>(&plain)) return refuse(request, *refusal);
     request.body = std::move(std::get<std::string>(plain));
   }
   return handle(request);
 }
 
-Response method_not_allowed(const std::string& allowed) {
+Response method_not_allowed(const httplib::Request& request, const std::string& allowed) {
   Response response =
-      refusal_response({405, {"method_not_allowed", "This address takes " + allowed + "."}, 0});
+      refuse(spelling_of(request),
+             {405, {"method_not_allowed", "This address takes " + allowed + "."}, 0});
   response.headers.emplace_back("Allow", allowed);
   return response;
 }
@@ -74,11 +80,14 @@ bool answer_before_routing(const httplib::Request& request, const std::vector<Ro
     if (route.path != request.path) continue;
     if (route.method == request.method || (route.method == "GET" && is_read(request.method)))
       return false;
-    put(method_not_allowed(allowed_of(route.method)), response);
+    put(method_not_allowed(request, allowed_of(route.method)), response);
     return true;
   }
-  if (site.has(request.path) && !is_read(request.method))
-    put(method_not_allowed("GET, HEAD"), response);
+  if (!site.has(request.path))
+    put(refuse(spelling_of(request), {404, {"not_found", "There is nothing at this address."}, 0}),
+        response);
+  else if (!is_read(request.method))
+    put(method_not_allowed(request, "GET, HEAD"), response);
   else
     put(site.get(request.path, request.get_header_value(kWantedEncodings),
                  request.get_header_value("If-None-Match")),
@@ -93,7 +102,8 @@ void answer_exception(const httplib::Request& request, httplib::Response& respon
   } catch (const std::exception& error) {
     std::cerr << "defect: " << request.path << ": " << error.what() << std::endl;
   }
-  put(refusal_response({500, {"defect", "The server made a mistake. It is logged there."}, 0}),
+  put(refuse(spelling_of(request),
+             {500, {"defect", "The server made a mistake. It is logged there."}, 0}),
       response);
 }
 
@@ -121,9 +131,10 @@ void add_routes(Router& router, const std::vector<Route>& routes, const Handle& 
       router.Post(route.path, answer);
   }
   router.set_exception_handler(answer_exception);
-  router.set_error_handler([](const httplib::Request&, httplib::Response& response) {
+  router.set_error_handler([](const httplib::Request& request, httplib::Response& response) {
     if (response.body.empty())
-      put(refusal_response({response.status, {"bad_request", "The server can't take this."}, 0}),
+      put(refuse(spelling_of(request),
+                 {response.status, {"bad_request", "The server can't take this."}, 0}),
           response);
   });
 }

@@ -1,9 +1,8 @@
 #include "sync-server/http/security_headers.h"
 
 #include <array>
-#include <nlohmann/json.hpp>
 
-#include "shared/sync/codec.h"
+#include "sync-server/core/reply.h"
 
 namespace wardbook {
 
@@ -29,17 +28,6 @@ bool is_for_documents(std::string_view header) {
 
 bool is_document(std::string_view content_type) {
   return !content_type.empty() && content_type != sync::kCborType;
-}
-
-Response refusal_response(const Refusal& refusal) {
-  const nlohmann::ordered_json body{
-      {"error", {{"code", refusal.error.code}, {"hint", refusal.error.hint}}},
-      {"retry_after_s", refusal.retry_after_s}};
-  Response response{refusal.status, "application/json", body.dump() + "\n", {}};
-  response.headers.emplace_back("Cache-Control", "no-store");
-  if (refusal.retry_after_s > 0)
-    response.headers.emplace_back("Retry-After", std::to_string(refusal.retry_after_s));
-  return response;
 }
 
 std::string reason_phrase(int status) {
@@ -81,8 +69,8 @@ std::string whole_answer(const Response& response, bool tls, bool stays) {
   return text + "\r\n" + response.body;
 }
 
-std::string closing_answer(const Refusal& refusal, bool tls) {
-  return whole_answer(refusal_response(refusal), tls, false);
+std::string closing_answer(const Refusal& refusal, sync::Spelling spelling, bool tls) {
+  return whole_answer(refuse(spelling, refusal), tls, false);
 }
 
 }  // namespace wardbook

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "shared/sync/codec.h"
 #include "sync-server/core/exchange.h"
 
 namespace wardbook {
@@ -18,10 +19,6 @@ bool is_for_documents(std::string_view header);
 /// Whether an answer with this Content-Type (empty: none) could be shown.
 bool is_document(std::string_view content_type);
 
-/// The ErrorReply of shared/sync/messages.h as JSON, with Cache-Control and, if it says so,
-/// Retry-After.
-Response refusal_response(const Refusal& refusal);
-
 /// "Not Found" for 404 and so on; "Error" for what we never send.
 std::string reason_phrase(int status);
 
@@ -30,6 +27,6 @@ std::string reason_phrase(int status);
 std::string whole_answer(const Response& response, bool tls, bool stays);
 
 /// The refusal as an answer that ends the connection.
-std::string closing_answer(const Refusal& refusal, bool tls);
+std::string closing_answer(const Refusal& refusal, sync::Spelling spelling, bool tls);
 
 }  // namespace wardbook

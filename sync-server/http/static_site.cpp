@@ -7,9 +7,9 @@
 #include <iterator>
 #include <utility>
 
+#include "shared/base/check.h"
 #include "shared/base/sha256.h"
 #include "sync-server/http/compress.h"
-#include "sync-server/http/security_headers.h"
 
 namespace wardbook {
 namespace {
@@ -85,11 +85,12 @@ Result<StaticSite> StaticSite::load(const std::string& folder) {
   if (error) return unreadable;
   std::map<std::string, std::string> contents;
   for (const auto end = fs::recursive_directory_iterator(); walk != end; walk.increment(error)) {
-    if (error) return unreadable;
     if (!walk->is_regular_file(error)) continue;
     const std::string path = "/" + fs::relative(walk->path(), folder, error).generic_string();
     if (error || !read_file(walk->path(), contents[path])) return unreadable;
   }
+  // A walk that can't go on is at its end.
+  if (error) return unreadable;
   for (auto& [path, bytes] : contents) {
     const bool compressed = ends_with(path, ".br") || ends_with(path, ".gz");
     if (compressed && contents.contains(path.substr(0, path.size() - 3))) continue;
@@ -116,17 +117,14 @@ bool StaticSite::has(std::string_view path) const {
 Response StaticSite::get(std::string_view path, std::string_view accept_encoding,
                          std::string_view if_none_match) const {
   const auto at = files_.find(path == "/" ? "/index.html" : path);
-  if (at == files_.end())
-    return refusal_response({404, {"not_found", "There is nothing at this address."}, 0});
+  WB_CHECK(at != files_.end());
   const File& file = at->second;
-  const Encoding wanted = choose_encoding(accept_encoding);
   const std::string* body = &file.plain;
   Encoding encoding = Encoding::identity;
-  if (wanted == Encoding::brotli && !file.brotli.empty()) {
+  if (!file.brotli.empty() && accepts(accept_encoding, "br")) {
     body = &file.brotli;
     encoding = Encoding::brotli;
-  } else if (wanted != Encoding::identity && !file.gzip.empty() &&
-             (wanted == Encoding::gzip || accept_encoding.find("gzip") != std::string_view::npos)) {
+  } else if (!file.gzip.empty() && accepts(accept_encoding, "gzip")) {
     body = &file.gzip;
     encoding = Encoding::gzip;
   }

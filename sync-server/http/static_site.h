@@ -23,7 +23,7 @@ class StaticSite {
   bool has(std::string_view path) const;
   bool empty() const { return files_.empty(); }
 
-  /// Answer to GET or HEAD; "/" is /index.html. Status 404 if there is no such file.
+  /// Answer to GET or HEAD of a file that it has(); "/" is /index.html.
   /// `accept_encoding` and `if_none_match` as the client sent them.
   Response get(std::string_view path, std::string_view accept_encoding,
                std::string_view if_none_match) const;

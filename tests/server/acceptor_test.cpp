@@ -5,6 +5,7 @@
 #include <future>
 #include <mutex>
 
+#include "shared/sync/codec.h"
 #include "sync-server/core/parking.h"
 #include "sync-server/http/local_ca.h"
 #include "tests/server/live_server.h"
@@ -246,7 +247,9 @@ TEST_F(AcceptorTest, MoreConnectionsThanThereIsRoomForAreTurnedAway) {
   start(limits);
   Wire one = wire(), two = wire(), three = wire();
   (void)three.send(echo("no"));
-  EXPECT_EQ(three.rest(5s), "");
+  const std::string said = three.rest(5s);
+  EXPECT_EQ(status_of(said), 503) << said;
+  EXPECT_NE(said.find("Retry-After: "), std::string::npos) << said;
   EXPECT_TRUE(three.is_closed());
   ASSERT_TRUE(two.send(echo("yes")));
   EXPECT_TRUE(two.answer().ends_with("yes"));
@@ -270,6 +273,54 @@ TEST_F(AcceptorTest, WhenAllWorkersAreBusyOthersAreToldToComeBack) {
   open_gate();
   EXPECT_EQ(status_of(working.answer()), 200);
   EXPECT_EQ(status_of(queued.answer()), 200);
+}
+
+/// The refusal in CBOR at the end of an answer.
+ErrorReply refusal_in(const std::string& said) {
+  EXPECT_NE(said.find("Content-Type: application/cbor"), std::string::npos) << said;
+  const std::string body = said.substr(std::min(said.size(), said.find("\r\n\r\n") + 4));
+  const auto read =
+      sync::decode<ErrorReply>({reinterpret_cast<const uint8_t*>(body.data()), body.size()});
+  EXPECT_TRUE(read.ok()) << said;
+  return read.ok() ? *read : ErrorReply{};
+}
+
+TEST_F(AcceptorTest, ARefusalIsSpelledAsTheRequest) {
+  Limits limits = short_limits();
+  limits.workers = 1;
+  limits.most_queued = 1;
+  start(limits);
+  constexpr const char* kCbor = "Content-Type: application/cbor\r\n";
+  const auto refused = [&](const std::string& request) {
+    Wire one = wire();
+    EXPECT_TRUE(one.send(request));
+    return refusal_in(one.rest()).error.code;
+  };
+  EXPECT_EQ(refused("POST /none HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + std::string(kCbor) +
+                    "Content-Length: 0\r\n\r\n"),
+            "not_found");
+  EXPECT_EQ(refused("POST /big HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + std::string(kCbor) +
+                    "Content-Length: 0\r\n\r\n"),
+            "method_not_allowed");
+  EXPECT_EQ(refused("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5000000\r\n" +
+                    std::string(kCbor) + "\r\n"),
+            "too_large");
+  EXPECT_EQ(refused(echo("x", kCbor + std::string("Content-Encoding: gzip\r\n"
+                                                  "Connection: close\r\n"))),
+            "bad_gzip");
+  std::string half = echo("whole", kCbor);
+  half.pop_back();
+  EXPECT_EQ(refused(half), "too_slow");
+  Wire working = wire(), queued = wire();
+  ASSERT_TRUE(working.send(get("/gate")));
+  wait_at_gate(1);
+  ASSERT_TRUE(queued.send(get("/gate")));
+  std::this_thread::sleep_for(200ms);
+  Wire busy = wire();
+  ASSERT_TRUE(busy.send(echo("x", kCbor)));
+  const ErrorReply said = refusal_in(busy.answer());
+  EXPECT_EQ(said.error.code, "server_busy");
+  EXPECT_GT(said.retry_after_s, 0);
 }
 
 TEST_F(AcceptorTest, HalfRequestsHaveTheirShareOfTheMemory) {
