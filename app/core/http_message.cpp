@@ -12,6 +12,11 @@ int retry_after(const HttpReply& reply) {
   return read.ec == std::errc() && seconds > 0 ? seconds : 0;
 }
 
+/// Not now: said by a proxy in its own words, or by a server that has no time to read the request.
+bool is_busy(int status) {
+  return status == 429 || (status >= 502 && status <= 504);
+}
+
 }  // namespace
 
 HttpRequest post(std::string_view path, Bytes message, const std::string& authorization) {
@@ -38,6 +43,9 @@ ErrorReply refusal_of(const HttpReply& reply) {
     if (said->retry_after_s <= 0) said->retry_after_s = retry_after(reply);
     return std::move(*said);
   }
+  if (is_busy(reply.status))
+    return {{"server_busy", "The server is busy. This device asks again by itself."},
+            retry_after(reply)};
   return {{"http_" + std::to_string(reply.status), "The server did not answer as Wardbook does."},
           retry_after(reply)};
 }

@@ -82,6 +82,17 @@ TEST_F(SessionTest, TheFirstLogInGivesTheDeviceItsIdentity) {
   EXPECT_EQ(asked.device_secret, "5ec2e7");
 }
 
+/// The server's word: also for whom this device knows.
+TEST_F(SessionTest, ADeviceThatWasTakenOutOfServiceLetsNobodyInOnline) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  must(session->log_out());
+  transport.answer = [](const HttpRequest&) {
+    return HttpReply{410, {}, sync::encode(ErrorReply{{"device_revoked", "Out of service."}, 0})};
+  };
+  EXPECT_EQ(log_in("desk1", kPassword), "device_revoked");
+  EXPECT_FALSE(session->user());
+}
+
 TEST_F(SessionTest, OfflineTheSamePeopleComeInAgain) {
   reachable = false;
   EXPECT_EQ(log_in("desk1", kPassword), "needs_network");

@@ -212,14 +212,17 @@ TEST_F(SyncEngineTest, OfflineTriesNothingUntilAPersonAsks) {
 
 TEST_F(SyncEngineTest, WhatOnlyAPersonCanSolveIsNotRepeated) {
   settle();
-  refusal = refused(401, "bad_credential");
-  clock.steady += SyncEngine::kIdleMs;
-  settle();
-  const size_t before = transport.requests.size();
-  clock.steady += 100 * SyncEngine::kIdleMs;
-  settle();
-  EXPECT_EQ(transport.requests.size(), before);
-  EXPECT_EQ(engine->state().problem.code, "bad_credential");
+  for (const auto& [status, code] : {std::pair{401, "bad_credential"}, {410, "device_revoked"}}) {
+    refusal = refused(status, code);
+    engine->sync_now();
+    settle();
+    const size_t before = transport.requests.size();
+    clock.steady += 100 * SyncEngine::kIdleMs;
+    settle();
+    EXPECT_EQ(transport.requests.size(), before);
+    EXPECT_EQ(engine->state().problem.code, code);
+    EXPECT_EQ(engine->state().problem.hint, "No.");
+  }
 }
 
 // After a restart without the network the person must still be told what to do, and a log-in must
@@ -246,6 +249,22 @@ TEST_F(SyncEngineTest, AServerThatIsBusyIsNoNewsAfterARestart) {
   EXPECT_EQ(engine->state().problem.code, "busy");
   engine.emplace(*replica, transport, clock, random);
   EXPECT_EQ(engine->state().problem.code, "");
+}
+
+/// A server that has no room for the connection has not read how the device spells.
+TEST_F(SyncEngineTest, ABusyServerIsUnderstoodWhateverItsWords) {
+  settle();
+  const std::string words = R"({"error": {"code": "server_busy", "hint": "No."}})";
+  for (const int status : {429, 502, 503, 504}) {
+    refusal = {status, {{"retry-after", "700"}}, Bytes(words.begin(), words.end())};
+    engine->sync_now();
+    EXPECT_GE(settle(), 700'000);
+    EXPECT_EQ(engine->state().problem.code, "server_busy");
+  }
+  refusal.status = 500;
+  engine->sync_now();
+  settle();
+  EXPECT_EQ(engine->state().problem.code, "http_500");
 }
 
 TEST_F(SyncEngineTest, NonsenseFromTheServerChangesNothing) {
