@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -19,7 +20,9 @@ namespace fs = std::filesystem;
 constexpr size_t kKeyBytes = 32;
 
 bool write_whole(int descriptor, const void* bytes, size_t size) {
-  return ::write(descriptor, bytes, size) == static_cast<ssize_t>(size) && fsync(descriptor) == 0;
+  const ssize_t written = ::write(descriptor, bytes, size);
+  if (written >= 0 && written < static_cast<ssize_t>(size)) errno = ENOSPC;  // as the rest of it would be told
+  return written == static_cast<ssize_t>(size) && fsync(descriptor) == 0;
 }
 
 /// The number that the holder of a lock file wrote into it.
@@ -56,6 +59,41 @@ Status make_folder(const std::string& path) {
   if (!error) return {};
   return Error{"data_unwritable",
                "The data folder " + path + " can't be made: " + error.message() + "."};
+}
+
+Result<Bytes> read_key(const std::string& path, bool has_database) {
+  std::ifstream in(path, std::ios::binary);
+  Bytes bytes((std::istreambuf_iterator<char>(in)), {});
+  if (bytes.size() == kKeyBytes) return bytes;
+  if (!in.is_open())
+    return Error{"key_unusable", "The key " + path + " can't be read: " + std::strerror(errno) +
+                                     ". Let the user that runs the server read it."};
+  const std::string size = std::to_string(bytes.size()) + " bytes in place of 32";
+  return Error{"key_unusable",
+               "The key " + path + " has " + size + ". " +
+                   (has_database ? "Put the copy of it there that was kept in another place; a "
+                                   "backup holds no keys."
+                                 : "Remove it: then a new one is made.")};
+}
+
+/// Under its name there is the whole key or nothing, whatever happens meanwhile.
+Status make_key(const std::string& folder, const std::string& path, const Bytes& bytes) {
+  const std::string unfinished = path + ".part";
+  ::unlink(unfinished.c_str());
+  const int file = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  bool made =
+      file >= 0 && write_whole(file, bytes.data(), bytes.size()) &&
+      renameat2(AT_FDCWD, unfinished.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0;
+  const int there = made ? ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+  made = made && there >= 0 && fsync(there) == 0;
+  const int why = errno;
+  if (file >= 0) ::close(file);
+  if (there >= 0) ::close(there);
+  ::unlink(unfinished.c_str());
+  if (made) return {};
+  return Error{"key_unusable",
+               "The key " + path + " can't be written: " + std::strerror(why) +
+                   ". Make room, or let the user that runs the server write there."};
 }
 
 Error missing(const std::string& path) {
@@ -105,25 +143,16 @@ bool DataFolder::has_key(const std::string& name) const {
 
 Result<Bytes> DataFolder::key(const std::string& name, Random& random) const {
   const std::string path = path_ + "/" + name + ".key";
-  const Error unusable{"key_unusable", "The key " + path + " can't be read or written."};
   std::error_code error;
-  if (fs::exists(path, error)) {
-    std::ifstream in(path, std::ios::binary);
-    Bytes bytes((std::istreambuf_iterator<char>(in)), {});
-    if (bytes.size() != kKeyBytes) return unusable;
-    return bytes;
-  }
+  if (fs::exists(path, error)) return read_key(path, has_database());
   if (has_database())
     return Error{"key_unusable", "The key " + path +
-                                     " is missing; without it the database beside it can't be "
-                                     "used. Restore it from the backup."};
+                                     " is missing, and without it the database beside it can't be "
+                                     "used. Put back the copy of it that was kept in another "
+                                     "place; a backup holds no keys."};
   Bytes bytes(kKeyBytes);
   random.fill(bytes);
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0) return unusable;
-  const bool written = write_whole(descriptor, bytes.data(), bytes.size());
-  ::close(descriptor);
-  if (!written) return unusable;
+  WB_TRY(make_key(path_, path, bytes));
   return bytes;
 }
 

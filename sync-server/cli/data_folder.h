@@ -27,7 +27,7 @@ class DataFolder {
   bool has_key(const std::string& name) const;
 
   /// 32 bytes from `name`.key, made by `random` when missing. Error key_unusable: of another size,
-  /// unreadable, or missing although there is a database that was made with it.
+  /// unreadable, or missing although there is a database that was made with it; says what helps.
   Result<Bytes> key(const std::string& name, Random& random) const;
 
  private:

@@ -132,14 +132,21 @@ Identity make_server(const Identity& authority, const HostNames& host, Instant n
   return ok ? std::move(server) : Identity{};
 }
 
+/// Whether all of it is on the disk: what is only buffered may find no room there.
+bool close_durably(File& file) {
+  const bool flushed = fflush(file.get()) == 0 && fsync(fileno(file.get())) == 0;
+  return fclose(file.release()) == 0 && flushed;
+}
+
 bool write_identity(const Identity& identity, const CertificateFiles& files, X509* issuer) {
-  const File key = open_private(files.key);
-  const File chain = open_private(files.chain);
-  return identity.certificate && key && chain &&
-         PEM_write_PKCS8PrivateKey(key.get(), identity.key.get(), nullptr, nullptr, 0, nullptr,
-                                   nullptr) == 1 &&
-         PEM_write_X509(chain.get(), identity.certificate.get()) == 1 &&
-         (issuer == nullptr || PEM_write_X509(chain.get(), issuer) == 1);
+  File key = open_private(files.key);
+  File chain = open_private(files.chain);
+  const bool written = identity.certificate && key && chain &&
+                       PEM_write_PKCS8PrivateKey(key.get(), identity.key.get(), nullptr, nullptr, 0,
+                                                 nullptr, nullptr) == 1 &&
+                       PEM_write_X509(chain.get(), identity.certificate.get()) == 1 &&
+                       (issuer == nullptr || PEM_write_X509(chain.get(), issuer) == 1);
+  return written && close_durably(key) && close_durably(chain);
 }
 
 Identity read_identity(const CertificateFiles& files) {
@@ -236,7 +243,9 @@ HostNames host_names() {
 Result<LocalCertificates> ensure_local_certificates(const std::string& folder,
                                                     const HostNames& host, Instant now) {
   const Error unwritable{"certificates_unwritable",
-                         "The certificates in " + folder + " can't be written."};
+                         "The certificates in " + folder +
+                             " can't be written. Make room on the disk, or let the user that runs "
+                             "the server write there."};
   std::error_code error;
   fs::create_directories(folder, error);
   fs::permissions(folder, fs::perms::owner_all, error);

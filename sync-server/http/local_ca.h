@@ -11,7 +11,7 @@ namespace wardbook {
 
 /// The names and addresses under which other machines may reach this one.
 struct HostNames {
-  std::vector<std::string> names;      ///< "localhost", the host's name, the same with .local
+  std::vector<std::string> names;  ///< "localhost", then NAME.local if there is no dot, then NAME
   std::vector<std::string> addresses;  ///< "127.0.0.1", "::1", those of its networks
 };
 
