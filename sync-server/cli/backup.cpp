@@ -137,7 +137,9 @@ void print_restored(const Options& options, const Restored& restored, bool same_
                  "the backup can't be\nproved and will be decided anew. If the old seal.key "
                  "exists, remove "
               << options.data << ", and restore with it before anybody syncs.\n";
-  std::cout << "Next: wardbook-server serve --data " << options.data << std::endl;
+  std::cout << "Devices that were revoked after the backup are in service again: see "
+               "wardbook-server devices.\nNext: wardbook-server serve --data "
+            << options.data << std::endl;
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 namespace wardbook {
 namespace {
 
+constexpr int kHighestPort = 65535;
+
 struct TaskName {
   std::string_view name;
   Task task;
@@ -23,12 +25,14 @@ const std::vector<TaskName>& tasks() {
       {"init", Task::init, {"--data", "--admin", "--password-file"}},
       {"demo",
        Task::demo,
-       {"--data", "--site", "--http-port", "--https-port", "--certificate", "--key", "--only-data",
-        "--seed"}},
+       {"--data", "--site", "--http-port", "--https-port", "--certificate", "--key",
+        "--only-data"}},
       {"setup", Task::setup, {"--data"}},
       {"check", Task::check, {"--data"}},
       {"backup", Task::backup, {"--data", "--to"}},
       {"restore", Task::restore, {"--data", "--from"}},
+      {"devices", Task::devices, {"--data"}},
+      {"revoke-device", Task::revoke_device, {"--data"}},
       {"help", Task::help, {}},
   };
   return all;
@@ -38,27 +42,20 @@ Error bad_usage(const std::string& what) {
   return {"bad_usage", what + " See wardbook-server --help."};
 }
 
-template <class T>
-Status read_number(const std::string& flag, const std::string& text, T most, T& out) {
-  T number{};
+Status read_port(const std::string& flag, const std::string& text, int& out) {
+  int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   const bool whole = error == std::errc{} && end == text.data() + text.size();
-  if (!whole || number < 0 || number > most)
-    return bad_usage(flag + " takes a number from 0 to " + std::to_string(most) + ", not \"" +
-                     text + "\".");
-  out = static_cast<T>(number);
+  if (!whole || number < 0 || number > kHighestPort)
+    return bad_usage(flag + " takes a number from 0 to " + std::to_string(kHighestPort) +
+                     ", not \"" + text + "\".");
+  out = number;
   return {};
 }
 
 Status set_flag(Options& options, const std::string& flag, const std::string& value) {
-  if (flag == "--http-port") return read_number(flag, value, 65535, options.http_port);
-  if (flag == "--https-port") return read_number(flag, value, 65535, options.https_port);
-  if (flag == "--seed") {
-    int64_t seed = 0;
-    WB_TRY(read_number<int64_t>(flag, value, UINT32_MAX, seed));
-    options.seed = static_cast<uint32_t>(seed);
-    return {};
-  }
+  if (flag == "--http-port") return read_port(flag, value, options.http_port);
+  if (flag == "--https-port") return read_port(flag, value, options.https_port);
   const std::array<std::pair<std::string_view, std::string*>, 8> texts{{
       {"--data", &options.data},
       {"--site", &options.site},
@@ -75,17 +72,51 @@ Status set_flag(Options& options, const std::string& flag, const std::string& va
   return {};
 }
 
+/// The word that a task has without a flag; false: this task has none, or has it already.
+bool takes_word(const TaskName& task, const Options& options) {
+  return (task.task == Task::setup && options.setup_file.empty()) ||
+         (task.task == Task::revoke_device && options.device.is_nil());
+}
+
+Status set_word(const TaskName& task, const std::string& word, Options& options) {
+  if (task.task == Task::setup) {
+    options.setup_file = word;
+    return {};
+  }
+  const auto id = parse_uuid(word);
+  if (!id.ok() || id->is_nil())
+    return bad_usage("\"" + word + "\" is no device's id; wardbook-server devices lists them.");
+  options.device = {*id};
+  return {};
+}
+
+/// What a task can't do without.
+Status check_complete(const Options& options) {
+  if (options.task == Task::setup && options.setup_file.empty())
+    return bad_usage("setup needs the file to read.");
+  if (options.task == Task::backup && options.backup_file.empty())
+    return bad_usage("backup needs --to and the file to make.");
+  if (options.task == Task::restore && options.backup_file.empty())
+    return bad_usage("restore needs --from and the backup to read.");
+  if (options.task == Task::revoke_device && options.device.is_nil())
+    return bad_usage("revoke-device needs the device's id; wardbook-server devices lists them.");
+  if (options.certificate.empty() != options.key.empty())
+    return bad_usage("--certificate and --key belong together.");
+  return {};
+}
+
 Status read_words(const TaskName& task, const std::vector<std::string>& words, Options& options) {
   for (size_t at = 0; at < words.size(); ++at) {
     const std::string& word = words[at];
-    if (task.task == Task::setup && !word.starts_with('-') && options.setup_file.empty()) {
-      options.setup_file = word;
+    if (!word.starts_with('-') && takes_word(task, options)) {
+      WB_TRY(set_word(task, word, options));
       continue;
     }
     const std::string flag = word.substr(0, word.find('='));
     if (std::find(task.flags.begin(), task.flags.end(), flag) == task.flags.end())
       return bad_usage("\"" + word + "\" means nothing to " + std::string(task.name) + ".");
     if (flag == "--only-data") {
+      if (flag != word) return bad_usage("--only-data takes no value: say it, or leave it out.");
       options.only_data = true;
     } else if (flag != word) {
       WB_TRY(set_flag(options, flag, word.substr(flag.size() + 1)));
@@ -107,19 +138,14 @@ Result<Options> parse_options(int count, const char* const* words) {
                   [](const std::string& word) { return word == "--help" || word == "-h"; }))
     return options;
   if (all.empty())
-    return bad_usage("Say what to do: serve, init, demo, setup, check, backup or restore.");
+    return bad_usage(
+        "Say what to do: serve, init, demo, setup, check, backup, restore, devices or "
+        "revoke-device.");
   for (const TaskName& task : tasks()) {
     if (task.name != all[0]) continue;
     options.task = task.task;
     WB_TRY(read_words(task, {all.begin() + 1, all.end()}, options));
-    if (options.task == Task::setup && options.setup_file.empty())
-      return bad_usage("setup needs the file to read.");
-    if (options.task == Task::backup && options.backup_file.empty())
-      return bad_usage("backup needs --to and the file to make.");
-    if (options.task == Task::restore && options.backup_file.empty())
-      return bad_usage("restore needs --from and the backup to read.");
-    if (options.certificate.empty() != options.key.empty())
-      return bad_usage("--certificate and --key belong together.");
+    WB_TRY(check_complete(options));
     return options;
   }
   return bad_usage("\"" + all[0] + "\" is not something that wardbook-server can do.");
@@ -137,6 +163,9 @@ std::string usage() {
   wardbook-server backup       copies the database into a file, also while the server runs
   wardbook-server restore      makes a data folder from such a file, with the keys that lie in it;
                                tablets then bring back by themselves what is newer than the file
+  wardbook-server devices      the tablets and phones that have logged in: id, name, who uses them
+  wardbook-server revoke-device ID
+                               shuts a lost or stolen one out, for good, also while the server runs
   wardbook-server --help       this text
 
 For all
@@ -156,7 +185,6 @@ For restore
   --from FILE           the backup; --data is a folder with database.key and seal.key in it
 For demo
   --only-data           makes the data and ends
-  --seed N              another deterministic set of data (default: 1)
 
 Exit status: 0 done, 1 failed or check found something, 2 wrong words on the command line.
 )";

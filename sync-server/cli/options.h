@@ -1,13 +1,13 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "shared/base/result.h"
+#include "shared/domain/ids.h"
 
 namespace wardbook {
 
-enum class Task { help, serve, init, demo, setup, check, backup, restore };
+enum class Task { help, serve, init, demo, setup, check, backup, restore, devices, revoke_device };
 
 /// What the command line asks for.
 struct Options {
@@ -23,7 +23,7 @@ struct Options {
   std::string setup_file;       ///< setup
   std::string backup_file;      ///< backup: to be made; restore: to be read
   bool only_data = false;       ///< demo: do not serve
-  uint32_t seed = 1;            ///< demo
+  DeviceId device;              ///< revoke_device
 };
 
 /// Error bad_usage: says which word is wrong and what is taken in its place.

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "sync-server/cli/backup.h"
+#include "sync-server/cli/devices.h"
 #include "sync-server/cli/first_admin.h"
 #include "sync-server/cli/installation.h"
 #include "sync-server/cli/serve.h"
@@ -49,7 +50,7 @@ Status run_demo(const Options& options) {
   const Decider decider(installation.seal_key);
   WB_ASSIGN(const bool has_demo, has_demo_data(*installation.store));
   if (!has_demo) {
-    WB_TRY(make_demo_data(*installation.store, decider, options.seed, wall_now()));
+    WB_TRY(make_demo_data(*installation.store, decider, wall_now()));
   }
   std::cout << demo_accounts_text();
   if (options.only_data) return {};
@@ -79,7 +80,11 @@ Status run_check(const Options& options) {
   WB_ASSIGN(const std::vector<std::string> found, installation.store->check(wall_now()));
   for (const std::string& one : found) std::cout << one << "\n";
   if (!found.empty())
-    return Error{"check_failed", std::to_string(found.size()) + " things are wrong."};
+    return Error{"check_failed",
+                 std::to_string(found.size()) + (found.size() == 1 ? " thing is" : " things are") +
+                     " wrong in the database. Serve it no further: keep a copy of the data folder, "
+                     "restore the newest backup into a new one (wardbook-server restore), to which "
+                     "tablets bring back what is newer, and report what is listed above."};
   std::cout << "No damage and no broken invariant." << std::endl;
   return {};
 }
@@ -105,6 +110,10 @@ Status run_task(const Options& options) {
       return run_backup(options);
     case Task::restore:
       return run_restore(options);
+    case Task::devices:
+      return run_devices(options);
+    case Task::revoke_device:
+      return run_revoke_device(options);
   }
   return {};
 }

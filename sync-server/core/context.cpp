@@ -23,7 +23,11 @@ std::variant<Device, Refusal> authenticate_device(StoreReader& reader, DeviceId 
   if (!device.ok()) return unavailable(device.error());
   if (!*device || !same_hash((*device)->secret_hash, *hash)) return bad;
   if ((*device)->revoked)
-    return Refusal{410, {"device_revoked", "An admin has taken this device out of service."}, 0};
+    return Refusal{410,
+                   {"device_revoked",
+                    "This device has been taken out of service. Go on on another one, and "
+                    "ask whoever runs the server if that is a mistake."},
+                   0};
   return **device;
 }
 

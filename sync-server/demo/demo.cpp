@@ -10,6 +10,7 @@ namespace {
 
 constexpr const char* kMark = "demo_data";
 constexpr const char* kPassword = "wardbook demo only";
+constexpr uint32_t kSeed = 1;
 constexpr size_t kPatients = 1500;
 constexpr int kBookings = 4800;
 constexpr int kRushBookings = 1000;  ///< of the last hours: pools fill up, people wait
@@ -30,8 +31,8 @@ Status make_places(Store& store, const Decider& decider, DemoRandom& random,
   return {};
 }
 
-Status make_all(Store& store, const Decider& decider, uint32_t seed, Instant now) {
-  DemoRandom random(seed);
+Status make_all(Store& store, const Decider& decider, Instant now) {
+  DemoRandom random(kSeed);
   const Instant beginning{now.ms - (kDaysBack + 2) * kDayMs};
   WB_ASSIGN(const auto items, read_setup_file(demo_places()));
   DemoPlaces places = places_of(items);
@@ -41,7 +42,7 @@ Status make_all(Store& store, const Decider& decider, uint32_t seed, Instant now
   WB_TRY(make_demo_accounts(store, decider, random, phc, beginning, places));
   WB_ASSIGN(auto patients,
             make_demo_patients(store, decider, random, places, kPatients, beginning));
-  DemoRandom own(seed + 1);  // so that the patient's bookings leave everybody else's as they are
+  DemoRandom own(kSeed + 1);  // so that the patient's bookings leave everybody else's as they are
   WB_TRY(make_patients_past(store, decider, own, places, beginning));
   WB_TRY(store.commit());
   DemoLife life(store, decider, random, places, patients);
@@ -62,13 +63,13 @@ Result<bool> has_demo_data(StoreReader& reader) {
   return mark.has_value();
 }
 
-Status make_demo_data(Store& store, const Decider& decider, uint32_t seed, Instant now) {
+Status make_demo_data(Store& store, const Decider& decider, Instant now) {
   WB_ASSIGN(const auto known, store.find_account("admin1"));
   if (known)
     return Error{"demo_refused",
                  "The database has an account admin1 but no whole demo. Delete the data folder, or "
                  "give another --data."};
-  Status made = make_all(store, decider, seed, now);
+  Status made = make_all(store, decider, now);
   if (!made.ok()) store.rollback();
   return made;
 }
