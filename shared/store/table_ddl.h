@@ -14,7 +14,7 @@ std::string_view sql_type(const Column& column);
 /// "id, slot"
 std::string key_list(const Table& table);
 
-/// The device's own tables (not replicated, not recorded).
+/// The device's own tables (not replicated).
 std::vector<std::string> device_tables();
 
 /// CREATE TABLE of a replicated table on the server, with all its constraints.

@@ -8,7 +8,7 @@
 namespace wardbook::sqlite {
 
 Result<std::vector<Cursor>> heads(store::Database& database, std::span<const Bucket> buckets);
-/// With a checksum only of a bucket that is given whole: there it costs no other look at the rows.
+/// The checksum, if it is wanted, only with a bucket that comes whole; Reading adds the others.
 Result<Collected> collect(store::Database& database, const Bucket& bucket, int64_t cursor,
                           const CollectLimits& limits);
 Result<std::vector<BucketChanges>> direct_changes(store::Database& database,
