@@ -160,6 +160,16 @@ Value response(std::string_view words, std::string_view schema, bool packed) {
   return {std::move(map)};
 }
 
+/// Not now: whoever asks again sooner than this is told the same.
+Value later(std::string_view words, bool packed) {
+  Value later = response(words, "ErrorReply", packed);
+  Value seconds = of_type("integer", {{"minimum", {int64_t{0}}}});
+  Value header{Value::Map{{"description", text("How many seconds to wait at least")},
+                          {"schema", std::move(seconds)}}};
+  later.as<Value::Map>()->push_back({"headers", {Value::Map{{"Retry-After", std::move(header)}}}});
+  return later;
+}
+
 struct Operation {
   std::string_view method;  ///< in lower case
   std::string_view path;
@@ -203,6 +213,12 @@ Value operation(const Operation& one) {
   const bool packed = one.method == "post";
   Value::Map responses{{std::string(one.status), response("Done", one.gives, packed)},
                        {"default", response("Refused", "ErrorReply", packed)}};
+  if (one.proof == "device")
+    responses.push_back({"426", response("Of another protocol", "ErrorReply", packed)});
+  if (packed) {
+    responses.push_back({"429", later("Too many ask", packed)});
+    responses.push_back({"503", later("The server is busy", packed)});
+  }
   if (!one.quiet.empty())
     responses.push_back({std::string(one.quiet), response("Nothing new in time", "", packed)});
   map.push_back({"responses", {std::move(responses)}});

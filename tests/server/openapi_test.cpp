@@ -4,6 +4,7 @@
 #include <set>
 
 #include "shared/sync/json.h"
+#include "shared/sync/wait.h"
 #include "tests/server/test_device.h"
 
 // The document is held against the running server: its paths, what it answers, what it takes.
@@ -91,6 +92,9 @@ class OpenApiTest : public ::testing::Test {
   std::string fault(const std::string& name, const std::string& text) const {
     return Validator(document_).fault(schema(name), json::parse(text));
   }
+  const json& responses(const std::string& path) const {
+    return document_.at("paths").at(path).at("post").at("responses");
+  }
   /// The status of a sync with this JSON.
   int status_of_sync(const json& request, const std::string& secret) const {
     const auto answer = client_.post("/api/v1/sync", request.dump(), "application/json",
@@ -134,6 +138,64 @@ TEST_F(OpenApiTest, AnswersFitTheirSchemas) {
   const auto refused = client_.post("/api/v1/login", "{}", "application/json");
   ASSERT_TRUE(refused);
   EXPECT_EQ(fault("ErrorReply", refused->body), "");
+}
+
+TEST_F(OpenApiTest, AccountsAndPasswordsFitBothWays) {
+  SignUpRequest wish;
+  wish.user_name = "amina.w";
+  wish.password = kPassword;
+  wish.full_name = "Amina Wanjiru";
+  wish.birth_date = to_date({1991, 2, 3});
+  const std::string form = sync::encode_json(wish);
+  EXPECT_EQ(fault("SignUpRequest", form), "");
+  const auto made = client_.post("/api/v1/accounts", form, "application/json");
+  ASSERT_TRUE(made);
+  ASSERT_EQ(made->status, 201) << made->body;
+  EXPECT_TRUE(responses("/api/v1/accounts").contains("201"));
+  EXPECT_EQ(fault("LoginReply", made->body), "");
+
+  TestDevice device(client_);
+  ASSERT_TRUE(device.log_in("amina.w"));
+  const std::string change = sync::encode_json(PasswordRequest{kPassword, "another long sentence"});
+  EXPECT_EQ(fault("PasswordRequest", change), "");
+  const auto changed = client_.post("/api/v1/password", change, "application/json",
+                                    {{"Authorization", "Session " + device.login().session}});
+  ASSERT_TRUE(changed);
+  ASSERT_EQ(changed->status, 200) << changed->body;
+  EXPECT_EQ(fault("LoginReply", changed->body), "");
+}
+
+TEST_F(OpenApiTest, AWaitFitsBothWays) {
+  TestDevice device(client_);
+  const auto login = device.log_in("desk1");
+  ASSERT_TRUE(login);
+  WaitRequest wait;
+  wait.device = login->device;
+  wait.epoch = login->epoch;
+  wait.wait_ms = 1;
+  const std::string text = sync::encode_json(wait);
+  EXPECT_EQ(fault("WaitRequest", text), "");
+  const Headers proof{{"Authorization", "Device " + login->device_secret}};
+  const auto answer = client_.post("/api/v1/wait", text, "application/json", proof);
+  ASSERT_TRUE(answer);
+  ASSERT_EQ(answer->status, 200) << answer->body;
+  EXPECT_EQ(fault("WaitReply", answer->body), "");
+  EXPECT_TRUE(responses("/api/v1/wait").contains("204"));
+}
+
+TEST_F(OpenApiTest, WhatADeviceWaitsForIsNamed) {
+  for (const char* path : {"/api/v1/sync", "/api/v1/wait"}) {
+    const json& named = responses(path);
+    EXPECT_TRUE(named.contains("426")) << path;
+    for (const char* status : {"429", "503"})
+      EXPECT_TRUE(named.at(status).at("headers").contains("Retry-After")) << path;
+  }
+  json old = json::parse(sync::encode_json(SyncRequest{}));
+  old["protocol"] = 1;
+  const auto answer = client_.post("/api/v1/sync", old.dump(), "application/json");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 426);
+  EXPECT_EQ(fault("ErrorReply", answer->body), "");
 }
 
 TEST_F(OpenApiTest, ASyncFitsBothWaysAndWhatDoesNotFitIsRefused) {
