@@ -21,7 +21,8 @@ constexpr size_t kKeyBytes = 32;
 
 bool write_whole(int descriptor, const void* bytes, size_t size) {
   const ssize_t written = ::write(descriptor, bytes, size);
-  if (written >= 0 && written < static_cast<ssize_t>(size)) errno = ENOSPC;  // as the rest of it would be told
+  // A short write says no reason; the next one would.
+  if (written >= 0 && written < static_cast<ssize_t>(size)) errno = ENOSPC;
   return written == static_cast<ssize_t>(size) && fsync(descriptor) == 0;
 }
 
