@@ -34,7 +34,7 @@ struct Patient {
   BypassGroups groups;
   std::optional<ClinicId> clinic;    ///< the desk that registered the person
   std::optional<AccountId> account;  ///< the person's own account
-  bool in_error = false;             ///< registered by mistake; kept, never deleted
+  bool in_error = false;             ///< registered by mistake, or merged; kept, never deleted
   Version version;
 };
 

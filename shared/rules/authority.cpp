@@ -24,6 +24,7 @@ constexpr Reach kAny = Reach::any;
 constexpr std::array kRights{
     // kind                          patient desk staff admin system
     Rights{RegisterPatient::kind, kOwn, kOwn, kAny, kNo, true},
+    Rights{MergePatient::kind, kNo, kOwn, kOwn, kNo, false},
     Rights{Book::kind, kOwn, kOwn, kOwn, kNo, false},
     Rights{ChangeBooking::kind, kOwn, kOwn, kOwn, kNo, false},
     Rights{CancelBooking::kind, kOwn, kOwn, kOwn, kOwn, false},
@@ -70,6 +71,7 @@ struct Subject {
   bool for_clinic = false;  ///< it makes something in the name of `clinic`
   std::vector<HospitalId> hospitals;
   bool block = false;
+  bool settled = false;  ///< nothing is left to be done: the rule refuses it, whoever asks
 };
 
 Subject missing(std::string_view row) {
@@ -120,6 +122,26 @@ Subject subject_of(Turn&, const RegisterPatient& ask) {
   subject.clinic = ask.clinic;
   subject.makes = true;
   subject.for_clinic = ask.clinic.has_value();
+  return subject;
+}
+
+void add_hospitals(const PatientHistory& history, Subject& subject) {
+  for (const Booking* booking : history.bookings) subject.hospitals.push_back(booking->hospital);
+  for (const Stay* stay : history.stays) subject.hospitals.push_back(stay->hospital);
+}
+
+/// A desk ends only what its clinic registered, whichever record it goes into; a hospital has to do
+/// with either.
+Subject subject_of(Turn& turn, const MergePatient& ask) {
+  const Patient* kept = turn.patient(ask.patient);
+  const Patient* gone = turn.patient(ask.duplicate);
+  if (kept == nullptr || gone == nullptr) return missing("patient");
+  Subject subject;
+  subject.patient = kept->id;
+  subject.clinic = gone->clinic;
+  subject.settled = kept->id == gone->id;
+  add_hospitals(turn.history_of(gone->id), subject);
+  add_hospitals(turn.history_of(kept->id), subject);
   return subject;
 }
 
@@ -201,6 +223,7 @@ Subject subject_of(Turn& turn) {
 }
 
 bool owns(Turn& turn, const Account& actor, const Subject& subject) {
+  if (subject.settled) return true;
   switch (actor.role) {
     case Role::patient:
       return actor.patient && subject.patient && !subject.for_clinic &&
@@ -217,8 +240,9 @@ bool owns(Turn& turn, const Account& actor, const Subject& subject) {
 }
 
 /// What the person could have said otherwise: whose name it is done in.
-OutcomeParams wrong_subject(const Account& actor, const Subject& subject) {
+OutcomeParams wrong_subject(Turn& turn, const Account& actor, const Subject& subject) {
   OutcomeParams params;
+  if (std::holds_alternative<MergePatient>(turn.command.args)) params.detail = "duplicate";
   if (subject.makes && (actor.role == Role::desk || subject.for_clinic)) params.detail = "clinic";
   return params;
 }
@@ -270,7 +294,7 @@ std::optional<Answer> refuse_by_authority(Turn& turn) {
     return turn.on_server() ? std::optional(turn.unknown(std::string(subject.missing)))
                             : std::nullopt;
   if (!owns(turn, *actor, subject))
-    return turn.refuse(OutcomeCode::not_allowed, wrong_subject(*actor, subject));
+    return turn.refuse(OutcomeCode::not_allowed, wrong_subject(turn, *actor, subject));
   return std::nullopt;
 }
 

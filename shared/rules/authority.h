@@ -8,7 +8,9 @@ namespace wardbook::rules {
 
 /// How far a role's right to send a kind of command goes.
 ///   own: patient: the person's own record and bookings. desk: what its clinic makes or made.
-///        staff: what lies in its hospital. admin: blocks, which nobody is the patient of.
+///        staff: what lies in its hospital. To merge two records: a desk whose clinic registered
+///        the one that ends, staff with a booking or a stay of either; no admin, who sees no
+///        patients. admin: blocks, which nobody is the patient of.
 enum class Reach : uint8_t { none, own, any };
 
 /// The table's answer; `kind` must be that of a command.

@@ -39,6 +39,11 @@ void check(Form& form, const RegisterPatient& a) {
   check_identifiers(form, a.identifiers);
 }
 
+void check(Form& form, const MergePatient& a) {
+  form.id(a.patient, "patient").id(a.duplicate, "duplicate");
+  form.check(a.patient != a.duplicate, "duplicate", "Choose another record: this one is the same.");
+}
+
 // --- Requests
 
 void check(Form& form, const Book& a) {

@@ -39,6 +39,13 @@ struct RegisterPatient {
   std::optional<ClinicId> clinic;
 };
 
+/// Two records are one person's: `duplicate` ends, what it had is `patient`'s (HL7 ADT^A40).
+struct MergePatient {
+  static constexpr std::string_view kind = "merge_patient";
+  PatientId patient;
+  PatientId duplicate;
+};
+
 // --- Requests
 
 struct Book {
@@ -267,11 +274,11 @@ struct Promote {
   std::vector<Minute> slots;
 };
 
-using Args =
-    std::variant<RegisterPatient, Book, ChangeBooking, CancelBooking, Retriage, BlockUnits, Arrive,
-                 Admit, WalkIn, Transfer, Discharge, SetBedStatus, NoShow, EnterInError,
-                 AcknowledgeNotice, CloseReview, SetUpDistrict, SetUpClinic, SetUpHospital,
-                 SetUpWard, SetUpPool, AddBed, SetAccount, SetPolicy, ExtendStay, Expire, Promote>;
+using Args = std::variant<RegisterPatient, MergePatient, Book, ChangeBooking, CancelBooking,
+                          Retriage, BlockUnits, Arrive, Admit, WalkIn, Transfer, Discharge,
+                          SetBedStatus, NoShow, EnterInError, AcknowledgeNotice, CloseReview,
+                          SetUpDistrict, SetUpClinic, SetUpHospital, SetUpWard, SetUpPool, AddBed,
+                          SetAccount, SetPolicy, ExtendStay, Expire, Promote>;
 
 /// A row version that the person looked at when deciding, or an own earlier command.
 struct SawRow {

@@ -45,6 +45,12 @@ void fields(R& r, F&& f) {
   f("clinic", r.clinic);
 }
 
+template <RowOf<MergePatient> R, class F>
+void fields(R& r, F&& f) {
+  f("patient", r.patient);
+  f("duplicate", r.duplicate);
+}
+
 template <RowOf<Book> R, class F>
 void fields(R& r, F&& f) {
   f("booking", r.booking);

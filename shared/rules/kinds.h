@@ -10,6 +10,7 @@ namespace wardbook::rules {
 
 // --- People
 Answer rule(Turn& turn, const RegisterPatient& ask);
+Answer rule(Turn& turn, const MergePatient& ask);
 
 // --- Requests
 Answer rule(Turn& turn, const Book& ask);

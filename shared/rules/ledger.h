@@ -78,6 +78,13 @@ struct PatientSlice {
   PatientId id;
   friend std::strong_ordering operator<=>(const PatientSlice&, const PatientSlice&) = default;
 };
+/// What speaks of a patient besides the record and its identifiers: every booking, stay and notice,
+/// and the aliases that lead to it. Not through aliases.
+struct HistoryOfPatientSlice {
+  PatientId id;
+  friend std::strong_ordering operator<=>(const HistoryOfPatientSlice&,
+                                          const HistoryOfPatientSlice&) = default;
+};
 /// Who has this normalised identifier.
 struct IdentifierSlice {
   std::string system;
@@ -154,10 +161,10 @@ struct RefusedBookSlice {
 
 using Slice = std::variant<PolicySlice, AccountSlice, ActorSlice, DistrictSlice, ClinicSlice,
                            HospitalSlice, HospitalsOfDistrictSlice, WardSlice, PoolSlice, LoadSlice,
-                           BedSlice, BedsOfPoolSlice, PatientSlice, IdentifierSlice, BookingSlice,
-                           HoldsOfPatientSlice, ClaimsSlice, WaitlistSlice, StaySlice,
-                           StayOfBookingSlice, OccupantSlice, ReviewSlice, ReviewsOfBookingSlice,
-                           NoticeSlice, FutureClaimsSlice, RefusedBookSlice>;
+                           BedSlice, BedsOfPoolSlice, PatientSlice, HistoryOfPatientSlice,
+                           IdentifierSlice, BookingSlice, HoldsOfPatientSlice, ClaimsSlice,
+                           WaitlistSlice, StaySlice, StayOfBookingSlice, OccupantSlice, ReviewSlice,
+                           ReviewsOfBookingSlice, NoticeSlice, FutureClaimsSlice, RefusedBookSlice>;
 
 struct RefusedBook;  // refused_book.h
 

@@ -123,7 +123,7 @@ Patient make_patient(Turn& turn, const RegisterPatient& ask) {
 /// new, an identifier is another patient's      → adjusted/same_person (params.patient): an alias
 ///   instead of a row; identifiers that nobody has go to the known patient. If they name two known
 ///   patients, the strongest decides (national-id, mrn, others), nobody gets new ones, and
-///   params.detail is "identifiers": a registration never merges two records
+///   params.detail is "identifiers": a registration never merges two records, merge_patient does
 /// new, by a patient's own account or the server → done without the identifiers that others have
 /// known, own (or staff)                        → done: details replaced, new identifiers added
 /// known, an identifier is another patient's    → refused/name_taken (detail "identifiers")

@@ -101,6 +101,19 @@ const PatientIdentifier* Turn::identifier(const std::string& system, const std::
   return find(ledger.identifiers, std::pair{system, value});
 }
 
+PatientHistory Turn::history_of(PatientId id) {
+  if (!loaded(PatientSlice{id}) || !loaded(HistoryOfPatientSlice{id})) return {};
+  const auto is_of = [&](const auto& row) { return row.patient == id; };
+  PatientHistory history{select(ledger.identifiers, is_of),
+                         {},
+                         select(ledger.bookings, is_of),
+                         select(ledger.stays, is_of),
+                         select(ledger.notices, is_of)};
+  for (const auto& [local, known] : ledger.aliases)
+    if (known == id) history.aliases.push_back(local);
+  return history;
+}
+
 const Booking* Turn::booking(BookingId id) {
   if (const Booking* known = find(ledger.bookings, id)) return known;
   return loaded(BookingSlice{id}) ? find(ledger.bookings, id) : nullptr;

@@ -13,6 +13,15 @@ namespace wardbook {
 
 using Answer = std::variant<Decision, NeedMore>;
 
+/// What there is of a patient besides the record itself.
+struct PatientHistory {
+  std::vector<const PatientIdentifier*> identifiers;
+  std::vector<PatientId> aliases;  ///< that lead to it
+  std::vector<const Booking*> bookings;
+  std::vector<const Stay*> stays;
+  std::vector<const Notice*> notices;
+};
+
 /// One call of decide(): the command, its circumstances, what the ledger shows, and the decision
 /// that grows. A look-up of something that is not loaded gives nothing and notes the slice, so a
 /// rule asks for all that it may need, then says `if (turn.lacks()) return turn.need_more();` and
@@ -51,6 +60,8 @@ class Turn {
   PatientId resolve(PatientId id);
   const Patient* patient(PatientId id);
   const PatientIdentifier* identifier(const std::string& system, const std::string& value);
+  /// Everything that speaks of the patient; `id` is no alias.
+  PatientHistory history_of(PatientId id);
   const Booking* booking(BookingId id);
   /// The booking that a fact speaks of: its row; or, on the server, what a request for it that was
   /// refused or is not back had asked for (refused_book.h). That has no row yet: the fact writes

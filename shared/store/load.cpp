@@ -84,6 +84,16 @@ class Loader {
     return {};
   }
 
+  Status operator()(const HistoryOfPatientSlice& slice) {
+    WB_ASSIGN(const auto aliases, select<Alias>(database_, "WHERE patient_id = ?1", slice.id));
+    for (const Alias& alias : aliases) ledger_.aliases.insert_or_assign(alias.local, alias.patient);
+    // Merging is seldom: no index of notices by their patient.
+    WB_ASSIGN(const auto notices, select<Notice>(database_, "WHERE patient_id = ?1", slice.id));
+    for (const Notice& notice : notices) ledger_.notices.insert_or_assign(notice.id, notice);
+    WB_TRY(bookings("WHERE patient_id = ?1", slice.id));
+    return stays("WHERE patient_id = ?1", slice.id);
+  }
+
   Status operator()(const IdentifierSlice& slice) {
     WB_ASSIGN(const std::optional<PatientIdentifier> identifier,
               get<PatientIdentifier>(database_, slice.system, slice.value));

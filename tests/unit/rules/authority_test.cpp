@@ -12,6 +12,9 @@ TEST(AuthorityTest, TheTableSaysWhoMaySendWhat) {
   EXPECT_EQ(reach_of(Book::kind, Role::patient), Reach::own);
   EXPECT_EQ(reach_of(Book::kind, Role::admin), Reach::none);
   EXPECT_EQ(reach_of(Retriage::kind, Role::patient), Reach::none);
+  EXPECT_EQ(reach_of(MergePatient::kind, Role::patient), Reach::none);
+  EXPECT_EQ(reach_of(MergePatient::kind, Role::desk), Reach::own);
+  EXPECT_EQ(reach_of(MergePatient::kind, Role::admin), Reach::none);
   EXPECT_EQ(reach_of(Admit::kind, Role::desk), Reach::none);
   EXPECT_EQ(reach_of(Admit::kind, Role::staff), Reach::own);
   EXPECT_EQ(reach_of(SetAccount::kind, Role::staff), Reach::none);

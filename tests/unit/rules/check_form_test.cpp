@@ -87,6 +87,15 @@ TEST(CheckForm, Identifiers) {
   EXPECT_EQ(with(nine), "");
 }
 
+TEST(CheckForm, MergePatient) {
+  using A = MergePatient;
+  const A right{id<PatientId>(1), id<PatientId>(2)};
+  EXPECT_EQ(fault(right), "");
+  EXPECT_EQ(spoilt(right, [](A& a) { a.patient = {}; }), "patient");
+  EXPECT_EQ(spoilt(right, [](A& a) { a.duplicate = {}; }), "duplicate");
+  EXPECT_EQ(spoilt(right, [](A& a) { a.duplicate = a.patient; }), "duplicate");
+}
+
 Book booking() {
   Book a;
   a.booking = id<BookingId>(1);

@@ -64,6 +64,13 @@ class Filler {
     copy_if(from_.identifiers, to_.identifiers,
             [&](const PatientIdentifier& i) { return i.patient == id; });
   }
+  void operator()(const HistoryOfPatientSlice& s) {
+    const auto is_of = [&](const auto& row) { return row.patient == s.id; };
+    copy_if(from_.aliases, to_.aliases, [&](PatientId known) { return known == s.id; });
+    copy_if(from_.bookings, to_.bookings, is_of);
+    copy_if(from_.stays, to_.stays, is_of);
+    copy_if(from_.notices, to_.notices, is_of);
+  }
   void operator()(const IdentifierSlice& s) {
     copy_one(from_.identifiers, to_.identifiers, std::pair{s.system, s.value});
   }

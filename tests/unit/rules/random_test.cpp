@@ -26,7 +26,7 @@ class Scramble {
 
   void step() {
     if (dice_.below(6) == 0) pass_time();
-    switch (dice_.below(24)) {
+    switch (dice_.below(25)) {
       case 0:
         return change();
       case 1:
@@ -61,6 +61,8 @@ class Scramble {
       case 17:
       case 18:
         return discharge();
+      case 19:
+        return merge();
       default:
         return book();
     }
@@ -330,6 +332,13 @@ class Scramble {
     send(staff_of(stay), Discharge{stay, DischargeReason::recovered, some_time()});
   }
 
+  /// By who registered both, or some staff; who was merged is named again, too.
+  void merge() {
+    const MergePatient ask{any(patients_), any(patients_)};
+    const AccountId actor = dice_.below(3) == 0 ? any(staff_) : world_.desk;
+    if (kind_of(send(actor, ask)) == OutcomeKind::done) patients_.push_back(world_.patient());
+  }
+
   Seeded dice_;
   World world_;
   std::vector<PoolId> pools_;
@@ -382,9 +391,11 @@ TEST(RandomCommands, KeepEveryInvariant) {
   }
   for (const char* kind : {"admit", "walk_in", "transfer"})
     EXPECT_TRUE(seen.contains({kind, OutcomeCode::colliding_fact})) << kind;
-  for (const char* kind : {"no_show", "expire", "discharge", "enter_in_error", "close_review"})
+  for (const char* kind :
+       {"no_show", "expire", "discharge", "enter_in_error", "close_review", "merge_patient"})
     EXPECT_TRUE(seen.contains({kind, OutcomeCode::done})) << kind;
   EXPECT_TRUE(seen.contains({"close_review", OutcomeCode::illegal_transition}));
+  EXPECT_TRUE(seen.contains({"merge_patient", OutcomeCode::has_hold}));
 }
 
 }  // namespace
