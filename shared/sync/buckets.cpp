@@ -87,6 +87,7 @@ std::vector<Bucket> buckets_of(const Bed& bed) {
   return {beds_bucket(bed.hospital)};
 }
 std::vector<Bucket> buckets_of(const Patient& patient, const PatientTies& ties) {
+  if (patient.in_error) return {};
   return person_buckets(patient.id, ties);
 }
 std::vector<Bucket> buckets_of(const PatientIdentifier& identifier, const PatientTies& ties) {

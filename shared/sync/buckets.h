@@ -41,6 +41,7 @@ std::vector<Bucket> buckets_of(const Ward& ward, DistrictId district);
 std::vector<Bucket> buckets_of(const Pool& pool, DistrictId district);
 std::vector<Bucket> buckets_of(const PoolLoad& load, DistrictId district);
 std::vector<Bucket> buckets_of(const Bed& bed);
+/// None of a record that was merged into another.
 std::vector<Bucket> buckets_of(const Patient& patient, const PatientTies& ties);
 std::vector<Bucket> buckets_of(const PatientIdentifier& identifier, const PatientTies& ties);
 std::vector<Bucket> buckets_of(const Alias& alias, const PatientTies& ties);
@@ -51,7 +52,8 @@ std::vector<Bucket> buckets_of(const Review& review);
 std::vector<Bucket> buckets_of(const Notice& notice);
 std::vector<Bucket> buckets_of(const Account& account);
 
-/// A row of this table never leaves this bucket again: a desk keeps the people that it has had.
+/// A row of this table never leaves this bucket again, unless it belongs to none any more: a desk
+/// keeps the people that it has had.
 bool stays_for_good(std::string_view table, std::string_view bucket);
 
 /// Where an account's places lie.

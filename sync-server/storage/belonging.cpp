@@ -80,11 +80,13 @@ Status Belonging::add_ties(PatientId patient, PatientTies& ties) {
     if (!rows.is_null(0)) add(ties.hospitals, rows.get<HospitalId>(0));
     if (!rows.is_null(1)) add(ties.clinics, rows.get<ClinicId>(1));
   }
-  // A desk that has had the person keeps the person.
+  // A desk that has had the person keeps the person, also under an id that was merged into this
+  // one.
   WB_ASSIGN(store::Statement desks,
             database_.prepare("SELECT substr(b.name, 6) FROM member m JOIN bucket b "
-                              "ON b.id = m.bucket WHERE m.tbl = 'patient' AND m.key = ?1 "
-                              "AND m.gone = 0 AND b.name LIKE 'desk:%'",
+                              "ON b.id = m.bucket WHERE m.tbl = 'patient' AND m.key IN (SELECT ?1 "
+                              "UNION ALL SELECT local_id FROM alias WHERE patient_id = ?1) "
+                              "AND b.name LIKE 'desk:%'",
                               patient));
   while (true) {
     WB_ASSIGN(const bool more, desks.step());

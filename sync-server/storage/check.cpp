@@ -75,6 +75,17 @@ constexpr auto kRules = std::to_array<Rule>({
      "SELECT p.id FROM bed b JOIN pool p ON p.id = b.pool_id WHERE p.hospital_id <> b.hospital_id "
      "UNION SELECT p.id FROM pool_load l JOIN pool p ON p.id = l.pool_id "
      "WHERE p.hospital_id <> l.hospital_id"},
+    {"something is left to a patient that was merged into another (patient)",
+     "SELECT a.local_id FROM alias a WHERE "
+     "EXISTS (SELECT 1 FROM booking b WHERE b.patient_id = a.local_id) OR "
+     "EXISTS (SELECT 1 FROM stay s WHERE s.patient_id = a.local_id) OR "
+     "EXISTS (SELECT 1 FROM patient_identifier i WHERE i.patient_id = a.local_id) OR "
+     "EXISTS (SELECT 1 FROM alias b WHERE b.patient_id = a.local_id) "
+     "UNION SELECT n.patient_id FROM notice n JOIN alias a ON a.local_id = n.patient_id "
+     "UNION SELECT c.patient_id FROM account c JOIN alias a ON a.local_id = c.patient_id"},
+    {"a patient that was merged and one that was not differ (patient)",
+     "SELECT p.id FROM patient p WHERE p.in_error <> "
+     "EXISTS (SELECT 1 FROM alias a WHERE a.local_id = p.id)"},
     {"an outcome beyond the end of its device's chain (device, number)",
      "SELECT o.device_id, o.number FROM outcome o LEFT JOIN device d ON d.id = o.device_id "
      "WHERE o.number > coalesce(d.last_number, 0)"},

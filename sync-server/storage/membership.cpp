@@ -228,7 +228,7 @@ Status Membership::move(const store::RowName& row, const std::vector<Bucket>& bu
   for (const Member& member : stored) {
     if (member.gone) continue;
     WB_ASSIGN(const Bucket name, names_.name_of(member.bucket));
-    const bool stays = stays_for_good(row.table, name);
+    const bool stays = !buckets.empty() && stays_for_good(row.table, name);
     if (!stays || written) WB_TRY(set(row, member.bucket, !stays));
   }
   return {};

@@ -120,6 +120,9 @@ INSTANTIATE_TEST_SUITE_P(
                   "UPDATE booking SET pool_id = (SELECT id FROM pool WHERE name = 'South pool')"},
         std::pair{"a bed or a load in a pool of another",
                   "UPDATE bed SET hospital_id = (SELECT id FROM hospital WHERE name = 'South')"},
+        std::pair{"something is left to a patient",
+                  "INSERT INTO alias SELECT min(patient_id), max(patient_id), 1 FROM booking"},
+        std::pair{"a patient that was merged", "UPDATE patient SET in_error = 1"},
         std::pair{
             "an outcome beyond",
             "INSERT INTO outcome VALUES (randomblob(16), randomblob(16), 1, zeroblob(16), '', "

@@ -1,3 +1,5 @@
+#include <map>
+
 #include "shared/sync/buckets.h"
 #include "tests/contract/files.h"
 #include "tests/contract/store_contract.h"
@@ -41,6 +43,8 @@ class PatientsContract : public StoreContract {
     return booking;
   }
 
+  Decision merging(const Booking& booking, const PatientIdentifier& card);
+
   Patient person;
   Account account;
   int64_t cursor = 0;
@@ -79,6 +83,68 @@ TEST_P(PatientsContract, AnAccountAndItsRecordComeTogether) {
   write(Decision{{}, {Put{account}, Put{stranger}}, {}});
   cursor = 0;
   EXPECT_EQ(told(pull(patient_bucket(stranger.id), cursor)), "patient 1 0");
+  EXPECT_EQ(wrong(), "{}");
+}
+
+/// What merge_patient writes: the row of patients[1] ends, what it had is `person`'s.
+Decision PatientsContract::merging(const Booking& booking, const PatientIdentifier& card) {
+  Patient ended = country.patients[1];
+  ended.in_error = true;
+  Booking moved = booking;
+  moved.patient = person.id;
+  PatientIdentifier theirs = card;
+  theirs.patient = person.id;
+  return {{}, {Put{moved}, Put{theirs}, Put{ended}, Put{Alias{ended.id, person.id, {}}}}, {}};
+}
+
+TEST_P(PatientsContract, AMergedRecordLeavesEverybodyAndTheOtherComes) {
+  // Another desk has registered the one that ends, a hospital has its booking.
+  Clinic far = country.clinic;
+  far.id = country.fresh<ClinicId>();
+  write(far);
+  country.patients[1].clinic = far.id;
+  write(country.patients[1]);
+  const PatientIdentifier card{country.patients[1].id, "mrn", "77", {}};
+  write(card);
+  Booking booking = country.booking(country.patients[1], country.south_pool, 0, 1);
+  booking.clinic = far.id;
+  write(taking(booking));
+  std::map<Bucket, int64_t> cursors{{desk_bucket(far.id), 0},
+                                    {hospital_bucket(country.south.id), 0},
+                                    {desk_bucket(country.clinic.id), 0}};
+  for (auto& [bucket, at] : cursors) (void)pull(bucket, at);
+  write(account);
+  cursor = 0;
+  EXPECT_EQ(news(), "patient 1 0, patient_identifier 1 0");
+
+  write(merging(booking, card));
+  const std::string theirs = "patient 1 1, patient_identifier 2 0, alias 1 0, booking 1 0";
+  EXPECT_EQ(told(pull(desk_bucket(far.id), cursors[desk_bucket(far.id)])), theirs);
+  EXPECT_EQ(
+      told(pull(hospital_bucket(country.south.id), cursors[hospital_bucket(country.south.id)])),
+      theirs);
+  // This one had both.
+  EXPECT_EQ(told(pull(desk_bucket(country.clinic.id), cursors[desk_bucket(country.clinic.id)])),
+            "patient 0 1, patient_identifier 1 0, alias 1 0");
+  EXPECT_EQ(news(), "patient_identifier 1 0, alias 1 0, booking 1 0");
+  EXPECT_EQ(wrong(), "{}");
+}
+
+TEST_P(PatientsContract, ADeskThatOnlyHadTheMergedRecordHasTheOther) {
+  Clinic far = country.clinic;
+  far.id = country.fresh<ClinicId>();
+  write(far);
+  country.patients[1].clinic = far.id;
+  write(country.patients[1]);
+  int64_t at = 0;
+  (void)pull(desk_bucket(far.id), at);
+  Patient ended = country.patients[1];
+  ended.in_error = true;
+  write(Decision{{}, {Put{ended}, Put{Alias{ended.id, person.id, {}}}}, {}});
+  EXPECT_EQ(told(pull(desk_bucket(far.id), at)), "patient 1 1, patient_identifier 1 0, alias 1 0");
+  // And keeps it, whatever is written of it.
+  write(person);
+  EXPECT_EQ(told(pull(desk_bucket(far.id), at)), "patient 1 0");
   EXPECT_EQ(wrong(), "{}");
 }
 

@@ -53,6 +53,30 @@ TEST_P(StoreContract, PatientsAreFoundUnderEveryIdAndName) {
   EXPECT_EQ(by_card.identifiers.size(), 1u);
 }
 
+TEST_P(StoreContract, AllThatSpeaksOfAPatientIsFound) {
+  const Patient& person = country.patients[0];
+  const auto local = country.fresh<PatientId>();
+  Booking ended = country.booking(person, country.north_pool, 0, 1);
+  ended.state = BookingState::cancelled;
+  const Booking live = country.booking(person, country.north_pool, 1, 1);
+  Notice notice;
+  notice.id = country.fresh<NoticeId>();
+  notice.booking = ended.id;
+  notice.patient = person.id;
+  notice.hospital = country.north.id;
+  write(Decision{{},
+                 {Put{ended}, Put{live}, Put{country.stay(live, country.beds[0])}, Put{notice},
+                  Put{Alias{local, person.id, {}}},
+                  Put{country.booking(country.patients[1], country.north_pool, 0, 1)}},
+                 {}});
+  Ledger ledger;
+  ASSERT_OK(store->load(HistoryOfPatientSlice{person.id}, ledger));
+  EXPECT_EQ(ledger.bookings.size(), 2u);
+  EXPECT_EQ(ledger.stays.size(), 1u);
+  EXPECT_TRUE(ledger.notices.contains(notice.id));
+  EXPECT_EQ(ledger.aliases.at(local), person.id);
+}
+
 /// A fact may be about a request whose booking is not there; no other command is looked for.
 TEST_P(StoreContract, TheRequestForABookingIsFoundByItsId) {
   Book ask;

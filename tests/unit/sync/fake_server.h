@@ -171,6 +171,11 @@ class FakeServer {
     whole_.insert({{table, key}, last_seq_});
   }
 
+  /// A patient's record that is shown to nobody any more.
+  static bool is_merged(const Table& table, const Cells& row) {
+    return table.name == TableName<Patient>::name && must(from_cells<Patient>(row)).in_error;
+  }
+
   /// Rows that the device has as of `had` come as updates, if nothing steady changed since.
   BucketChanges changes_since(int64_t cursor, int64_t had) {
     BucketChanges changes{bucket, last_seq_, cursor == 0, {}, 0};
@@ -180,13 +185,18 @@ class FakeServer {
         if (name.table != table.name) continue;
         const auto row = must(store::get_cells(*file_, table, name.key));
         EXPECT_TRUE(row.has_value());
+        if (is_merged(table, *row)) {
+          if (seq > cursor) part.gone.push_back(name.key);
+          continue;
+        }
         *changes.checksum += row_checksum(bucket, table.name, *row);
         if (seq <= cursor) continue;
         const bool update =
             whole_.at(name) <= had && table.update_columns.size() < table.columns.size();
         (update ? part.updates : part.rows).add(update ? update_of(table, *row) : *row);
       }
-      if (!part.rows.empty() || !part.updates.empty()) changes.tables.push_back(std::move(part));
+      if (!part.rows.empty() || !part.updates.empty() || !part.gone.empty())
+        changes.tables.push_back(std::move(part));
     }
     if (wrong_checksums) ++*changes.checksum;
     return changes;

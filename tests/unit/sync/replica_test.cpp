@@ -481,6 +481,52 @@ TEST_F(ReplicaTest, AKnownPersonsLocalIdLeadsToTheOneThatStays) {
   EXPECT_EQ(booking->patient, PatientId{SmallWorld::id_of(801)}) << "replayed under the alias";
 }
 
+/// Two tablets that hold the same two records; each has something to do with the second.
+TEST_F(ReplicaTest, WhatWaitsForAMergedRecordFollowsIt) {
+  Device other(server, 2);
+  device.sync_fully();
+  other.sync_fully();
+  const PatientId kept = world.patients[0];
+  const PatientId gone = world.patients[1];
+  other.submit(world.book(1), world.desk);
+  EXPECT_EQ(other.booking(world.booking(1))->patient, gone);
+
+  const std::string before = dump(*device.file);
+  device.submit(MergePatient{kept, gone}, world.desk);
+  EXPECT_TRUE(must(store::get<Patient>(*device.file, gone))->in_error) << "forecast";
+  EXPECT_EQ(must(store::get<Alias>(*device.file, gone))->patient, kept);
+  device.sync_fully();
+  EXPECT_NE(dump(*device.file), before);
+  EXPECT_FALSE(must(store::get<Patient>(*device.file, gone))) << "the row has left";
+
+  server.answer_at_most = 0;
+  other.exchange();  // hears of the merge, with the booking still waiting
+  EXPECT_FALSE(must(store::get<Patient>(*other.file, gone)));
+  EXPECT_EQ(other.booking(world.booking(1))->patient, kept) << "replayed under the alias";
+  EXPECT_EQ(other.booking(world.booking(1))->state, BookingState::held);
+  server.answer_at_most = 1'000'000;
+  other.sync_fully();
+  EXPECT_EQ(other.booking(world.booking(1))->patient, kept);
+  EXPECT_EQ(other.booking(world.booking(1))->state, BookingState::confirmed);
+}
+
+TEST_F(ReplicaTest, AMergeThatIsRefusedComesOff) {
+  device.sync_fully();
+  const PatientId kept = world.patients[0];
+  const PatientId gone = world.patients[1];
+  Device other(server, 2);
+  other.sync_fully();
+  for (const int who : {0, 1}) other.submit(world.book(who), world.desk);
+  other.sync_fully();
+  const sync::Submitted merge = device.submit(MergePatient{kept, gone}, world.desk);
+  EXPECT_EQ(merge.forecast.code, OutcomeCode::done) << "the holds are not known here";
+  device.sync_fully();
+  EXPECT_EQ(server.outcome(merge.id).code, OutcomeCode::has_hold);
+  EXPECT_FALSE(must(store::get<Patient>(*device.file, gone))->in_error);
+  EXPECT_FALSE(must(store::get<Alias>(*device.file, gone)));
+  EXPECT_EQ(device.booking(world.booking(1))->patient, gone);
+}
+
 TEST_F(ReplicaTest, TimeNeverGoesBackOverARestart) {
   book(device, 0);
   const Instant made = must(device.replica->pending())[0].command.made_at;
