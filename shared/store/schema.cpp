@@ -79,7 +79,8 @@ Status set_version(Database& database, Side side, int version) {
 /// With pending commands it can't do so after this step, and fetches everything again instead.
 /// 7: the server's index of live holds costs less (its checks too, in a database that is new); a
 /// device finds what it holds without a look at all bookings or all commands.
-/// 8: a device knows when it has compared a bucket with the server's, and what came of it.
+/// 8: protocol 3. Replies that were laid aside in protocol 2 come again; a device knows when it has
+/// compared a bucket with the server's, and what came of it.
 std::span<const Migration> migrations(Side side) {
   static const std::vector<Migration> server{
       {2,
@@ -112,7 +113,8 @@ std::span<const Migration> migrations(Side side) {
         "ALTER TABLE pending ADD COLUMN undo BLOB NOT NULL DEFAULT x''"}},
       {7, device_indexes()},
       {8,
-       {"ALTER TABLE bucket ADD COLUMN verified_at INTEGER NOT NULL DEFAULT 0",
+       {"UPDATE bucket SET fresh_seq = 0", "DELETE FROM staged",
+        "ALTER TABLE bucket ADD COLUMN verified_at INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE bucket ADD COLUMN differs INTEGER NOT NULL DEFAULT 0"}}};
   return side == Side::server ? server : device;
 }

@@ -150,7 +150,7 @@ std::string code_of_request(const std::string& json) {
 
 TEST(Codec, RefusesWithACode) {
   EXPECT_EQ(code_of_request(R"({"protocol":3,"epoch":0})"), "ok");
-  EXPECT_EQ(code_of_request(R"({"protocol":1,"epoch":0,"delivered":[]})"), "protocol_too_old");
+  EXPECT_EQ(code_of_request(R"({"protocol":2,"epoch":0,"delivered":[]})"), "protocol_too_old");
   EXPECT_EQ(code_of_request(R"({"protocol":4,"new":[]})"), "protocol_too_new");
   EXPECT_EQ(code_of_request(R"({"protocol":3})"), "malformed");
   EXPECT_EQ(code_of_request(R"({"protocol":3,"epoch":0,"extra":1})"), "malformed");
