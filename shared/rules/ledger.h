@@ -78,8 +78,8 @@ struct PatientSlice {
   PatientId id;
   friend std::strong_ordering operator<=>(const PatientSlice&, const PatientSlice&) = default;
 };
-/// What speaks of a patient besides the record and its identifiers: every booking, stay and notice,
-/// and the aliases that lead to it. Not through aliases.
+/// What speaks of a patient besides the record and its identifiers: every booking, stay, notice and
+/// account, and the aliases that lead to it. Not through aliases.
 struct HistoryOfPatientSlice {
   PatientId id;
   friend std::strong_ordering operator<=>(const HistoryOfPatientSlice&,

@@ -17,27 +17,19 @@ bool lies_in_bed(const PatientHistory& history) {
                      [](const Stay* stay) { return stay->state == StayState::active; });
 }
 
+bool signs_in(const PatientHistory& history) {
+  return std::any_of(history.accounts.begin(), history.accounts.end(), [](const Account* account) {
+    return account->state != AccountState::disabled;
+  });
+}
+
 /// The two records, and what each of them has.
 struct Both {
   const Patient& kept;
   const Patient& gone;
   PatientHistory of_kept;
   PatientHistory of_gone;
-  /// Null: there is none, or this device does not hold it.
-  const Account* account_of_kept = nullptr;
-  const Account* account_of_gone = nullptr;
 };
-
-Both both_of(Turn& turn, const Patient& kept, const Patient& gone) {
-  Both both{kept, gone, turn.history_of(kept.id), turn.history_of(gone.id)};
-  if (kept.account) both.account_of_kept = turn.account(*kept.account);
-  if (gone.account) both.account_of_gone = turn.account(*gone.account);
-  return both;
-}
-
-bool signs_in(const Account* account) {
-  return account != nullptr && account->state != AccountState::disabled;
-}
 
 std::optional<Answer> refuse(Turn& turn, OutcomeCode code, std::string_view detail) {
   OutcomeParams params;
@@ -51,7 +43,7 @@ std::optional<Answer> refuse_two_of_one(Turn& turn, const Both& both) {
     return refuse(turn, OutcomeCode::has_hold, "stay");
   if (has_hold(both.of_kept) && has_hold(both.of_gone))
     return refuse(turn, OutcomeCode::has_hold, "booking");
-  if (signs_in(both.account_of_kept) && signs_in(both.account_of_gone))
+  if (signs_in(both.of_kept) && signs_in(both.of_gone))
     return refuse(turn, OutcomeCode::in_use, "account");
   return std::nullopt;
 }
@@ -71,15 +63,13 @@ void move_history(Turn& turn, const PatientHistory& history, PatientId to) {
   for (const Booking* booking : history.bookings) put_booking(turn, as_of(*booking, to));
   for (const Stay* stay : history.stays) turn.put(as_of(*stay, to));
   for (const Notice* notice : history.notices) turn.put(as_of(*notice, to));
+  for (const Account* account : history.accounts) turn.put(as_of(*account, to));
 }
 
-/// The person goes on signing in, and sees the record that stays.
-void move_account(Turn& turn, const Both& both) {
-  if (!both.gone.account) return;
-  if (both.account_of_gone != nullptr) turn.put(as_of(*both.account_of_gone, both.kept.id));
-  const bool has_own =
-      both.kept.account && (both.account_of_kept == nullptr || signs_in(both.account_of_kept));
-  if (has_own) return;
+/// The person goes on logging in, and sees the record that stays.
+void keep_account(Turn& turn, const Both& both) {
+  const bool has_own = both.kept.account && (!turn.on_server() || signs_in(both.of_kept));
+  if (has_own || !both.gone.account) return;
   Patient kept = both.kept;
   kept.account = both.gone.account;
   turn.put(kept);
@@ -121,13 +111,13 @@ Answer rule(Turn& turn, const MergePatient& ask) {
     return *refuse(turn, OutcomeCode::illegal_transition, "patient");
   }
 
-  const Both both = both_of(turn, *kept, *gone);
+  const Both both{*kept, *gone, turn.history_of(kept->id), turn.history_of(gone->id)};
   if (turn.lacks()) return turn.need_more();
   if (turn.on_server())
     if (const auto refusal = refuse_two_of_one(turn, both)) return *refusal;
   turn.outcome().params.patient = kept->id;
   move_history(turn, both.of_gone, kept->id);
-  move_account(turn, both);
+  keep_account(turn, both);
   end_record(turn, both);
   return turn.done();
 }

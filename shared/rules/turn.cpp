@@ -104,11 +104,9 @@ const PatientIdentifier* Turn::identifier(const std::string& system, const std::
 PatientHistory Turn::history_of(PatientId id) {
   if (!loaded(PatientSlice{id}) || !loaded(HistoryOfPatientSlice{id})) return {};
   const auto is_of = [&](const auto& row) { return row.patient == id; };
-  PatientHistory history{select(ledger.identifiers, is_of),
-                         {},
-                         select(ledger.bookings, is_of),
-                         select(ledger.stays, is_of),
-                         select(ledger.notices, is_of)};
+  PatientHistory history{select(ledger.identifiers, is_of), {},
+                         select(ledger.bookings, is_of),    select(ledger.stays, is_of),
+                         select(ledger.notices, is_of),     select(ledger.accounts, is_of)};
   for (const auto& [local, known] : ledger.aliases)
     if (known == id) history.aliases.push_back(local);
   return history;

@@ -20,6 +20,7 @@ struct PatientHistory {
   std::vector<const Booking*> bookings;
   std::vector<const Stay*> stays;
   std::vector<const Notice*> notices;
+  std::vector<const Account*> accounts;  ///< of the person
 };
 
 /// One call of decide(): the command, its circumstances, what the ledger shows, and the decision

@@ -64,6 +64,11 @@ TEST_P(StoreContract, AllThatSpeaksOfAPatientIsFound) {
   notice.booking = ended.id;
   notice.patient = person.id;
   notice.hospital = country.north.id;
+  Account account = country.desk;
+  account.id = country.fresh<AccountId>();
+  account.user_name = "patient1";
+  account.patient = person.id;
+  write(account);
   write(Decision{{},
                  {Put{ended}, Put{live}, Put{country.stay(live, country.beds[0])}, Put{notice},
                   Put{Alias{local, person.id, {}}},
@@ -74,6 +79,7 @@ TEST_P(StoreContract, AllThatSpeaksOfAPatientIsFound) {
   EXPECT_EQ(ledger.bookings.size(), 2u);
   EXPECT_EQ(ledger.stays.size(), 1u);
   EXPECT_TRUE(ledger.notices.contains(notice.id));
+  EXPECT_TRUE(ledger.accounts.contains(account.id));
   EXPECT_EQ(ledger.aliases.at(local), person.id);
 }
 

@@ -70,6 +70,7 @@ class Filler {
     copy_if(from_.bookings, to_.bookings, is_of);
     copy_if(from_.stays, to_.stays, is_of);
     copy_if(from_.notices, to_.notices, is_of);
+    copy_if(from_.accounts, to_.accounts, is_of);
   }
   void operator()(const IdentifierSlice& s) {
     copy_one(from_.identifiers, to_.identifiers, std::pair{s.system, s.value});

@@ -143,6 +143,11 @@ TEST_F(MergePatients, OfTwoAccountsOneMustEnd) {
   EXPECT_EQ(merge(ward.desk).code, O::done);
   EXPECT_EQ(ward.rows.patients.at(kept).account, other);
   EXPECT_EQ(ward.rows.accounts.at(other).patient, kept);
+  // Both go along the next time.
+  const PatientId third = ward.patient();
+  ward.must(ward.desk, MergePatient{third, kept});
+  EXPECT_EQ(ward.rows.accounts.at(mine).patient, third);
+  EXPECT_EQ(ward.rows.patients.at(third).account, other);
 }
 
 TEST_F(MergePatients, ADeskEndsWhatItsClinicRegistered) {
