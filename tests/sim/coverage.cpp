@@ -38,6 +38,9 @@ constexpr std::string_view kNotices[] = {"absent", "unread", "read"};
 constexpr std::string_view kOfNotices[] = {"acknowledge_notice"};
 constexpr std::string_view kAccounts[] = {"absent", "waiting", "active", "disabled"};
 constexpr std::string_view kOfAccounts[] = {"set_account"};
+constexpr std::string_view kRecords[] = {"absent", "merged", "two-beds", "two-holds",
+                                         "two-records"};
+constexpr std::string_view kOfRecords[] = {"merge_patient"};
 constexpr std::string_view kNothing[] = {"none"};
 constexpr std::string_view kOfNothing[] = {
     "register_patient", "block_units", "walk_in",     "promote", "set_up_district", "set_up_clinic",
@@ -50,7 +53,7 @@ struct Reachable {
 constexpr Reachable kReachable[] = {{kBookings, kOfBookings}, {kStays, kOfStays},
                                     {kBeds, kOfBeds},         {kReviews, kOfReviews},
                                     {kNotices, kOfNotices},   {kAccounts, kOfAccounts},
-                                    {kNothing, kOfNothing}};
+                                    {kRecords, kOfRecords},   {kNothing, kOfNothing}};
 
 int64_t share(int64_t part, int64_t whole) {
   return whole == 0 ? 0 : part * 1000 / whole;

@@ -29,6 +29,28 @@ Args register_patient(Pick& pick) {
   return form;
 }
 
+/// Mostly one record that this person may end and one that they see; seldom two in beds, or one
+/// that has been merged already.
+Args merge(Pick& pick) {
+  MergePatient ask{pick.patient(), pick.patient()};
+  std::optional<PatientId> gone;
+  if (const auto clinic = own_clinic(pick); clinic && !pick.once_in(8))
+    gone = pick.id<PatientId>("SELECT id FROM patient WHERE clinic_id = ?1", *clinic);
+  if (pick.user().hospital && !pick.once_in(8))
+    gone = pick.id<PatientId>(
+        "SELECT patient_id FROM booking WHERE hospital_id = ?1 "
+        "AND patient_id IS NOT NULL",
+        *pick.user().hospital);
+  if (pick.once_in(8)) gone = pick.id<PatientId>("SELECT local_id FROM alias");
+  if (pick.once_in(6)) {
+    constexpr std::string_view kInBeds = "SELECT patient_id FROM stay WHERE state = 'active'";
+    ask.patient = pick.id<PatientId>(kInBeds).value_or(ask.patient);
+    gone = pick.id<PatientId>(kInBeds);
+  }
+  ask.duplicate = gone.value_or(ask.duplicate);
+  return ask;
+}
+
 /// Where and what: a pool of the hospital, or any with the class.
 template <class Ask>
 void choose_place(Pick& pick, Ask& ask) {
@@ -96,6 +118,7 @@ std::optional<Args> block(Pick& pick) {
 
 std::optional<Args> invent_request(std::string_view kind, Pick& pick) {
   if (kind == RegisterPatient::kind) return register_patient(pick);
+  if (kind == MergePatient::kind) return merge(pick);
   if (kind == Book::kind) return book(pick);
   if (kind == ChangeBooking::kind) return change(pick);
   if (kind == CancelBooking::kind)

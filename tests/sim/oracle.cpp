@@ -92,7 +92,49 @@ std::string Oracle::judge(const Command& command, const Outcome& outcome, const 
     return judge_book(*ask, outcome, decided, now);
   if (const auto* ask = std::get_if<Promote>(&command.args))
     return judge_promotion(*ask, decided, now);
+  if (const auto* ask = std::get_if<MergePatient>(&command.args))
+    return judge_merge(*ask, outcome, decided);
   return judge_fact(told_of(command.args), outcome, decided);
+}
+
+bool Oracle::has_two_of_one(PatientId kept, PatientId gone) const {
+  const auto holds = [&](PatientId patient) {
+    return std::any_of(truth_.bookings.begin(), truth_.bookings.end(), [&](const auto& row) {
+      return row.second.patient == patient && is_live(row.second);
+    });
+  };
+  const auto lies = [&](PatientId patient) {
+    return std::any_of(truth_.stays.begin(), truth_.stays.end(), [&](const auto& row) {
+      return row.second.patient == patient && row.second.state == StayState::active;
+    });
+  };
+  return (holds(kept) && holds(gone)) || (lies(kept) && lies(gone));
+}
+
+/// Nothing is left to the record that ends, and everything is still there, with the other.
+std::string Oracle::judge_merge(const MergePatient& ask, const Outcome& outcome,
+                                const Decided& decided) const {
+  const PatientId kept = truth_.resolve(ask.patient);
+  const PatientId gone = truth_.resolve(ask.duplicate);
+  const bool refused = kind_of(outcome) == OutcomeKind::refused;
+  if (refused && !decided.effects.empty()) return "a refused merge has effects";
+  if (outcome.code == OutcomeCode::has_hold && !has_two_of_one(kept, gone))
+    return "a merge is refused for holds that there are not";
+  if (refused) return "";
+  if (kept == gone || has_two_of_one(kept, gone)) return "what can't be one was merged";
+  Truth after = truth_;
+  after.write(decided.effects);
+  const auto is_left = [&](const auto& rows) {
+    return std::any_of(rows.begin(), rows.end(),
+                       [&](const auto& row) { return row.second.patient == gone; });
+  };
+  if (is_left(after.bookings) || is_left(after.stays) || is_left(after.notices) ||
+      is_left(after.accounts))
+    return "something is left to a record that was merged";
+  for (const auto& [local, known] : after.aliases)
+    if (known == gone) return "an id leads to a record that was merged";
+  const bool ended = after.patients.at(gone).in_error && after.resolve(gone) == kept;
+  return ended ? "" : "a record that was merged has not ended";
 }
 
 /// A command that makes a booking has its id.

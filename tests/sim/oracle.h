@@ -32,6 +32,9 @@ class Oracle {
                             Instant now) const;
   std::string judge_book(const Book& ask, const Outcome& outcome, const Decided& decided,
                          Instant now) const;
+  bool has_two_of_one(PatientId kept, PatientId gone) const;
+  std::string judge_merge(const MergePatient& ask, const Outcome& outcome,
+                          const Decided& decided) const;
   std::string judge_fact(BookingId id, const Outcome& outcome, const Decided& decided) const;
   std::string judge_promotion(const Promote& ask, const Decided& decided, Instant now) const;
 

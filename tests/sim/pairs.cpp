@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/sim/coverage.h"
 
 // The state of what a command is about, before it is decided.
@@ -16,10 +18,36 @@ std::string state_of(const Row* row) {
     return std::string(to_text(row->state));
 }
 
+bool has_hold(const Truth& truth, PatientId patient) {
+  const auto* ids = find(truth.of_patient, patient);
+  return ids != nullptr && std::any_of(ids->begin(), ids->end(), [&](BookingId id) {
+           return is_live_hold(truth.bookings.at(id).state);
+         });
+}
+
+bool lies_in_bed(const Truth& truth, PatientId patient) {
+  return std::any_of(truth.stays.begin(), truth.stays.end(), [&](const auto& row) {
+    return row.second.patient == patient && row.second.state == StayState::active;
+  });
+}
+
+/// Of the two records.
+std::string state_of(const Truth& truth, const MergePatient& ask) {
+  const PatientId kept = truth.resolve(ask.patient);
+  const PatientId gone = truth.resolve(ask.duplicate);
+  if (!find(truth.patients, kept) || !find(truth.patients, gone)) return "absent";
+  if (kept == gone) return "merged";
+  if (lies_in_bed(truth, kept) && lies_in_bed(truth, gone)) return "two-beds";
+  if (has_hold(truth, kept) && has_hold(truth, gone)) return "two-holds";
+  return "two-records";
+}
+
 template <class Ask>
 std::string subject_state(const Truth& truth, const Ask& ask) {
   if constexpr (std::is_same_v<Ask, Book>)
     return ask.replaces ? state_of(find(truth.bookings, *ask.replaces)) : "none";
+  else if constexpr (std::is_same_v<Ask, MergePatient>)
+    return state_of(truth, ask);
   else if constexpr (std::is_same_v<Ask, WalkIn>)
     return "none";
   else if constexpr (requires { ask.booking; })

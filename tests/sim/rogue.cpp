@@ -55,7 +55,8 @@ std::optional<Args> rogue_args(Pick& pick) {
   static const std::vector<std::string> kKinds{
       "book",           "arrive",         "admit",    "set_account", "change_booking",
       "cancel_booking", "set_bed_status", "transfer", "retriage",    "acknowledge_notice",
-      "no_show",        "enter_in_error", "walk_in",  "discharge",   "close_review"};
+      "no_show",        "enter_in_error", "walk_in",  "discharge",   "close_review",
+      "merge_patient"};
   if (pick.once_in(10)) return Expire{pick.booking({pick.any_enum<BookingState>()})};
   if (pick.once_in(10))
     return ExtendStay{pick.stay({pick.any_enum<StayState>()}), pick.minute().plus(600)};

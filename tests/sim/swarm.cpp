@@ -21,7 +21,8 @@ constexpr auto kDesk = std::to_array<Weight>({{"register_patient", 14},
                                               {"change_booking", 12},
                                               {"cancel_booking", 8},
                                               {"retriage", 8},
-                                              {"acknowledge_notice", 4}});
+                                              {"acknowledge_notice", 4},
+                                              {"merge_patient", 3}});
 constexpr auto kPatient = std::to_array<Weight>({{"book", 20},
                                                  {"change_booking", 10},
                                                  {"cancel_booking", 8},
@@ -44,7 +45,8 @@ constexpr auto kStaff = std::to_array<Weight>({{"book", 16},
                                                {"add_bed", 1},
                                                {"promote", 1},
                                                {"register_patient", 4},
-                                               {"acknowledge_notice", 1}});
+                                               {"acknowledge_notice", 1},
+                                               {"merge_patient", 2}});
 constexpr auto kAdmin = std::to_array<Weight>({{"set_account", 12},
                                                {"set_up_district", 1},
                                                {"set_up_clinic", 2},
