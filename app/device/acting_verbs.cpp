@@ -16,6 +16,7 @@ struct Short {
 };
 constexpr std::array kShorts{
     Short{"register", "register_patient", {"name", ""}},
+    Short{"merge", "merge_patient", {"patient", "duplicate"}},
     Short{"book", "book", {"", ""}},
     Short{"change", "change_booking", {"booking", ""}},
     Short{"cancel", "cancel_booking", {"booking", "reason"}},
@@ -71,6 +72,7 @@ constexpr std::array kActingVerbs{
     Verb{"do", "KIND name=value …: any command", run_do},
     Verb{"register", "NAME clinic= [birth_date=] [sex=] [identifiers=JSON]; staff give no clinic",
          run_short},
+    Verb{"merge", "PATIENT DUPLICATE: two records of one person; the duplicate ends", run_short},
     Verb{"book", "patient= hospital= from= hours= triage= [pool=] [needs=] [alternates=]",
          run_short},
     Verb{"change", "BOOKING hospital= from= hours= [pool=]", run_short},
