@@ -84,6 +84,7 @@ std::string sentence(const BookingEvent& event) {
       {"discharge", "Discharged"},
       {"no_show", "Did not come"},
       {"enter_in_error", "Marked as a mistake"},
+      {"merge_patient", "Moved here from a double record"},
       {"extend_stay", "Stay extended"},
       {"expire", "Waited too long"},
       {"promote", "Given a place"},

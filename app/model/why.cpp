@@ -17,12 +17,14 @@ Asked asked_of(const Args& args) {
     return {book->hospital, book->pool, book->asked, book->patient};
   if (const auto* change = std::get_if<ChangeBooking>(&args))
     return {change->hospital, change->pool, change->asked, {}};
+  if (const auto* merge = std::get_if<MergePatient>(&args)) return {{}, {}, {}, merge->patient};
   return {};
 }
 
 std::string_view verb(const Args& args) {
   static constexpr std::pair<std::string_view, std::string_view> kVerbs[] = {
       {"register_patient", "Register a patient"},
+      {"merge_patient", "Merge two records"},
       {"book", "Book a bed"},
       {"change_booking", "Change a booking"},
       {"cancel_booking", "Cancel a booking"},
@@ -154,8 +156,27 @@ std::string rule(OutcomeCode code) {
   WB_CHECK(false);
 }
 
+/// Why two records were not merged, by what the outcome names; empty: it is of something else.
+std::string_view rule_of_merge(OutcomeCode code, std::string_view detail) {
+  if (code == OutcomeCode::has_hold && detail == "booking")
+    return "Both records hold a bed or wait for one, and a patient may do so once. Cancel one of "
+           "the two bookings, then merge.";
+  if (code == OutcomeCode::has_hold && detail == "stay")
+    return "Both records are in a bed. If it is one person, end one of the two stays first.";
+  if (code == OutcomeCode::in_use && detail == "account")
+    return "Both people log in with an account. An administrator has to disable one of the two.";
+  if (code == OutcomeCode::illegal_transition && detail == "patient")
+    return "The two are one record already.";
+  if (code == OutcomeCode::not_allowed && detail == "duplicate")
+    return "A desk ends only records that its clinic registered, a hospital merges only patients "
+           "that it has had.";
+  return "";
+}
+
 /// What a refusal's params alone can tell; empty: its code says it all.
 std::string particular_rule(const Outcome& outcome) {
+  const std::string_view merge = rule_of_merge(outcome.code, outcome.params.detail);
+  if (!merge.empty()) return std::string(merge);
   if (outcome.code == OutcomeCode::illegal_transition && outcome.params.detail == "over_capacity")
     return "The claim still has no bed in some of its time. Give it another place, end it or bring "
            "back a bed; the review closes by itself.";
@@ -249,6 +270,23 @@ OutcomeKind kind_of(NoticeKind kind) {
   return good ? OutcomeKind::done : lost ? OutcomeKind::refused : OutcomeKind::adjusted;
 }
 
+/// The other record's name, as long as it is another one here.
+Status tell_other(const Query& query, const MergePatient& ask, WhyCard& card) {
+  WB_ASSIGN(const auto other, store::get<Patient>(query.database, ask.duplicate));
+  if (other && !other->in_error) card.asked += " · " + other->name;
+  return {};
+}
+
+/// The other record has left this device: what is said is whose it is now.
+void tell_merged(WhyCard& card, const PatientView& patient) {
+  card.title = "Two records are one now";
+  card.decided = patient.patient.name;
+  if (!patient.line.empty()) card.decided += " · " + patient.line;
+  card.rule =
+      "Bookings, stays and identifiers of the double record belong to this one. What still comes "
+      "for the double one is added here.";
+}
+
 /// The booking that was refused, if the patient came for it: an arrival or admission made it then.
 Result<std::optional<BookingId>> came_for(const Query& query, const Args& args,
                                           const Outcome& outcome) {
@@ -271,10 +309,13 @@ Result<WhyCard> why(const Query& query, const Args& args, const Outcome& outcome
   card.asked = verb(args);
   WB_ASSIGN(const std::string wanted, place(query, asked.hospital, asked.pool, asked.slots));
   if (!wanted.empty()) card.asked += " · " + wanted;
+  std::optional<PatientView> patient;
   if (asked.patient) {
-    WB_ASSIGN(const auto patient, patient_view(query, *asked.patient));
-    if (patient) card.asked = patient->patient.name + " · " + card.asked;
+    WB_ASSIGN(patient, patient_view(query, *asked.patient));
   }
+  if (patient) card.asked = patient->patient.name + " · " + card.asked;
+  const auto* merge = std::get_if<MergePatient>(&args);
+  if (merge != nullptr) WB_TRY(tell_other(query, *merge, card));
   const OutcomeParams& params = outcome.params;
   WB_ASSIGN(card.decided, place(query, params.hospital, params.pool, params.slots));
   if (params.position)
@@ -282,6 +323,7 @@ Result<WhyCard> why(const Query& query, const Args& args, const Outcome& outcome
   if (card.decided.empty() && card.kind == OutcomeKind::refused)
     card.decided = changes_nothing(outcome) ? "Nothing was changed" : "Kept as expired";
   card.rule = rule(outcome);
+  if (merge != nullptr && patient && outcome.code == OutcomeCode::done) tell_merged(card, *patient);
   WB_ASSIGN(card.came_for, came_for(query, args, outcome));
   if (card.came_for) {
     card.decided = "The patient came for it all the same, and it was made then";

@@ -289,6 +289,56 @@ TEST_F(Views, ARefusalSaysWhatItsDetailCanTell) {
   EXPECT_NE(refusal_hint(outcome).find(card->rule), std::string::npos);
 }
 
+TEST_F(Views, AMergeSaysWhoseRecordItIsNow) {
+  Patient kept;
+  kept.id = id<PatientId>(1);
+  kept.name = "Amina Otieno";
+  kept.phone = "0712";
+  put(kept);
+  const Args merge = MergePatient{id<PatientId>(1), id<PatientId>(2)};
+  Outcome outcome;
+  const auto done = why(query(), merge, outcome);
+  ASSERT_TRUE(done.ok());
+  EXPECT_EQ(done->title, "Two records are one now");
+  EXPECT_EQ(done->asked, "Amina Otieno · Merge two records");
+  EXPECT_EQ(done->decided, "Amina Otieno · 0712");
+  using O = OutcomeCode;
+  struct Refusal {
+    O code;
+    const char* detail;
+    const char* words;
+  };
+  constexpr Refusal kRefusals[] = {{O::has_hold, "booking", "Cancel one"},
+                                   {O::has_hold, "stay", "end one"},
+                                   {O::in_use, "account", "disable one"},
+                                   {O::illegal_transition, "patient", "one record"},
+                                   {O::not_allowed, "duplicate", "its clinic registered"}};
+  for (const auto& [code, detail, words] : kRefusals) {
+    outcome.code = code;
+    outcome.params.detail = detail;
+    const auto refused = why(query(), merge, outcome);
+    EXPECT_NE(refused->rule.find(words), std::string::npos) << refused->rule;
+    EXPECT_EQ(refused->decided, "Nothing was changed");
+  }
+}
+
+TEST_F(Views, AMergedRecordIsNotFound) {
+  Patient ended;
+  ended.id = id<PatientId>(2);
+  ended.name = "Amina O.";
+  put(ended);
+  EXPECT_EQ(find_patients(query(), "amina", 5)->size(), 1u);
+  ended.in_error = true;
+  put(ended);
+  EXPECT_EQ(find_patients(query(), "amina", 5)->size(), 0u);
+  Patient kept = ended;
+  kept.id = id<PatientId>(1);
+  kept.name = "Amina Otieno";
+  put(kept);
+  put(Alias{ended.id, kept.id, {}});
+  EXPECT_EQ((*patient_view(query(), ended.id))->patient.name, "Amina Otieno");
+}
+
 TEST_F(Views, ABookingThatCameLateIsSaidToBeKept) {
   Outcome outcome;
   outcome.code = OutcomeCode::in_the_past;
