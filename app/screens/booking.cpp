@@ -186,6 +186,8 @@ void draw_overlay(Context& context, BookingDetail& screen, const Booking& bookin
       return draw_retriage(context, screen, booking);
     case BookingDetail::Open::error:
       return draw_error(context, screen, booking);
+    case BookingDetail::Open::merge:
+      return draw_merge(context, screen, booking);
   }
 }
 
@@ -208,6 +210,7 @@ void draw(Context& context, BookingDetail& screen, BookingId id) {
     draw_staff_actions(context, view->booking);
     draw_owner_actions(screen, view->booking, !context.is(Role::patient));
     draw_entered_in_error(context, screen, view->booking);
+    draw_merge_action(context, screen, view->booking);
   });
   draw_overlay(context, screen, view->booking);
 }

@@ -70,17 +70,29 @@ void draw(Context& context, Bookings& screen);
 
 /// One booking: what it is, what was done, what can be done.
 struct BookingDetail {
-  enum class Open : uint8_t { nothing, cancel, change, retriage, error } open = Open::nothing;
+  enum class Open : uint8_t {
+    nothing,
+    cancel,
+    change,
+    retriage,
+    error,
+    merge
+  } open = Open::nothing;
   BookingId id;  ///< whose drafts these are
   std::string reason;
   NeedFields need;
   PlaceFields place;
   TriageFields triage;
   int alternates = 0;
+  PatientPicker other;  ///< the record that stays, if the booking's patient is a double one
+  Cached<Uuid, std::optional<app::PatientView>> patient;
   Cached<Uuid, std::optional<app::BookingView>> view;
   Cached<Uuid, std::vector<app::HistoryLine>> history;
 };
 void draw(Context& context, BookingDetail& screen, BookingId id);
+/// The action and the sheet for a patient who is registered twice.
+void draw_merge_action(Context& context, BookingDetail& screen, const Booking& booking);
+void draw_merge(Context& context, BookingDetail& screen, const Booking& booking);
 
 /// The ward board of the person's hospital.
 struct WardBoard {

@@ -25,6 +25,8 @@ class PatientPicker {
  public:
   /// Draws; `tried`: what is missing is marked.
   void draw(Context& context, bool tried);
+  /// Only those that this device knows, but for `but`.
+  void draw_known(Context& context, PatientId but);
   bool complete() const;
   const std::optional<app::PatientView>& chosen() const { return chosen_; }
   /// Registers the new patient if one was typed in. Error: what is missing.
@@ -33,7 +35,7 @@ class PatientPicker {
 
  private:
   void draw_chosen(Context& context);
-  void draw_search(Context& context, bool tried);
+  void draw_search(Context& context, std::string_view error, PatientId but = {});
   void draw_new(bool tried);
 
   std::optional<app::PatientView> chosen_;

@@ -19,29 +19,24 @@ void PatientPicker::draw_chosen(Context& context) {
     chosen_.reset();
 }
 
-void PatientPicker::draw_search(Context& context, bool tried) {
+void PatientPicker::draw_search(Context& context, std::string_view error, PatientId but) {
   constexpr int kLatest = 3, kFound = 6;
-  ui::text_field("patient-search", "Find a patient", search_,
-                 {.type = ui::FieldType::search,
-                  .error = tried ? "Choose a patient, or register a new one." : "",
-                  .placeholder = "Name, phone or identifier"});
+  ui::text_field(
+      "patient-search", "Find a patient", search_,
+      {.type = ui::FieldType::search, .error = error, .placeholder = "Name, phone or identifier"});
   const auto& found = found_.get(context.app, search_, [&] {
     return context.app.find_patients(search_, search_.empty() ? kLatest : kFound);
   });
   ui::list("patients-found", "Patients found", [&] {
     for (const app::PatientView& view : found)
-      if (ui::list_row(
+      if (view.patient.id != but &&
+          ui::list_row(
               "patient/" + to_text(view.patient.id),
               {.title = view.patient.name, .subtitle = view.line, .icon = ui::Icon::person}))
         chosen_ = view;
   });
   if (found.empty() && !search_.empty())
     ui::muted("Nobody on this device has that name or number.");
-  if (ui::button("patient-new", "Register a new patient",
-                 {.icon = ui::Icon::plus, .full_width = ui::compact()})) {
-    registering_ = true;
-    name_ = search_;
-  }
 }
 
 void PatientPicker::draw_new(bool tried) {
@@ -65,8 +60,21 @@ void PatientPicker::draw(Context& context, bool tried) {
     draw_chosen(context);
   else if (registering_)
     draw_new(tried);
+  else {
+    draw_search(context, tried ? "Choose a patient, or register a new one." : "");
+    if (ui::button("patient-new", "Register a new patient",
+                   {.icon = ui::Icon::plus, .full_width = ui::compact()})) {
+      registering_ = true;
+      name_ = search_;
+    }
+  }
+}
+
+void PatientPicker::draw_known(Context& context, PatientId but) {
+  if (chosen_)
+    draw_chosen(context);
   else
-    draw_search(context, tried);
+    draw_search(context, "", but);
 }
 
 bool PatientPicker::complete() const {
