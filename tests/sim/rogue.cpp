@@ -39,7 +39,10 @@ std::optional<Args> rogue_fact(Pick& pick) {
       return CancelBooking{booking, "rogue"};
     case 3:
       if (!bed) return std::nullopt;
-      return Transfer{pick.stay({pick.any_enum<StayState>()}), *bed, pick.occurred()};
+      // Few stays are entered in error.
+      return Transfer{
+          pick.stay({pick.once_in(3) ? StayState::entered_in_error : pick.any_enum<StayState>()}),
+          *bed, pick.occurred()};
     case 4:
       if (!bed) return std::nullopt;
       return Admit{booking, pick.fresh<StayId>(), *bed, pick.occurred()};
