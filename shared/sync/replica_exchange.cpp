@@ -75,16 +75,18 @@ Status Replica::add_cursors(SyncRequest& request) {
   WB_ASSIGN(const bool refetch, refetching());
   WB_ASSIGN(store::Statement rows,
             database_.prepare("SELECT name, CASE WHEN ?1 THEN fresh_seq ELSE seq END, "
-                              "CASE WHEN ?1 THEN fresh_part ELSE part END, wanted "
-                              "FROM bucket ORDER BY name",
+                              "CASE WHEN ?1 THEN fresh_part ELSE part END, wanted, "
+                              "NOT ?1 AND total <> 0 FROM bucket ORDER BY name",
                               refetch));
   while (true) {
     WB_ASSIGN(const bool more, rows.step());
     if (!more) return {};
     Bucket name = rows.get<std::string>(0);
     if (rows.get<bool>(3)) request.also.push_back(name);
-    if (rows.integer(1) == 0) continue;
-    if (rows.get<bool>(2)) request.unfinished.push_back(name);
+    // Of one without a cursor there may be rows all the same: they must go if it is lost.
+    const bool has_cursor = rows.integer(1) != 0;
+    if (!has_cursor && !rows.get<bool>(4)) continue;
+    if (has_cursor && rows.get<bool>(2)) request.unfinished.push_back(name);
     request.cursors.push_back({std::move(name), rows.integer(1)});
   }
 }
