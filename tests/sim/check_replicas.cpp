@@ -2,9 +2,11 @@
 #include "shared/sync/buckets.h"
 #include "tests/sim/must.h"
 #include "tests/sim/rows.h"
+#include "tests/sim/sight.h"
 #include "tests/sim/world.h"
 
-// At rest every device has what the server would show it, no more and no less.
+// At rest every device has what the server would show it, and that is what its people may see: no
+// more and no less.
 
 namespace wardbook::sim {
 namespace {
@@ -45,24 +47,26 @@ std::set<std::pair<Bucket, RowKey>> members_of(store::Database& database) {
   return members;
 }
 
-/// Whether this person may see the booking, by the words of the design alone.
-bool may_see(const Truth& truth, const Account& person, const Booking& booking) {
-  if (person.state != AccountState::active) return false;
-  const Booking* now = find(truth.bookings, booking.id);
-  if (now == nullptr) return false;
-  if (person.role == Role::staff) {
-    if (person.hospital == now->hospital) return true;
-    for (const auto& [id, stay] : truth.stays)
-      if (stay.booking == now->id && person.hospital == stay.hospital) return true;
-    return false;
-  }
-  if (now->kind == BookingKind::block) return false;
-  if (person.role == Role::desk) return now->clinic && person.clinic == now->clinic;
-  return person.role == Role::patient && person.patient && now->patient &&
-         truth.resolve(*person.patient) == truth.resolve(*now->patient);
+/// In words; empty: those are there that must be, and no others.
+std::string sight_difference(const Sight& sight, const std::set<RowKey>& there) {
+  for (const RowKey& row : there)
+    if (!sight.rows.contains(row) && !sight.maybe.contains(row))
+      return "shows a row of " + row.first + " to somebody whom it does not concern";
+  for (const RowKey& row : sight.rows)
+    if (!there.contains(row))
+      return "keeps a row of " + row.first + " from somebody whom it concerns";
+  return "";
 }
 
 }  // namespace
+
+store::Database open_to_read(const std::string& path) {
+  store::OpenOptions options;
+  options.path = path;
+  options.vfs = kVfs;
+  options.read_only = true;
+  return must(store::Database::open(options));
+}
 
 std::map<RowKey, Cells> rows_of(store::Database& database) {
   std::map<RowKey, Cells> rows;
@@ -115,24 +119,43 @@ void World::check_rows(size_t number) {
   }
 }
 
-void World::check_visible(size_t number) {
-  Device& device = *seats_[number].device;
-  const DeviceId id = device.replica().identity()->device;
-  std::vector<Account> people;
-  for (const DeviceUser& user : must(server_->look().users_of(id)))
-    if (const Account* account = find(truth_.accounts, user.account)) people.push_back(*account);
-  for (const Booking& booking : must(store::select<Booking>(device.database(), ""))) {
-    bool visible = false;
-    for (const Account& person : people) visible = visible || may_see(truth_, person, booking);
-    if (!visible)
-      return fail("visible", "device " + std::to_string(number) +
-                                 " shows a booking that is none of its people's");
+/// Whatever the buckets of hospitals, desks and patients hold, at any time.
+void World::check_buckets(const Sights& sights) {
+  std::map<Bucket, std::set<RowKey>> buckets;
+  auto member = must(server_->tables().prepare(
+      "SELECT b.name, m.tbl, m.key FROM bucket b LEFT JOIN member m ON m.bucket = b.id AND NOT "
+      "m.gone WHERE b.name LIKE 'hospital:%' OR b.name LIKE 'desk:%' OR b.name LIKE 'patient:%'"));
+  while (must(member.step())) {
+    std::set<RowKey>& rows = buckets[member.get<std::string>(0)];
+    if (!member.is_null(1)) rows.emplace(member.get<std::string>(1), member.get<Bytes>(2));
+  }
+  for (const auto& [bucket, rows] : buckets) {
+    const std::string difference = sight_difference(sights.of(bucket), rows);
+    if (!difference.empty()) return fail("visible", bucket + " " + difference);
   }
 }
 
-void World::check_device(size_t number) {
+void World::check_visible(size_t number, const Sights& sights) {
+  Device& device = *seats_[number].device;
+  Sight sight;
+  for (const DeviceUser& user :
+       must(server_->look().users_of(device.replica().identity()->device))) {
+    const Account* person = user.removed ? nullptr : find(truth_.accounts, user.account);
+    if (person == nullptr) continue;
+    Sight own = sights.of(*person);
+    sight.rows.merge(own.rows);
+    sight.maybe.merge(own.maybe);
+  }
+  std::set<RowKey> shown;
+  for (const auto& [key, row] : rows_of(device.database()))
+    if (is_private(key.first)) shown.insert(key);
+  const std::string difference = sight_difference(sight, shown);
+  if (!difference.empty()) fail("visible", "device " + std::to_string(number) + " " + difference);
+}
+
+void World::check_device(size_t number, const Sights& sights) {
   check_rows(number);
-  if (!failure_) check_visible(number);
+  if (!failure_) check_visible(number, sights);
 }
 
 }  // namespace wardbook::sim

@@ -1,14 +1,18 @@
+#include <algorithm>
+
 #include "shared/store/rows.h"
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
 #include "tests/sim/must.h"
 #include "tests/sim/replay.h"
+#include "tests/sim/sight.h"
 #include "tests/sim/world.h"
 
 // What must hold at any time, and of the server.
 
 namespace wardbook::sim {
-/// Cheap: after every step, from the naive copy of the rows.
+/// Cheap, after every step: what a device says about its exchange can be. What each commit of the
+/// server has touched is looked at with the commit (check_commit.h).
 void World::check_after_step() {
   for (const Seat& seat : seats_) {
     if (!seat.device->is_on()) continue;
@@ -23,8 +27,9 @@ void World::check_after_step() {
 }
 
 /// After each exchange: what waits is still seen, on top of whatever the server sent.
-void World::check_quick(Seat& seat) {
+void World::check_quick(Seat& seat, const Fetching& before) {
   count_parts(seat);
+  check_answers(seat, before.whole);
   check_monotonic(seat);
   if (!seat.device->is_on() || seat.device->engine().state().waiting == 0) return;
   sync::Replica& replica = seat.device->replica();
@@ -39,12 +44,61 @@ void World::check_quick(Seat& seat) {
   }
 }
 
+/// The buckets that the booking has been in ever since it was made; none if it has moved.
+std::vector<std::string> World::buckets_of(BookingId id) const {
+  const Booking* booking = find(truth_.bookings, id);
+  if (booking == nullptr || truth_.moved.contains(id)) return {};
+  std::vector<std::string> names{"hospital:" + to_text(booking->hospital)};
+  if (booking->clinic) names.push_back("desk:" + to_text(*booking->clinic));
+  if (booking->patient) names.push_back("patient:" + to_text(*booking->patient));
+  return names;
+}
+
+std::set<std::string> World::whole_buckets(Device& device) {
+  std::set<std::string> whole;
+  auto names = device.database().prepare("SELECT name FROM bucket WHERE seq > 0 AND part = 0");
+  if (!names.ok()) return whole;
+  while (true) {
+    const auto more = names->step();
+    if (!more.ok() || !*more) return whole;
+    whole.emplace(names->text(0));
+  }
+}
+
+/// To its end or not.
+bool World::has_bucket(Device& device, const std::string& name) {
+  const auto held =
+      device.database().value<int64_t>("SELECT 1 FROM bucket WHERE name = ?1 AND seq > 0", name);
+  return held.ok() && *held;
+}
+
+/// What was accepted is there with its answer, wherever the rest of the rows is; but not while its
+/// bucket comes from the beginning.
+void World::check_answers(Seat& seat, const std::set<std::string>& whole) {
+  if (!seat.device->is_on() || seat.made.empty() || coverage_.events.contains("server restored"))
+    return;
+  sync::Replica& replica = seat.device->replica();
+  std::erase_if(seat.made, [&](BookingId id) {
+    const auto answer = replica.answered(CommandId{id.uuid});
+    if (!answer.ok() || !*answer) return false;
+    const auto row = store::get<Booking>(replica.database(), id);
+    const bool accepted = kind_of((*answer)->record.outcome) != OutcomeKind::refused;
+    const auto names = buckets_of(id);
+    const bool has = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return whole.contains(name) && has_bucket(*seat.device, name);
+    });
+    if (accepted && row.ok() && !*row && has)
+      fail("read_your_writes", "a booking is gone when its answer comes: " + to_text(id));
+    return true;
+  });
+}
+
 World::Fetching World::fetching(Device& device) {
   sync::DeviceSettings settings(device.database());
   const auto again = settings.number(sync::setting::kRefetch);
   const auto epoch = settings.number(sync::setting::kEpoch);
   if (!again.ok() || !epoch.ok()) return {};
-  return {*again, *epoch};
+  return {*again, *epoch, whole_buckets(device)};
 }
 
 /// Only another epoch of the server makes a device fetch everything again: that the overlay does
@@ -64,30 +118,56 @@ void World::count_parts(Seat& seat) {
   if (part.ok() && *part) count(kPartEvent);
 }
 
+bool World::holds_one_of(Device& device, const std::vector<std::string>& buckets) {
+  if (buckets.empty()) return false;
+  const std::set<std::string> whole = whole_buckets(device);
+  return std::any_of(buckets.begin(), buckets.end(),
+                     [&](const std::string& name) { return whole.contains(name); });
+}
+
 /// Nobody sees a row again as it was before: not across a restart, a lost answer, a page that came
-/// twice, or a scope that was taken away and given back.
+/// twice, or a scope that was taken away and given back. Nor is a booking gone that was seen,
+/// unless its bucket is.
 void World::check_monotonic(Seat& seat) {
   // What a server that was restored has forgotten comes back by and by. What waits has no version.
   if (!seat.device->is_on() || seat.device->engine().state().waiting > 0 ||
       coverage_.events.contains("server restored"))
     return;
   for (const char* table : {"booking", "stay", "bed"}) {
+    const bool of_bookings = table == TableName<Booking>::name;
     auto rows = seat.device->database().prepare("SELECT id, version FROM " + std::string(table) +
                                                 " ORDER BY id");
     if (!rows.ok()) return;
     auto& seen = seat.seen[table];
     auto at = seen.begin();
+    const auto pass_to = [&](const Uuid* id) {
+      for (; at != seen.end() && (id == nullptr || at->first < *id); ++at)
+        if (of_bookings && holds_one_of(*seat.device, buckets_of(BookingId{at->first})))
+          fail("monotonic_reads", "a booking that was seen is gone: " + to_text(at->first));
+    };
     while (true) {
       const auto more = rows->step();
-      if (!more.ok() || !*more) break;
+      if (!more.ok()) return;
+      if (!*more) break;
       const Uuid id = rows->get<BookingId>(0).uuid;
-      while (at != seen.end() && at->first < id) ++at;
+      pass_to(&id);
       if (at == seen.end() || at->first != id) at = seen.emplace_hint(at, id, 0);
       if (rows->integer(1) < at->second)
         return fail("monotonic_reads", std::string("an older state of a row of ") + table);
       at->second = rows->integer(1);
+      ++at;
     }
+    pass_to(nullptr);
   }
+}
+
+/// A bucket that comes whole comes with its checksum: the device knows whether it has it.
+void World::check_reply(const HttpRequest& request, const HttpReply& reply) {
+  if (request.path != "/api/v1/sync" || reply.status != 200) return;
+  const SyncReply said = must(sync::decode<SyncReply>(reply.body));
+  for (const BucketChanges& bucket : said.changes)
+    if (bucket.reset && !bucket.part && bucket.upto > 0 && !bucket.checksum)
+      return fail("checksum", "a whole bucket comes without one: " + bucket.bucket);
 }
 
 /// The log alone leads to the same decisions and the same rows.
@@ -98,7 +178,10 @@ void World::check_replay() {
 }
 
 void World::check_server() {
+  for (const auto& [id, booking] : truth_.bookings)
+    if (booking.slots.to <= floor_minute(now_) && truth_.is_off_grid(booking)) count(kGridEvent);
   for (const std::string& broken : must(server_->look().check(now_))) return fail("server", broken);
+  check_buckets(Sights(server_->tables(), truth_));
 }
 
 void World::check_waitlist() {
@@ -133,7 +216,10 @@ void World::check_promises() {
       const auto answer = must(seats_[holder].device->replica().answered(id));
       if (!answer)
         return fail("promise", "an outcome did not reach its device: " + wardbook::to_text(id));
-      if (has_anothers_id(*answer, *kept)) continue;
+      if (has_anothers_id(*answer, *kept)) {
+        count(kOtherIdEvent);
+        continue;
+      }
       if (answer->record.outcome.code != *decided || answer->record.seal != kept->seal)
         return fail("promise", "a device was told another outcome: " + wardbook::to_text(id));
     }
@@ -159,7 +245,8 @@ void World::check_everything() {
   check_promises();
   check_reinstated();
   if (!failure_) check_replay();
-  for (size_t i = 0; i < seats_.size() && !failure_; ++i) check_device(i);
+  const Sights sights(server_->tables(), truth_);
+  for (size_t i = 0; i < seats_.size() && !failure_; ++i) check_device(i, sights);
 }
 
 }  // namespace wardbook::sim

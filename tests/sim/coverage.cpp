@@ -55,6 +55,39 @@ constexpr Reachable kReachable[] = {{kBookings, kOfBookings}, {kStays, kOfStays}
                                     {kNotices, kOfNotices},   {kAccounts, kOfAccounts},
                                     {kRecords, kOfRecords},   {kNothing, kOfNothing}};
 
+/// Each kind of fault, as it is counted where it has really happened; and what must be met.
+constexpr std::string_view kEvents[] = {"cut off",
+                                        "request_lost",
+                                        "reply_lost",
+                                        "twice",
+                                        "request_cut",
+                                        "reply_cut",
+                                        "reset",
+                                        "slow",
+                                        "device crash",
+                                        "device power lost in a write",
+                                        "device disk full",
+                                        "clock jump",
+                                        "cloned",
+                                        "rolled back",
+                                        "wiped",
+                                        "server crash",
+                                        "server power lost in a write",
+                                        "server disk full",
+                                        "server backed up",
+                                        "server restored",
+                                        "answer kept",
+                                        "brought back",
+                                        "role withdrawn",
+                                        "signed up",
+                                        "raw push",
+                                        kPartEvent,
+                                        kLateEvent,
+                                        kFactEvent,
+                                        kHeldEvent,
+                                        kWokenEvent,
+                                        kNewsEvent};
+
 int64_t share(int64_t part, int64_t whole) {
   return whole == 0 ? 0 : part * 1000 / whole;
 }
@@ -79,6 +112,10 @@ void Coverage::add(const Coverage& other) {
   add_counts(pairs, other.pairs);
   add_counts(events, other.events);
   commands += other.commands;
+}
+
+bool Coverage::has(const std::string& name) const {
+  return codes.contains(name) || pairs.contains(name) || events.contains(name);
 }
 
 std::string to_lines(const Coverage& coverage) {
@@ -139,7 +176,7 @@ std::vector<std::string> below_floor(const Coverage& coverage) {
         if (const std::string pair = std::string(state) + " " + std::string(kind);
             !coverage.pairs.contains(pair))
           missing.push_back("never: " + pair);
-  for (const std::string_view event : {kPartEvent, kLateEvent, kFactEvent})
+  for (const std::string_view event : kEvents)
     if (!coverage.events.contains(std::string(event)))
       missing.push_back("never: " + std::string(event));
   return missing;

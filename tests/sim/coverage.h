@@ -20,6 +20,8 @@ struct Coverage {
   int64_t commands = 0;                   ///< of devices, decided by the server
 
   void add(const Coverage& other);
+  /// An outcome code, a pair or an event.
+  bool has(const std::string& name) const;
 };
 
 /// A device has a bucket in part: the server's answers come in pages.
@@ -28,6 +30,20 @@ inline constexpr std::string_view kPartEvent = "bucket in part";
 inline constexpr std::string_view kLateEvent = "booking came late";
 /// What happened to the patient of a booking that was refused counts.
 inline constexpr std::string_view kFactEvent = "fact about a refused booking";
+/// What happened to somebody whose claim lies on a grid that its hospital no longer has.
+inline constexpr std::string_view kGridFactEvent = "fact on a former grid";
+/// The server's database is checked while a claim that is over lies on such a grid.
+inline constexpr std::string_view kGridEvent = "claim on a former grid";
+/// A command's id was another's already, and its device was told so.
+inline constexpr std::string_view kOtherIdEvent = "id of another";
+/// Somebody leaves in the minute in which the claim begins.
+inline constexpr std::string_view kLeavesEvent = "left as it began";
+/// The server has held a request, until there were news or its time was over.
+inline constexpr std::string_view kHeldEvent = "request held";
+/// A commit has woken a device that waited for news.
+inline constexpr std::string_view kWokenEvent = "woken";
+/// It was looked at whether all who wait hear of a change.
+inline constexpr std::string_view kNewsEvent = "news";
 
 /// What the command is about, and in which state that is: "confirmed admit", "vacant admit into".
 std::vector<std::string> pairs_of(const Truth& truth, const Args& args);
@@ -39,7 +55,8 @@ void add_lines(Coverage& coverage, std::string_view lines);
 /// The table for people.
 std::string table_of(const Coverage& coverage);
 /// What is below the floor: the shares of done, adjusted and waitlisted; outcome codes and pairs of
-/// state and command that were never reached although they can be; pages.
+/// state and command that were never reached although they can be; faults and situations that never
+/// were.
 std::vector<std::string> below_floor(const Coverage& coverage);
 
 }  // namespace wardbook::sim

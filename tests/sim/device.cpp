@@ -36,6 +36,10 @@ const Disk& empty_device_disk() {
 
 // --- Wire
 
+Wire::Wire(Carry carry) : Wire(carry, 0) {
+  line_.reset(new Wire(std::move(carry), kLineIds));
+}
+
 void Wire::send(HttpRequest request, Done done) {
   const uint64_t id = ++last_id_;
   waiting_[id] = std::move(done);
@@ -52,6 +56,7 @@ void Wire::cancel_all() {
 }
 
 void Wire::arrive(uint64_t id, HttpReply reply) {
+  if (line_ != nullptr && id > kLineIds) return line_->arrive(id, std::move(reply));
   const auto at = waiting_.find(id);
   if (at == waiting_.end()) return;
   arrived_.emplace_back(std::move(at->second), std::move(reply));

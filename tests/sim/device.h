@@ -33,22 +33,30 @@ class TabletClock : public Clock {
   int64_t drift_ppm_ = 0;
 };
 
-/// The device's end of the network.
+/// The device's end of the network: a connection for what is answered at once, and one for a
+/// request that the server holds.
 class Wire : public Transport {
  public:
   using Carry = std::function<void(uint64_t id, HttpRequest request)>;
-  explicit Wire(Carry carry) : carry_(std::move(carry)) {}
+  explicit Wire(Carry carry);
 
   void send(HttpRequest request, Done done) override;
   void poll() override;
   void cancel_all() override;
+  Transport* waiting_line() override { return line_.get(); }
   /// The answer to request `id`, for the next poll(). A second one is ignored.
   void arrive(uint64_t id, HttpReply reply);
+  /// Not to a request that was held.
   bool has_answer() const { return !arrived_.empty(); }
 
  private:
+  /// Numbers from here on are of the waiting line.
+  static constexpr uint64_t kLineIds = uint64_t{1} << 32;
+  Wire(Carry carry, uint64_t last_id) : carry_(std::move(carry)), last_id_(last_id) {}
+
   Carry carry_;
   uint64_t last_id_ = 0;
+  std::unique_ptr<Wire> line_;
   std::map<uint64_t, Done> waiting_;
   std::vector<std::pair<Done, HttpReply>> arrived_;
 };

@@ -120,6 +120,7 @@ void Disk::end_process() {
 
 bool Disk::grow() {
   if (growths_left_ == 0) full = true;
+  was_full_ = was_full_ || full;
   if (full) return false;
   if (growths_left_ > 0) --growths_left_;
   return true;

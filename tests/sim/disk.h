@@ -66,6 +66,8 @@ class Disk {
   void fill_after(int64_t times) { growths_left_ = times; }
   /// For what opens files: false if there is no room for one to grow.
   bool grow();
+  /// Whether somebody has met the full disk.
+  bool was_full() const { return was_full_; }
 
   /// The power goes at the `writes`-th write or sync from now; -1: it doesn't.
   void cut_power_after(int64_t writes) { left_ = writes; }
@@ -85,6 +87,7 @@ class Disk {
 
   int64_t left_ = -1;
   int64_t growths_left_ = -1;
+  bool was_full_ = false;
   bool off_ = false;
   std::set<std::string> created_;            ///< since the last sync of the folder
   std::map<std::string, DiskFile> removed_;  ///< the same; they may come back

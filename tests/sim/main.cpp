@@ -78,6 +78,7 @@ int replay(const Options& options) {
     return 2;
   }
   const RunResult result = run(*script, options.print);
+  if (options.print) std::cout << table_of(result.coverage);
   if (result.failure) print_failure(script->seed, result);
   std::cout << (result.failure ? "fails" : "passes") << ", hash " << std::hex << result.hash
             << "\n";

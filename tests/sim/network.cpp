@@ -22,32 +22,56 @@ void World::carry(size_t number, uint64_t id, HttpRequest request) {
     fate = seat.fates.back();
     seat.fates.pop_back();
   }
-  ++in_flight_;
-  if (now_.ms < seat.cut_off_until || fate == Fate::request_lost) {
-    count("request lost");
+  const bool cut_off = now_.ms < seat.cut_off_until;
+  if (cut_off || fate == Fate::request_lost) {
+    count(cut_off ? "cut off" : wardbook::to_text(fate));
     return answer(number, life, id, {}, kTimeout);
   }
   int64_t delay = dice_.between(2, 60);
   if (fate == Fate::slow) delay += dice_.between(500, 20'000);
   if (fate == Fate::twice) {
-    count("request twice");
-    at(now_.ms + delay + dice_.between(1, 90'000), [this, request] {
-      (void)server_->handle(request, now_);
-      if (!server_->is_up()) server_down();
-    });
+    at(now_.ms + delay + dice_.between(1, 90'000), [this, request] { (void)ask_server(request); });
   }
   if (fate == Fate::request_cut) cut(request.body);
   at(now_.ms + delay, [this, number, life, id, request = std::move(request), fate] {
-    deliver(number, life, id, request, fate);
+    if (request.path == "/api/v1/wait")
+      deliver_hold(number, life, id, request, fate);
+    else
+      deliver(number, life, id, request, fate);
   });
+}
+
+/// A request that the server may hold. What is lost with its answer the device notices by its own
+/// patience alone.
+void World::deliver_hold(size_t number, uint64_t life, uint64_t id, const HttpRequest& request,
+                         Fate fate) {
+  Seat& seat = seats_[number];
+  const bool was_up = server_->is_up();
+  // The connection has one request at a time.
+  server_->end_hold(std::exchange(seat.hold, 0));
+  if (fate != Fate::arrives) count(wardbook::to_text(fate));
+  const auto hold = server_->hold(
+      request, now_,
+      [this, number, life, id, fate, patience = request.timeout_ms](HttpReply reply) {
+        const bool lost = fate == Fate::reply_lost || now_.ms < seats_[number].cut_off_until;
+        if (lost) return answer(number, life, id, {}, patience);
+        if (fate == Fate::reply_cut) cut(reply.body);
+        if (reply.status == 200) count(kWokenEvent);
+        answer(number, life, id, std::move(reply), dice_.between(2, 60));
+      });
+  if (was_up && !server_->is_up()) return server_died();
+  if (!hold) return;
+  count(kHeldEvent);
+  seat.hold = hold->number;
+  at(now_.ms + hold->most_ms, [this, held = hold->number] { server_->end_hold(held); });
+  if (fate == Fate::reset) answer(number, life, id, {}, dice_.between(20, 60'000));
 }
 
 void World::deliver(size_t number, uint64_t life, uint64_t id, const HttpRequest& request,
                     Fate fate) {
-  const bool was_up = server_->is_up();
-  std::optional<HttpReply> reply = server_->handle(request, now_);
-  if (was_up && !server_->is_up()) server_down();
+  std::optional<HttpReply> reply = ask_server(request);
   if (fate != Fate::arrives) count(wardbook::to_text(fate));
+  if (reply) check_reply(request, *reply);
   if (!reply || fate == Fate::reset) return answer(number, life, id, {}, 20);
   if (fate == Fate::reply_lost || now_.ms < seats_[number].cut_off_until)
     return answer(number, life, id, {}, kTimeout);
@@ -57,7 +81,6 @@ void World::deliver(size_t number, uint64_t life, uint64_t id, const HttpRequest
 
 void World::answer(size_t number, uint64_t life, uint64_t id, HttpReply reply, int64_t delay) {
   at(now_.ms + delay, [this, number, life, id, reply = std::move(reply)] {
-    --in_flight_;
     Seat& seat = seats_[number];
     if (seat.life != life || !seat.device->is_on()) return;
     note("reply " + std::to_string(number) + " " + std::to_string(reply.status) + " " +

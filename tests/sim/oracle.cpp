@@ -1,6 +1,7 @@
 #include "tests/sim/oracle.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 namespace wardbook::sim {
@@ -16,23 +17,19 @@ const Booking* written(const Decided& decided, BookingId id) {
   return nullptr;
 }
 
-/// The order of claims as the help page gives it.
+/// The order of claims as the help page gives it. A unit that is out of service is as one in use.
 auto place_in_line(const Booking& b) {
-  const int presence = b.state == S::admitted ? 0 : b.state == S::arrived ? 1 : 2;
-  return std::tuple(presence, b.triage_rank, b.groups.any() ? 0 : 1, b.triage_at.ms, b.receipt,
-                    b.id);
+  const bool block = b.kind == BookingKind::block;
+  const int presence = block || b.state == S::admitted ? 0 : b.state == S::arrived ? 1 : 2;
+  return std::tuple(presence, block ? -1 : b.triage_rank, b.groups.any() ? 0 : 1, b.triage_at.ms,
+                    b.receipt, b.id);
 }
 
-bool is_live(const Booking& b) {
-  return b.kind == BookingKind::care &&
-         (b.state == S::confirmed || b.state == S::arrived || b.state == S::waitlisted);
-}
-
-/// What a person reports about a booking whose patient is there; nil: something else.
-BookingId told_of(const Args& args) {
-  if (const auto* fact = std::get_if<Arrive>(&args)) return fact->booking;
-  if (const auto* fact = std::get_if<Admit>(&args)) return fact->booking;
-  return {};
+/// When a unit is lost: whose bed is only being made ready, then the weakest.
+bool yields_before(const Booking& a, const Booking& b) {
+  const bool a_left = a.state == S::discharged;
+  const bool b_left = b.state == S::discharged;
+  return a_left != b_left ? a_left : place_in_line(b) < place_in_line(a);
 }
 
 /// There was no room, or it was not the time; who and what was asked for is known.
@@ -44,41 +41,19 @@ bool is_for_room_or_time(OutcomeCode code) {
 
 }  // namespace
 
+BookingId told_of(const Args& args) {
+  if (const auto* fact = std::get_if<Arrive>(&args)) return fact->booking;
+  if (const auto* fact = std::get_if<Admit>(&args)) return fact->booking;
+  return {};
+}
+
 bool makes_what_was_refused(const Truth& truth, const Args& args, const Decided& decided) {
   const BookingId id = told_of(args);
   return !id.is_nil() && find(truth.bookings, id) == nullptr && written(decided, id) != nullptr;
 }
 
-int32_t Oracle::capacity(PoolId pool) const {
-  int32_t beds = 0;
-  for (const auto& [id, bed] : truth_.beds)
-    beds += bed.pool == pool && bed.status != BedStatus::closed ? 1 : 0;
-  return beds;
-}
-
-int32_t Oracle::claims(PoolId pool, Minute slot, const Booking* but) const {
-  const auto* claims = find(truth_.claims, pool);
-  if (claims == nullptr) return 0;
-  int32_t count = 0;
-  for (auto at = claims->lower_bound({slot.plus(1), {}}); at != claims->end(); ++at) {
-    const Booking& b = truth_.bookings.at(at->second);
-    const bool left =
-        b.state == S::discharged && truth_.given_back.contains(std::tuple(b.id, pool, slot));
-    if (!left && b.slots.contains(slot) && &b != but) ++count;
-  }
-  return count;
-}
-
-bool Oracle::has_room(PoolId pool, const Interval& slots, Minute from, const Booking* but) const {
-  const Grid& grid = truth_.hospitals.at(truth_.pools.at(pool).hospital).grid;
-  const int32_t beds = capacity(pool);
-  for (const Minute slot : slot_starts(grid, slots))
-    if (slot >= from && claims(pool, slot, but) >= beds) return false;
-  return true;
-}
-
-bool Oracle::has_other_hold(const Booking& made, const Booking* but) const {
-  const auto* ids = made.patient ? find(truth_.of_patient, *made.patient) : nullptr;
+bool Oracle::has_other_hold(PatientId patient, const Booking* but) const {
+  const auto* ids = find(truth_.of_patient, truth_.resolve(patient));
   if (ids == nullptr) return false;
   return std::any_of(ids->begin(), ids->end(), [&](BookingId id) {
     const Booking& other = truth_.bookings.at(id);
@@ -86,10 +61,18 @@ bool Oracle::has_other_hold(const Booking& made, const Booking* but) const {
   });
 }
 
+const Booking* Oracle::live(std::optional<BookingId> id) const {
+  const Booking* booking = id ? find(truth_.bookings, *id) : nullptr;
+  return booking != nullptr && is_live(*booking) ? booking : nullptr;
+}
+
 std::string Oracle::judge(const Command& command, const Outcome& outcome, const Decided& decided,
                           Instant now) const {
+  if (std::string objection = judge_displaced(decided); !objection.empty()) return objection;
   if (const auto* ask = std::get_if<Book>(&command.args))
-    return judge_book(*ask, outcome, decided, now);
+    return judge_book(command, *ask, outcome, decided, now);
+  if (const auto* ask = std::get_if<ChangeBooking>(&command.args))
+    return judge_change(command, *ask, outcome, decided, now);
   if (const auto* ask = std::get_if<Promote>(&command.args))
     return judge_promotion(*ask, decided, now);
   if (const auto* ask = std::get_if<MergePatient>(&command.args))
@@ -137,6 +120,29 @@ std::string Oracle::judge_merge(const MergePatient& ask, const Outcome& outcome,
   return ended ? "" : "a record that was merged has not ended";
 }
 
+/// Capacity was lost: nobody who keeps a unit in the slot should have yielded before who lost one.
+std::string Oracle::judge_displaced(const Decided& decided) const {
+  std::set<std::tuple<PoolId, Minute, BookingId>> without;
+  const auto add = [&](const auto& effect) {
+    for (const Minute slot : effect.slots) without.emplace(effect.pool, slot, effect.booking);
+  };
+  std::vector<Unseat> lost;
+  for (const Effect& effect : decided.effects) {
+    if (const auto* gone = std::get_if<Release>(&effect)) add(*gone);
+    if (const auto* unseat = std::get_if<Unseat>(&effect)) {
+      add(*unseat);
+      lost.push_back(*unseat);
+    }
+  }
+  for (const Unseat& unseat : lost)
+    for (const Minute slot : unseat.slots)
+      for (const BookingId id : places_.seated(unseat.pool, slot))
+        if (!without.contains({unseat.pool, slot, id}) &&
+            yields_before(truth_.bookings.at(id), truth_.bookings.at(unseat.booking)))
+          return "somebody lost a unit that a weaker claim keeps";
+  return "";
+}
+
 /// A command that makes a booking has its id.
 std::string Oracle::judge_fact(BookingId id, const Outcome& outcome, const Decided& decided) const {
   if (id.is_nil() || find(truth_.bookings, id) != nullptr) return "";
@@ -152,13 +158,11 @@ std::string Oracle::judge_fact(BookingId id, const Outcome& outcome, const Decid
   return "";
 }
 
-/// A refused booking leaves nothing, but that of a time that is over: made in time it is there,
-/// without a claim, for whoever came.
-std::string Oracle::judge_refused(const Book& ask, const Outcome& outcome, const Decided& decided,
-                                  Instant now) const {
+/// It is refused because its time is over. Made in time it is there all the same, without a claim,
+/// for whoever came.
+std::string Oracle::judge_late(const Book& ask, const Outcome& outcome, const Decided& decided,
+                               Instant now) const {
   const Booking* made = written(decided, ask.booking);
-  if (outcome.code != OutcomeCode::in_the_past)
-    return decided.effects.empty() ? "" : "a refused booking has effects";
   const Minute end = cover(truth_.hospitals.at(ask.hospital).grid, ask.asked).to;
   if (end > floor_minute(now)) return "the time that was asked for is not over";
   const bool in_time = floor_minute(decided.kept.judged_at) < end;
@@ -174,28 +178,67 @@ std::string Oracle::judge_refused(const Book& ask, const Outcome& outcome, const
   return only_rows ? "" : "a booking that came late takes room";
 }
 
-std::string Oracle::judge_book(const Book& ask, const Outcome& outcome, const Decided& decided,
-                               Instant now) const {
-  const Booking* made = written(decided, ask.booking);
-  if (kind_of(outcome) == OutcomeKind::refused) return judge_refused(ask, outcome, decided, now);
-  if (made == nullptr) return "a booking that was accepted is not there";
-  const Booking* old = ask.replaces ? find(truth_.bookings, *ask.replaces) : nullptr;
-  if (old != nullptr && !is_live(*old)) old = nullptr;
-  if (has_other_hold(*made, old)) return "the patient has another hold";
-  const Grid& grid = truth_.hospitals.at(made->hospital).grid;
+/// It got what it asked for, or else the nearest place that it allowed, or else a place in line.
+std::string Oracle::judge_place(const Wanted& wanted, const Outcome& outcome, const Booking& made,
+                                Instant now) const {
+  const std::optional<Place> best = places_.best(wanted, now);
+  const std::string wish = best ? std::string(wardbook::to_text(best->code)) + " from " +
+                                      to_text(to_instant(best->start))
+                                : std::string("nothing");
+  if (made.state == S::waitlisted) return best ? "it waits, and there was " + wish : "";
+  const Grid& grid = truth_.hospitals.at(made.hospital).grid;
   const Minute current = slot_of(grid, floor_minute(now));
-  if (made->state == S::confirmed && !has_room(*made->pool, made->slots, current, old))
-    return "confirmed where there is no room";
-  if (outcome.code == OutcomeCode::done || !ask.pool) return "";
-  const Grid& asked_grid = truth_.hospitals.at(ask.hospital).grid;
-  Interval asked = cover(asked_grid, ask.asked);
-  asked.from = std::max(asked.from, slot_of(asked_grid, floor_minute(now)));
-  const bool over_there = outcome.code == OutcomeCode::restamped;
-  if (!over_there && has_room(*ask.pool, asked, asked.from, old))
-    return "the place that was asked for had room: pool " + to_text(*ask.pool) + " from " +
-           to_text(to_instant(asked.from)) + " to " + to_text(to_instant(asked.to)) + ", " +
-           std::to_string(capacity(*ask.pool)) + " units";
+  if (!made.pool || !places_.has_room(*made.pool, made.slots, current, wanted.own))
+    return "it has a place where there is no room";
+  // A triage time that could not be was changed; the place is as asked.
+  const OutcomeCode code =
+      outcome.code == OutcomeCode::restamped ? OutcomeCode::done : outcome.code;
+  const Minute start =
+      outcome.params.slots ? outcome.params.slots->from : std::max(made.slots.from, current);
+  if (!best || best->code != code || best->hospital != made.hospital || best->start != start)
+    return "it got " + std::string(wardbook::to_text(code)) + " from " +
+           to_text(to_instant(start)) + ", and there was " + wish;
   return "";
+}
+
+std::string Oracle::judge_book(const Command& command, const Book& ask, const Outcome& outcome,
+                               const Decided& decided, Instant now) const {
+  const Booking* made = written(decided, ask.booking);
+  Wanted wanted{ask.hospital, ask.pool,       ask.bed_class, ask.needs,         ask.asked,
+                {},           ask.alternates, ask.clinic,    live(ask.replaces)};
+  wanted.not_after = ask.not_after.value_or(ask.asked.from.plus(truth_.policy.not_after_minutes));
+  if (outcome.code == OutcomeCode::in_the_past) return judge_late(ask, outcome, decided, now);
+  if (kind_of(outcome) == OutcomeKind::refused) {
+    if (!decided.effects.empty()) return "a refused booking has effects";
+    const Account* actor = truth_.account_at(command.actor, decided.kept.judged_at);
+    return judge_refused(ask, wanted, outcome, actor, now);
+  }
+  if (made == nullptr) return "a booking that was accepted is not there";
+  if (has_other_hold(ask.patient, wanted.own)) return "the patient has another hold";
+  return judge_place(wanted, outcome, *made, now);
+}
+
+std::string Oracle::judge_change(const Command& command, const ChangeBooking& ask,
+                                 const Outcome& outcome, const Decided& decided,
+                                 Instant now) const {
+  const Booking* old = find(truth_.bookings, ask.booking);
+  const Booking* made = written(decided, ask.booking);
+  const Wanted wanted{ask.hospital,
+                      ask.pool,
+                      ask.bed_class,
+                      ask.needs,
+                      ask.asked,
+                      ask.asked.from.plus(truth_.policy.not_after_minutes),
+                      ask.alternates,
+                      old != nullptr ? old->clinic : std::nullopt,
+                      old};
+  if (kind_of(outcome) == OutcomeKind::refused) {
+    if (!decided.effects.empty()) return "a refused change has effects";
+    const Account* actor = truth_.account_at(command.actor, decided.kept.judged_at);
+    return judge_refused(command, ask, wanted, outcome, actor, now);
+  }
+  if (old == nullptr || made == nullptr) return "a booking that was changed is not there";
+  return judge_place(wanted, outcome, *made, now);
 }
 
 std::string Oracle::who_waits_in_vain(Instant now) const {
@@ -207,7 +250,8 @@ std::string Oracle::who_waits_in_vain(Instant now) const {
     const Interval asked = cover(grid, b.asked);
     const bool fits = pool.open && pool.bed_class == b.bed_class &&
                       pool.capabilities.includes(b.needs) && pool.hospital == b.hospital;
-    if (fits && asked.from > floor_minute(now) && has_room(pool.id, asked, asked.from, nullptr))
+    if (fits && asked.from > floor_minute(now) &&
+        places_.has_room(pool.id, asked, asked.from, nullptr))
       return to_text(id);
   }
   return "";
@@ -222,7 +266,8 @@ std::string Oracle::judge_promotion(const Promote& ask, const Decided& decided, 
     const Booking& before = truth_.bookings.at(id);
     const Booking* after = written(decided, id);
     if (after == nullptr || after->state != S::confirmed) continue;
-    if (!has_room(*after->pool, after->slots, current, nullptr)) return "promoted without room";
+    if (!places_.has_room(*after->pool, after->slots, current, nullptr))
+      return "promoted without room";
     for (const BookingId other_id : truth_.waiting) {
       const Booking& other = truth_.bookings.at(other_id);
       const bool same_wish = other.hospital == pool->hospital && other.asked_pool == pool->id &&

@@ -3,19 +3,20 @@
 #include <optional>
 #include <string>
 
+#include "tests/sim/places.h"
 #include "tests/sim/spy_store.h"
-#include "tests/sim/truth.h"
 
 namespace wardbook::sim {
 
+/// What a person reports about a booking whose patient is there; nil: something else.
+BookingId told_of(const Args& args);
 /// A fact has made the booking that it is about, because its request was refused or is not back.
 bool makes_what_was_refused(const Truth& truth, const Args& args, const Decided& decided);
 
-/// A naive model of what the rules promise, written from the published rule alone: it counts claims
-/// one by one.
+/// A naive model of what the rules promise, written from the published rule alone.
 class Oracle {
  public:
-  explicit Oracle(const Truth& truth) : truth_(truth) {}
+  explicit Oracle(const Truth& truth) : truth_(truth), places_(truth) {}
 
   /// Judges a decision by the truth before it. Empty: it agrees.
   std::string judge(const Command& command, const Outcome& outcome, const Decided& decided,
@@ -24,21 +25,34 @@ class Oracle {
   std::string who_waits_in_vain(Instant now) const;
 
  private:
-  int32_t capacity(PoolId pool) const;
-  int32_t claims(PoolId pool, Minute slot, const Booking* but) const;
-  bool has_room(PoolId pool, const Interval& slots, Minute from, const Booking* but) const;
-  bool has_other_hold(const Booking& made, const Booking* but) const;
-  std::string judge_refused(const Book& ask, const Outcome& outcome, const Decided& decided,
-                            Instant now) const;
-  std::string judge_book(const Book& ask, const Outcome& outcome, const Decided& decided,
+  bool has_other_hold(PatientId patient, const Booking* but) const;
+  const Booking* live(std::optional<BookingId> id) const;
+  std::string judge_book(const Command& command, const Book& ask, const Outcome& outcome,
+                         const Decided& decided, Instant now) const;
+  std::string judge_change(const Command& command, const ChangeBooking& ask, const Outcome& outcome,
+                           const Decided& decided, Instant now) const;
+  std::string judge_place(const Wanted& wanted, const Outcome& outcome, const Booking& made,
+                          Instant now) const;
+  std::string judge_late(const Book& ask, const Outcome& outcome, const Decided& decided,
                          Instant now) const;
   bool has_two_of_one(PatientId kept, PatientId gone) const;
   std::string judge_merge(const MergePatient& ask, const Outcome& outcome,
                           const Decided& decided) const;
+  std::string judge_displaced(const Decided& decided) const;
   std::string judge_fact(BookingId id, const Outcome& outcome, const Decided& decided) const;
   std::string judge_promotion(const Promote& ask, const Decided& decided, Instant now) const;
 
+  // --- Whether there was a reason to refuse (judge_refused.cpp)
+  std::string judge_refused(const Wanted& wanted, const Outcome& outcome, Instant now) const;
+  bool may_book(const Account* actor, const Book& ask) const;
+  bool may_change(const Account* actor, const Booking& booking) const;
+  std::string judge_refused(const Book& ask, const Wanted& wanted, const Outcome& outcome,
+                            const Account* actor, Instant now) const;
+  std::string judge_refused(const Command& command, const ChangeBooking& ask, const Wanted& wanted,
+                            const Outcome& outcome, const Account* actor, Instant now) const;
+
   const Truth& truth_;
+  const Places places_;
 };
 
 }  // namespace wardbook::sim

@@ -86,14 +86,6 @@ std::string difference(const KeptOutcome& was, const KeptOutcome& is) {
   return "";
 }
 
-store::Database opened(const std::string& path) {
-  store::OpenOptions options;
-  options.path = path;
-  options.vfs = kVfs;
-  options.read_only = true;
-  return must(store::Database::open(options));
-}
-
 }  // namespace
 
 std::string replay(const Town& town, uint64_t seed, const Batch& log, const std::string& live) {
@@ -107,8 +99,8 @@ std::string replay(const Town& town, uint64_t seed, const Batch& log, const std:
   }
   if (again.log().size() > log.size()) return "more follows from the last command than did";
   again.end();
-  store::Database there = opened(live);
-  store::Database here = opened(kAgain);
+  store::Database there = open_to_read(live);
+  store::Database here = open_to_read(kAgain);
   return first_difference(rows_of(there), rows_of(here));
 }
 

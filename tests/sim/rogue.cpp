@@ -171,8 +171,9 @@ void World::check_rogue(AccountId me, const SyncRequest& request, const SyncRepl
 }
 
 std::optional<HttpReply> World::ask_server(const HttpRequest& request) {
+  const bool was_up = server_->is_up();
   auto reply = server_->handle(request, now_);
-  if (!server_->is_up()) server_down();
+  if (was_up && !server_->is_up()) server_died();
   return reply;
 }
 

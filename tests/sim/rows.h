@@ -11,6 +11,8 @@ namespace wardbook::sim {
 /// A table's name and a key of it.
 using RowKey = std::pair<std::string, Bytes>;
 
+/// A database of a disk that is mounted, which somebody else writes.
+store::Database open_to_read(const std::string& path);
 /// Every row of the replicated tables.
 std::map<RowKey, Cells> rows_of(store::Database& database);
 /// In words; empty: there is none.

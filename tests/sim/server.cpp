@@ -137,19 +137,24 @@ Server::Server(const Town& town, uint64_t seed, std::function<void(const Batch&)
 }
 
 Server::~Server() {
+  // Nobody waits any more.
+  holds_.clear();
   stop();
   unmount("server");
 }
 
 void Server::stop() {
+  for (auto& [number, held] : std::exchange(holds_, {})) held.answer({});
   service_.reset();
   look_.reset();
+  tables_.reset();
 }
 
 void Server::start(Instant now) {
   auto store = open_sqlite_store(options_);
   if (!store.ok()) return die_if_off();
   look_ = must(open_sqlite_store(options_));
+  if (options_.key.empty()) tables_.emplace(open_to_read(options_.path));
   resolve_uncertain();
   auto service = Service::open(spy_on(std::move(*store), spy_), seal_key(), random_, now,
                                WriterThread::callers, page_);
@@ -175,6 +180,45 @@ std::optional<HttpReply> Server::handle(const HttpRequest& request, Instant now)
   // The process goes on: SQLite has taken the commit back.
   uncertain_.clear();
   return to_reply(std::move(response));
+}
+
+std::optional<Server::Hold> Server::hold(const HttpRequest& request, Instant now, Answer answer) {
+  Response response;
+  if (is_up()) response = service_->handle(to_request(request), now);
+  die_if_off();
+  if (!is_up()) {
+    answer({});
+    return std::nullopt;
+  }
+  if (response.park == nullptr) {
+    answer(to_reply(std::move(response)));
+    return std::nullopt;
+  }
+  const std::shared_ptr<const Park> park = std::move(response.park);
+  const uint64_t number = ++last_hold_;
+  const auto wake = [this, number, park](const std::vector<Cursor>& moved) {
+    end_hold(number, to_reply(park->answer(&moved)));
+  };
+  const auto ticket = service_->parking().park(park->heads, park->since, wake);
+  if (!ticket) {
+    const std::vector<Cursor> unknown;
+    answer(to_reply(park->answer(&unknown)));
+    return std::nullopt;
+  }
+  holds_.emplace(number, Holding{*ticket, park, std::move(answer)});
+  return Hold{number, park->most_ms};
+}
+
+void Server::end_hold(uint64_t number) {
+  const auto at = holds_.find(number);
+  if (at == holds_.end()) return;
+  service_->parking().leave(at->second.ticket);
+  end_hold(number, to_reply(at->second.park->answer(nullptr)));
+}
+
+void Server::end_hold(uint64_t number, const HttpReply& reply) {
+  const auto held = holds_.extract(number);
+  if (!held.empty()) held.mapped().answer(reply);
 }
 
 void Server::work(Instant now) {

@@ -4,9 +4,11 @@
 #include <optional>
 
 #include "app/platform/transport.h"
+#include "sync-server/core/parking.h"
 #include "sync-server/core/service.h"
 #include "sync-server/storage/sqlite_store.h"
 #include "tests/sim/disk.h"
+#include "tests/sim/rows.h"
 #include "tests/sim/spy_store.h"
 #include "tests/sim/town.h"
 
@@ -36,6 +38,16 @@ class Server {
   bool is_up() const { return service_ != nullptr; }
   /// None: it died over it, or is down.
   std::optional<HttpReply> handle(const HttpRequest& request, Instant now);
+  /// A request that is held until there are news. `answer` is called once: now, or when one of its
+  /// buckets moves, or by end_hold(); with status 0 if the server dies over it or is down.
+  using Answer = std::function<void(HttpReply)>;
+  struct Hold {
+    uint64_t number;
+    int64_t most_ms;
+  };
+  std::optional<Hold> hold(const HttpRequest& request, Instant now, Answer answer);
+  /// Its time is over, or its connection has another request. Not if it was answered.
+  void end_hold(uint64_t number);
   /// What the clock has made due.
   void work(Instant now);
   /// The process ends; what was not durable is lost, with `torn` not all of it.
@@ -53,8 +65,16 @@ class Server {
 
   /// The database as it is, for those who check it. Only while the server is up.
   StoreReader& look() { return *look_; }
+  /// Its tables as they are; the same.
+  store::Database& tables() { return *tables_; }
 
  private:
+  struct Holding {
+    Parking::Ticket ticket;
+    std::shared_ptr<const Park> park;
+    Answer answer;
+  };
+  void end_hold(uint64_t number, const HttpReply& reply);
   void resolve_uncertain();
   void die_if_off();
 
@@ -68,7 +88,10 @@ class Server {
   Batch uncertain_;
   uint64_t batches_ = 0;  ///< with commands in them
   std::unique_ptr<Service> service_;
+  uint64_t last_hold_ = 0;
+  std::map<uint64_t, Holding> holds_;
   std::unique_ptr<Store> look_;
+  std::optional<store::Database> tables_;
 };
 
 }  // namespace wardbook::sim

@@ -42,6 +42,9 @@ TEST(Simulator, AScriptIsWhatItsTextSays) {
   EXPECT_EQ(to_text(*read), to_text(script));
   EXPECT_EQ(run(*read, false).hash, run(script, false).hash);
   EXPECT_FALSE(read_script("seed 1\nfly 3 - 5\n").has_value());
+  const auto about = read_script("seed 1\nreaches vacant admit into\n");
+  ASSERT_TRUE(about.has_value());
+  EXPECT_EQ(about->reaches, std::vector<std::string>{"vacant admit into"});
 }
 
 TEST(Simulator, ShrinkingLeavesOutWhatDoesNotMatter) {
@@ -89,13 +92,17 @@ TEST(Simulator, AnAnswerOfAnEarlierEpochIsNoDecision) {
   EXPECT_EQ(heard[1].how, How::kept);
 }
 
-/// What once failed.
+/// What once failed, and still comes to where it failed.
 TEST(Simulator, EveryScriptPasses) {
   size_t scripts = 0;
   for (const auto& entry : std::filesystem::directory_iterator("tests/sim/scripts")) {
     const auto script = read_script(read_file(entry.path()));
     ASSERT_TRUE(script.has_value()) << entry.path();
-    EXPECT_EQ(problem(run(*script, false)), "") << entry.path();
+    const RunResult result = run(*script, false);
+    EXPECT_EQ(problem(result), "") << entry.path();
+    EXPECT_FALSE(script->reaches.empty()) << entry.path();
+    for (const std::string& what : script->reaches)
+      EXPECT_TRUE(result.coverage.has(what)) << entry.path() << " does not come to: " << what;
     ++scripts;
   }
   EXPECT_GT(scripts, 0u);

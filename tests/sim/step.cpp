@@ -6,6 +6,7 @@ namespace wardbook::sim {
 
 std::string to_text(const Script& script) {
   std::string text = "seed " + std::to_string(script.seed) + "\n";
+  for (const std::string& reached : script.reaches) text += "reaches " + reached + "\n";
   for (const Step& step : script.steps) {
     text.append(wardbook::to_text(step.op)).append(" ").append(std::to_string(step.device));
     text.append(" ").append(step.kind.empty() ? "-" : step.kind);
@@ -25,6 +26,10 @@ std::optional<Script> read_script(std::string_view text) {
     words >> op;
     if (op == "seed") {
       words >> script.seed;
+      continue;
+    }
+    if (op == "reaches") {
+      std::getline(words >> std::ws, script.reaches.emplace_back());
       continue;
     }
     const auto known = enum_from_text<Op>(op);

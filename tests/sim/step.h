@@ -50,6 +50,9 @@ struct Step {
 struct Script {
   uint64_t seed = 0;
   std::vector<Step> steps;
+  /// What it is about: outcome codes, pairs and events that its coverage must have, or it shows
+  /// nothing any more.
+  std::vector<std::string> reaches{};
 };
 
 /// One line a step; lines that begin with # are comments.

@@ -65,6 +65,7 @@ void World::command(const Step& step, Seeded& dice) {
   count(kept ? "made" : "refused on the device");
   if (kept) {
     promises_.made(submitted->id, step.device);
+    if (makes_booking) seat.made.insert(booking);
     // What one has written one sees, at once.
     if (makes_booking && !must(store::get<Booking>(seat.device->database(), booking)))
       fail("read_your_writes", "a booking that was just made is not on the device");
@@ -92,6 +93,7 @@ void World::new_storage(size_t number, Disk disk, const char* what) {
   Seat& seat = seats_[number];
   stop(number, false);
   seat.seen.clear();
+  seat.made.clear();
   seat.device->disk = std::move(disk);
   start(number);
   std::set<CommandId> decided;
@@ -137,7 +139,6 @@ void World::fault(const Step& step, Seeded& dice) {
       seat.fates.push_back(static_cast<Fate>(1 + dice.below(7)));
       return;
     case Op::partition:
-      count("partition");
       seat.cut_off_until = now_.ms + dice.between(2'000, 120'000);
       return;
     case Op::crash:
@@ -155,21 +156,26 @@ void World::fault(const Step& step, Seeded& dice) {
       return seat.device->clock.set(dice.between(-3'600'000, 3'600'000),
                                     dice.between(-50'000, 50'000));
     case Op::full:
-      count("device disk full");
       seat.device->disk.full = true;
-      return at(now_.ms + dice.between(500, 20'000),
-                [this, number = step.device] { seats_[number].device->disk.full = false; });
+      return at(now_.ms + dice.between(500, 20'000), [this, number = step.device] {
+        Disk& disk = seats_[number].device->disk;
+        if (disk.was_full()) count("device disk full");
+        disk.full = false;
+      });
     case Op::server_crash:
       if (!server_->is_up()) return;
+      count("server crash");
       server_->crash(dice.below(2) == 0);
       return server_down();
     case Op::server_power:
       server_->disk().cut_power_after(dice.between(0, 80));
       return;
     case Op::server_full:
-      count("server disk full");
       server_->disk().full = true;
-      return at(now_.ms + dice.between(500, 20'000), [this] { server_->disk().full = false; });
+      return at(now_.ms + dice.between(500, 20'000), [this] {
+        if (server_->disk().was_full()) count("server disk full");
+        server_->disk().full = false;
+      });
     case Op::server_backup:
       return back_up();
     case Op::server_restore:
@@ -187,7 +193,7 @@ void World::back_up() {
     count("server backed up");
     saved_ = Saved{truth_, chains_};
   }
-  if (!server_->is_up()) server_down();
+  if (!server_->is_up()) server_died();
 }
 
 /// Answers that are on a device and not in the backup: they must come back as they are.

@@ -4,6 +4,7 @@
 
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
+#include "tests/sim/check_commit.h"
 #include "tests/sim/must.h"
 
 // Time, programs, and what the server has decided.
@@ -61,11 +62,17 @@ void World::run_until(int64_t when) {
 /// Hours in which nobody touches a device: what is on its way arrives, nothing new is sent.
 void World::sleep_for(int64_t ms) {
   asleep_ = true;
+  watch();
   run_until(now_.ms + ms);
   asleep_ = false;
-  if (server_->is_up()) server_->work(now_);
-  if (!server_->is_up()) server_down();
+  watch();
+  work();
   for (size_t i = 0; i < seats_.size(); ++i) poke(i);
+}
+
+void World::watch() {
+  for (size_t i = 0; i < seats_.size(); ++i)
+    if (seats_[i].device->is_on()) seats_[i].device->engine().watch(is_watched(i));
 }
 
 void World::note(std::string_view what) {
@@ -87,6 +94,7 @@ void World::start(size_t number) {
   seat.revision = 0;
   if (!survived(number)) return;
   if (!started) return fail("start", "device " + std::to_string(number) + " does not open");
+  seat.device->engine().watch(is_watched(number));
   poke(number);
 }
 
@@ -124,7 +132,7 @@ void World::tick(size_t number) {
     seat.revision = seat.device->engine().revision();
     (void)seat.device->session().refresh();
   }
-  if (exchanged) check_quick(seat);
+  if (exchanged) check_quick(seat, before);
   if (exchanged) check_fetching(seat, before);
   const uint64_t plan = ++seat.tick;
   at(now_.ms + std::max<int64_t>(wait, 1), [this, number, plan] {
@@ -132,8 +140,18 @@ void World::tick(size_t number) {
   });
 }
 
+void World::work() {
+  if (!server_->is_up()) return;
+  server_->work(now_);
+  if (!server_->is_up()) server_died();
+}
+
+void World::server_died() {
+  count("server power lost in a write");
+  server_down();
+}
+
 void World::server_down() {
-  count("server down");
   note("server down");
   at(now_.ms + (healed_ ? 1 : dice_.between(10, 20'000)), [this] {
     if (!server_->is_up()) server_->start(now_);
@@ -146,6 +164,38 @@ void World::server_down() {
 // --- What the server has decided
 
 void World::committed(const Batch& batch) {
+  take(batch);
+  // The town is made before there is a server. After the commit its power may have gone.
+  if (server_ == nullptr || server_->disk().is_off()) return;
+  const std::string broken = broken_by(server_->tables(), batch, truth_, now_);
+  if (!broken.empty()) fail("commit", broken);
+}
+
+/// What is about to be decided is of a kind that few commands are.
+void World::count_situations(const Command& command, const Decided& one) {
+  if (makes_what_was_refused(truth_, command.args, one)) count(kFactEvent);
+  const Booking* told = find(truth_.bookings, told_of(command.args));
+  if (told != nullptr && truth_.is_off_grid(*told)) count(kGridFactEvent);
+  const auto* leave = std::get_if<Discharge>(&command.args);
+  const Stay* stay = leave != nullptr ? find(truth_.stays, leave->stay) : nullptr;
+  const Booking* left = stay != nullptr ? find(truth_.bookings, stay->booking) : nullptr;
+  if (left != nullptr && left->slots.from == floor_minute(now_)) count(kLeavesEvent);
+}
+
+/// Somebody may do less, or elsewhere, than before.
+void World::count_withdrawn(const Decided& one) {
+  for (const Effect& effect : one.effects) {
+    const auto* put = std::get_if<Put>(&effect);
+    const auto* next = put != nullptr ? std::get_if<Account>(&put->row) : nullptr;
+    const Account* now = next != nullptr ? find(truth_.accounts, next->id) : nullptr;
+    if (now == nullptr || now->state != AccountState::active) continue;
+    if (next->state != now->state || next->role != now->role || next->hospital != now->hospital ||
+        next->clinic != now->clinic)
+      count("role withdrawn");
+  }
+}
+
+void World::take(const Batch& batch) {
   log_.insert(log_.end(), batch.begin(), batch.end());
   for (const Decided& one : batch) {
     const KeptOutcome& kept = one.kept;
@@ -156,7 +206,7 @@ void World::committed(const Batch& batch) {
     if (one.how == How::brought_back) {
       note("brought back " + kept.kind + " " + kept.code);
       count("brought back");
-      truth_.write(one.effects);
+      truth_.write(one.effects, {kept.actor, kept.judged_at, {}});
       continue;
     }
     const Outcome outcome = must(sync::decode<Outcome>(kept.record));
@@ -180,12 +230,13 @@ void World::committed(const Batch& batch) {
     }
     if (const auto command = sync::decode_body(kept.body); command.ok()) {
       for (const std::string& pair : pairs_of(truth_, command->args)) ++coverage_.pairs[pair];
-      if (makes_what_was_refused(truth_, command->args, one)) count(kFactEvent);
+      count_situations(*command, one);
       const std::string objection = oracle_.judge(*command, outcome, one, kept.decided_at);
       if (!objection.empty())
         fail("oracle", kept.kind + " " + wardbook::to_text(kept.command) + ": " + objection);
     }
-    truth_.write(one.effects);
+    count_withdrawn(one);
+    truth_.write(one.effects, {kept.actor, kept.judged_at, kept.commit});
   }
 }
 
@@ -208,8 +259,7 @@ void World::step(const Step& step) {
       sleep_for(dice.between(20, 600) * 60'000);
       break;
     case Op::work:
-      server_->work(now_);
-      if (!server_->is_up()) server_down();
+      work();
       break;
     default:
       fault(step, dice);

@@ -15,6 +15,7 @@
 namespace wardbook::sim {
 
 class Pick;
+class Sights;
 
 /// What can happen to one message and its answer.
 enum class Fate : uint8_t {
@@ -51,9 +52,11 @@ class World {
     int64_t cut_off_until = 0;
     /// The highest version in which its screen has shown each row.
     std::map<std::string_view, std::map<Uuid, int64_t>> seen;
-    int helped = 0;  ///< how often somebody logged in to help
+    std::set<BookingId> made;  ///< on it, and not answered yet
+    int helped = 0;            ///< how often somebody logged in to help
     std::vector<Fate> fates;
     std::optional<Disk> saved;
+    uint64_t hold = 0;  ///< the last one of the server's that was for it
   };
   struct Event {
     int64_t at;
@@ -68,6 +71,7 @@ class World {
   void at(int64_t when, std::function<void()> run);
   void run_until(int64_t when);
   void sleep_for(int64_t ms);
+  void watch();
   void note(std::string_view what);
   void fail(std::string_view checker, const std::string& text);
   void count(std::string_view event) { ++coverage_.events[std::string(event)]; }
@@ -76,15 +80,24 @@ class World {
   void start(size_t number);
   void stop(size_t number, bool torn);
   void poke(size_t number);
+  /// Half of the devices have somebody who looks, but at night.
+  bool is_watched(size_t number) const { return !asleep_ && (seed_ + number) % 2 == 0; }
   void tick(size_t number);
   /// After anything that may have touched the device's disk.
   bool survived(size_t number);
+  void work();
+  void server_died();
   void server_down();
+  void count_situations(const Command& command, const Decided& one);
+  void count_withdrawn(const Decided& one);
   void committed(const Batch& batch);
+  void take(const Batch& batch);
 
   // --- The network (network.cpp)
   void carry(size_t number, uint64_t id, HttpRequest request);
   void deliver(size_t number, uint64_t life, uint64_t id, const HttpRequest& request, Fate fate);
+  void deliver_hold(size_t number, uint64_t life, uint64_t id, const HttpRequest& request,
+                    Fate fate);
   void answer(size_t number, uint64_t life, uint64_t id, HttpReply reply, int64_t delay);
 
   // --- Steps (steps.cpp)
@@ -106,30 +119,43 @@ class World {
 
   // --- Checks (checks.cpp, check_replicas.cpp)
   void check_after_step();
-  void check_quick(Seat& seat);
-  /// Whether a device fetches everything again, and of which epoch.
+  /// What a device has before an exchange.
   struct Fetching {
-    int64_t again = 0;
-    int64_t epoch = 0;  ///< 0: of none yet, or the disk did not let it be read
+    int64_t again = 0;  ///< whether it fetches everything again
+    int64_t epoch = 0;  ///< of the server; 0: none yet, or the disk did not let it be read
+    std::set<std::string> whole;  ///< the buckets that it has to their end
   };
+  void check_quick(Seat& seat, const Fetching& before);
   static Fetching fetching(Device& device);
   void check_fetching(const Seat& seat, const Fetching& before);
+  static std::set<std::string> whole_buckets(Device& device);
+  static bool has_bucket(Device& device, const std::string& name);
+  static bool holds_one_of(Device& device, const std::vector<std::string>& buckets);
   void count_parts(Seat& seat);
   void check_monotonic(Seat& seat);
+  void check_answers(Seat& seat, const std::set<std::string>& whole);
+  std::vector<std::string> buckets_of(BookingId booking) const;
+  void check_reply(const HttpRequest& request, const HttpReply& reply);
   void check_everything();
   void check_server();
   void check_waitlist();
   void check_promises();
   void check_reinstated();
   void check_replay();
-  void check_device(size_t number);
+  void check_buckets(const Sights& sights);
+  void check_device(size_t number, const Sights& sights);
   void check_rows(size_t number);
-  void check_visible(size_t number);
+  void check_visible(size_t number, const Sights& sights);
 
   // --- Coming to rest (settle.cpp)
   void heal();
-  bool at_rest();
   void help(size_t number);
+  bool is_at_rest(size_t number);
+  bool at_rest();
+  void come_to_rest();
+  std::string how_it_is(size_t number);
+  bool has_logged_in(size_t number, AccountId person);
+  void check_news();
 
   const uint64_t seed_;
   const Town town_;
@@ -139,9 +165,9 @@ class World {
   Instant now_ = kStart;
   std::priority_queue<Event> events_;
   uint64_t order_ = 0;
-  int in_flight_ = 0;
   bool asleep_ = false;
   bool healed_ = false;
+  std::optional<size_t> cut_off_;  ///< a device that has lost the network for good
   int64_t steps_ = 0;
   /// The step after which the server's whole database is checked. It costs more the more there is:
   /// each time twice as many.
