@@ -52,6 +52,13 @@ if (first) {
   console.error(first.output);
   process.exit(2);
 }
+// A seed that fails anyway would catch every fault.
+const sound = simulate();
+if (sound.caught || sound.commands === '?') {
+  console.error(`the tree as it is fails: ${sound.caught || 'the simulator does not run'}`);
+  process.exit(2);
+}
+console.log(`ok     none: the tree as it is ${sound.commands.padStart(39)} commands ${sound.seconds.padStart(4)} s`);
 const wanted = process.argv.slice(2);
 const chosen = mutants.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 let missed = 0;
