@@ -135,8 +135,11 @@ export const mutants = [
   { name: 'the cursor is stored before the rows', file: 'shared/sync/replica_exchange.cpp',
     find: '  WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));\n  const bool lift = received',
     replace: '  for (const BucketChanges& early : reply.changes)\n    WB_TRY(database_.run("UPDATE bucket SET seq = max(seq, ?2) WHERE name = ?1", early.bucket, early.upto));\n  WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));\n  const bool lift = received' },
+  { name: 'a bucket without a cursor is never lost', file: 'shared/sync/replica_exchange.cpp',
+    find: 'NOT ?1 AND total <> 0 FROM bucket', replace: '0 FROM bucket' },
   { name: 'what a person did goes when it is answered', file: 'sync-server/core/pull.cpp',
-    find: '  WB_TRY(add_direct(reader, buckets, reply));\n', replace: '' },
+    find: 'if (reply.outcomes.empty() || !reply.more) return {};',
+    replace: 'if (reply.outcomes.empty() || !reply.more || reply.more) return {};' },
 ];
 
 /** @param {string} source @param {Mutant} mutant */
