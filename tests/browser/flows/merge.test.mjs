@@ -1,18 +1,28 @@
 // A desk finds that somebody was registered twice, compares the two records, and makes them one.
 
 import { after, before, test } from 'node:test';
-import { DEMO_PASSWORD, SceneServer } from '../scene_server.mjs';
+import { PASSWORD, SceneServer } from '../scene_server.mjs';
 import { Tablet } from '../tablet.mjs';
 
-const HOSPITAL = 'Muhoroni Sub-County';
+const HOSPITAL = 'Bondo Sub-County';
+const PLACES = `
+district "Siaya"
+clinic "Usenge" at -0.07,34.06
+hospital "${HOSPITAL}" at -0.1,34.27 zone Africa/Nairobi slots 24h from 05:00Z phone "+254 57 202 0801"
+ward "A"
+pool "General" general
+beds A-1..A-4
+`;
 const KNOWN = 'Dora Double';
 const AGAIN = 'Dorah Dubble';
 let server, desk;
 
 before(async () => {
-  server = await SceneServer.demo();
+  server = await SceneServer.make(PLACES);
+  await server.device('applicant', 'sync');
+  await server.account('desk1', 'Desk of Usenge', 'role=desk', 'clinic=Usenge');
   desk = await Tablet.open(server, { viewport: { width: 390, height: 844 } });
-  await desk.logIn('desk1', DEMO_PASSWORD);
+  await desk.logIn('desk1', PASSWORD);
   await desk.shows(HOSPITAL);
 });
 
