@@ -72,7 +72,8 @@ void draw_merge(Context& context, BookingDetail& screen, const Booking& booking)
     std::vector<Saw> saw;
     for (const Patient* one : {&view->patient, &other->patient})
       saw.emplace_back(SawRow{"patient", one->id.uuid, one->version});
-    if (!context.submit(MergePatient{other->patient.id, ends}, "The two are one record", saw))
+    if (!context.submit(MergePatient{other->patient.id, ends}, "Asked to merge the two records",
+                        saw))
       return;
     screen.open = BookingDetail::Open::nothing;
     screen.other = {};
