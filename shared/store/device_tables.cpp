@@ -15,10 +15,13 @@ std::vector<std::string> device_tables() {
       "wanted INTEGER NOT NULL DEFAULT 0, fresh_seq INTEGER NOT NULL DEFAULT 0, "
       "part INTEGER NOT NULL DEFAULT 1, fresh_part INTEGER NOT NULL DEFAULT 1, "
       "verified_at INTEGER NOT NULL DEFAULT 0, differs INTEGER NOT NULL DEFAULT 0) STRICT",
-      // Which buckets hold a row: the last one to leave takes it along. No index by bucket: whole
-      // buckets are walked through seldom, rows are added all the time.
+      // Which buckets hold a row: the last one to leave takes it along. stale: the bucket comes
+      // from
+      // its beginning and has not brought the row yet. No index by bucket: whole buckets are walked
+      // through seldom, rows are added all the time.
       "CREATE TABLE member (tbl TEXT NOT NULL, key BLOB NOT NULL, bucket INTEGER NOT NULL, "
-      "share INTEGER NOT NULL, PRIMARY KEY (tbl, key, bucket)) STRICT, WITHOUT ROWID",
+      "share INTEGER NOT NULL, stale INTEGER NOT NULL DEFAULT 0, "
+      "PRIMARY KEY (tbl, key, bucket)) STRICT, WITHOUT ROWID",
       // Commands that the server has not answered, in their order, with what undoes them here.
       "CREATE TABLE pending (position INTEGER NOT NULL PRIMARY KEY, "
       "command_id BLOB NOT NULL UNIQUE, number INTEGER NOT NULL, prev_hash BLOB NOT NULL, "
@@ -41,11 +44,21 @@ std::vector<std::string> device_tables() {
   };
 }
 
-std::vector<std::string> device_indexes() {
+std::vector<std::string> held_indexes() {
   return {
       "CREATE INDEX booking_held ON booking (pool_id, slot_from) WHERE state = 'held'",
       "CREATE INDEX pending_held ON pending (position) WHERE number = 0",
   };
+}
+
+std::string stale_index() {
+  return "CREATE INDEX member_stale ON member (bucket) WHERE stale = 1";
+}
+
+std::vector<std::string> device_indexes() {
+  std::vector<std::string> all = held_indexes();
+  all.push_back(stale_index());
+  return all;
 }
 
 }  // namespace wardbook::store

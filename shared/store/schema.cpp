@@ -111,9 +111,10 @@ std::span<const Migration> migrations(Side side) {
       {6,
        {"ALTER TABLE pending DROP COLUMN changeset",
         "ALTER TABLE pending ADD COLUMN undo BLOB NOT NULL DEFAULT x''"}},
-      {7, device_indexes()},
+      {7, held_indexes()},
       {8,
        {"UPDATE bucket SET fresh_seq = 0", "DELETE FROM staged",
+        "ALTER TABLE member ADD COLUMN stale INTEGER NOT NULL DEFAULT 0", stale_index(),
         "ALTER TABLE bucket ADD COLUMN verified_at INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE bucket ADD COLUMN differs INTEGER NOT NULL DEFAULT 0"}}};
   return side == Side::server ? server : device;

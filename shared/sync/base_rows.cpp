@@ -77,10 +77,20 @@ Status BaseRows::save(const Held& bucket) {
                        bucket.seq, static_cast<int64_t>(bucket.total), bucket.part);
 }
 
-Status BaseRows::clear(Held& bucket) {
+/// The rows stay until the bucket's end has come without them: what somebody has just done must not
+/// be gone while the pages with it are on their way.
+Status BaseRows::begin_again(Held& bucket) {
   if (bucket.was_empty) return {};
-  WB_ASSIGN(store::Statement members,
-            database_.prepare("SELECT tbl, key FROM member WHERE bucket = ?1", bucket.id));
+  bucket.total = 0;
+  bucket.part = true;
+  bucket.was_empty = true;
+  return database_.run("UPDATE member SET stale = 1 WHERE bucket = ?1", bucket.id);
+}
+
+/// `which`: a condition of memberships.
+Status BaseRows::drop(const Held& bucket, std::string_view which) {
+  const std::string those = " FROM member WHERE bucket = ?1 AND " + std::string(which);
+  WB_ASSIGN(store::Statement members, database_.prepare("SELECT tbl, key" + those, bucket.id));
   while (true) {
     WB_ASSIGN(const bool more, members.step());
     if (!more) break;
@@ -88,16 +98,14 @@ Status BaseRows::clear(Held& bucket) {
     WB_CHECK(table != nullptr);
     suspects_.insert({table->name, members.get<Bytes>(1)});
   }
-  bucket.total = 0;
-  bucket.was_empty = true;
-  return database_.run("DELETE FROM member WHERE bucket = ?1", bucket.id);
+  return database_.run("DELETE" + those, bucket.id);
 }
 
 Result<std::optional<int64_t>> BaseRows::share_of(const Held& bucket, const Table& table,
                                                   const Bytes& key) {
   return database_.value<int64_t>(
-      "SELECT share FROM member WHERE tbl = ?1 AND key = ?2 AND bucket = ?3", table.name, key,
-      bucket.id);
+      "SELECT share FROM member WHERE tbl = ?1 AND key = ?2 AND bucket = ?3 AND stale = 0",
+      table.name, key, bucket.id);
 }
 
 Status BaseRows::apply_rows(Held& bucket, const Bucket& name, const Table& table,
@@ -124,7 +132,8 @@ Status BaseRows::fill(Held& bucket, const Table& table, const PackedRows& rows,
   WB_ASSIGN(store::Statement statement,
             database_.prepare("INSERT INTO member (tbl, key, bucket, share) "
                               "SELECT ?2, c0, ?3, c1 FROM given_rows(?1) WHERE 1 "
-                              "ON CONFLICT (tbl, key, bucket) DO UPDATE SET share = excluded.share",
+                              "ON CONFLICT (tbl, key, bucket) DO UPDATE SET "
+                              "share = excluded.share, stale = 0",
                               nullptr, table.name, bucket.id));
   statement.bind_rows(0, given);
   WB_TRY(statement.run());
@@ -152,7 +161,7 @@ Status BaseRows::put_share(Held& bucket, const Table& table, const Bytes& key, u
   bucket.total += share - static_cast<uint64_t>(before.value_or(0));
   return database_.run(
       "INSERT INTO member (tbl, key, bucket, share) VALUES (?1, ?2, ?3, ?4) "
-      "ON CONFLICT (tbl, key, bucket) DO UPDATE SET share = excluded.share",
+      "ON CONFLICT (tbl, key, bucket) DO UPDATE SET share = excluded.share, stale = 0",
       table.name, key, bucket.id, static_cast<int64_t>(share));
 }
 
@@ -218,7 +227,7 @@ Status BaseRows::apply(const BucketChanges& changes) {
   WB_ASSIGN(Held bucket, open_bucket(changes.bucket));
   const bool paged = changes.upto != 0;
   if (paged && changes.upto < bucket.seq) return {};
-  if (changes.reset) WB_TRY(clear(bucket));
+  if (changes.reset) WB_TRY(begin_again(bucket));
   bool fits = true;
   for (const TableChanges& part : changes.tables) {
     const Table* table = find_table(part.table);
@@ -232,6 +241,7 @@ Status BaseRows::apply(const BucketChanges& changes) {
   }
   if (paged) {
     bucket.seq = changes.upto;
+    if (bucket.part && !changes.part) WB_TRY(drop(bucket, "stale = 1"));
     bucket.part = changes.part;
   }
   if (!fits) bucket.seq = 0;
@@ -240,8 +250,8 @@ Status BaseRows::apply(const BucketChanges& changes) {
 }
 
 Status BaseRows::lose(const Bucket& name) {
-  WB_ASSIGN(Held bucket, open_bucket(name));
-  WB_TRY(clear(bucket));
+  WB_ASSIGN(const Held bucket, open_bucket(name));
+  WB_TRY(drop(bucket, "1"));
   return database_.run("DELETE FROM bucket WHERE id = ?1", bucket.id);
 }
 

@@ -41,7 +41,8 @@ class BaseRows {
 
   Result<Held> open_bucket(const Bucket& name);
   Status save(const Held& bucket);
-  Status clear(Held& bucket);
+  Status begin_again(Held& bucket);
+  Status drop(const Held& bucket, std::string_view which);
   Status apply_rows(Held& bucket, const Bucket& name, const Table& table, const PackedRows& rows);
   Status fill(Held& bucket, const Table& table, const PackedRows& rows,
               const std::vector<uint64_t>& shares);

@@ -70,7 +70,7 @@ struct TableChanges {
 struct BucketChanges {
   Bucket bucket;
   int64_t upto = 0;    ///< the cursor after these are applied; 0: they move no cursor
-  bool reset = false;  ///< forget the bucket's memberships first: this is all of it
+  bool reset = false;  ///< from its beginning: what has not come at its end is not in it any more
   std::vector<TableChanges> tables;
   std::optional<uint64_t> checksum;  ///< of the whole bucket at `upto`: see SyncRequest::verify
   bool part = false;                 ///< the bucket goes on after `upto`

@@ -105,6 +105,8 @@ Status Replica::add_commands(SyncRequest& request) {
 /// One at a time: to sum up a bucket takes a device a moment, in which nothing else goes on.
 Result<std::vector<Bucket>> Replica::unverified(Instant wall) {
   std::vector<Bucket> due;
+  WB_ASSIGN(const bool refetch, refetching());
+  if (refetch) return due;
   WB_ASSIGN(const auto name, database_.value<Bucket>(
                                  "SELECT name FROM bucket WHERE seq > 0 AND part = 0 AND "
                                  "verified_at NOT BETWEEN ?1 AND ?2 ORDER BY verified_at LIMIT 1",

@@ -83,7 +83,11 @@ std::string check_people(store::Database& server, const Touched& touched, const 
     if (number(server, "SELECT count(*) FROM stay WHERE bed_id = ?1 AND state = 'active'", bed) > 1)
       return "two patients in bed " + to_text(bed);
   for (const PatientId patient : touched.patients) {
-    if (truth.aliases.contains(patient)) return "a row is of an alias: " + to_text(patient);
+    const bool is_alias = truth.aliases.contains(patient);
+    const int64_t claims =
+        number(server, "SELECT count(*) FROM booking WHERE patient_id = ?1", patient) +
+        number(server, "SELECT count(*) FROM stay WHERE patient_id = ?1", patient);
+    if (is_alias && claims > 0) return "a row is of an alias: " + to_text(patient);
     const int64_t beds = number(
         server, "SELECT count(*) FROM stay WHERE patient_id = ?1 AND state = 'active'", patient);
     const int64_t holds = number(server,

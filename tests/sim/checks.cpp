@@ -27,9 +27,9 @@ void World::check_after_step() {
 }
 
 /// After each exchange: what waits is still seen, on top of whatever the server sent.
-void World::check_quick(Seat& seat, const Fetching& before) {
+void World::check_quick(Seat& seat) {
   count_parts(seat);
-  check_answers(seat, before.whole);
+  check_answers(seat);
   check_monotonic(seat);
   if (!seat.device->is_on() || seat.device->engine().state().waiting == 0) return;
   sync::Replica& replica = seat.device->replica();
@@ -72,9 +72,8 @@ bool World::has_bucket(Device& device, const std::string& name) {
   return held.ok() && *held;
 }
 
-/// What was accepted is there with its answer, wherever the rest of the rows is; but not while its
-/// bucket comes from the beginning.
-void World::check_answers(Seat& seat, const std::set<std::string>& whole) {
+/// What was accepted is there with its answer, wherever the rest of the rows is.
+void World::check_answers(Seat& seat) {
   if (!seat.device->is_on() || seat.made.empty() || coverage_.events.contains("server restored"))
     return;
   sync::Replica& replica = seat.device->replica();
@@ -85,7 +84,7 @@ void World::check_answers(Seat& seat, const std::set<std::string>& whole) {
     const bool accepted = kind_of((*answer)->record.outcome) != OutcomeKind::refused;
     const auto names = buckets_of(id);
     const bool has = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-      return whole.contains(name) && has_bucket(*seat.device, name);
+      return has_bucket(*seat.device, name);
     });
     if (accepted && row.ok() && !*row && has)
       fail("read_your_writes", "a booking is gone when its answer comes: " + to_text(id));
@@ -98,7 +97,7 @@ World::Fetching World::fetching(Device& device) {
   const auto again = settings.number(sync::setting::kRefetch);
   const auto epoch = settings.number(sync::setting::kEpoch);
   if (!again.ok() || !epoch.ok()) return {};
-  return {*again, *epoch, whole_buckets(device)};
+  return {*again, *epoch};
 }
 
 /// Only another epoch of the server makes a device fetch everything again: that the overlay does

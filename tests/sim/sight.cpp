@@ -110,7 +110,9 @@ void Sights::add_people(const Viewer& who, Sight& sight) const {
     else if (who.hospital && truth_.registered_in.contains({*who.hospital, patient}))
       sight.maybe.insert(name_of(row));
   };
-  for (const Patient& patient : patients_) add(patient.id, patient);
+  // Who was merged into another is shown to nobody.
+  for (const Patient& patient : patients_)
+    if (!patient.in_error) add(patient.id, patient);
   for (const PatientIdentifier& identifier : identifiers_) add(identifier.patient, identifier);
   for (const Alias& alias : aliases_) add(alias.patient, alias);
 }

@@ -22,7 +22,18 @@ struct Writer {
     truth.patients[row.id] = row;
     if (row.clinic) truth.had_at_desk.emplace(*row.clinic, row.id);
   }
-  void operator()(const Alias& row) { truth.aliases[row.local] = row.patient; }
+  /// Who had one of two records that became one has the other.
+  void operator()(const Alias& row) {
+    truth.aliases[row.local] = row.patient;
+    take_over(truth.had_at_desk, row);
+    take_over(truth.registered_in, row);
+  }
+  template <class Place>
+  static void take_over(std::set<std::pair<Place, PatientId>>& has, const Alias& row) {
+    const auto before = has;
+    for (const auto& [place, patient] : before)
+      if (patient == row.local) has.emplace(place, row.patient);
+  }
   template <class Row>
   void operator()(const Row&) {}
 };

@@ -132,7 +132,7 @@ void World::tick(size_t number) {
     seat.revision = seat.device->engine().revision();
     (void)seat.device->session().refresh();
   }
-  if (exchanged) check_quick(seat, before);
+  if (exchanged) check_quick(seat);
   if (exchanged) check_fetching(seat, before);
   const uint64_t plan = ++seat.tick;
   at(now_.ms + std::max<int64_t>(wait, 1), [this, number, plan] {

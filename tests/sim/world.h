@@ -123,9 +123,8 @@ class World {
   struct Fetching {
     int64_t again = 0;  ///< whether it fetches everything again
     int64_t epoch = 0;  ///< of the server; 0: none yet, or the disk did not let it be read
-    std::set<std::string> whole;  ///< the buckets that it has to their end
   };
-  void check_quick(Seat& seat, const Fetching& before);
+  void check_quick(Seat& seat);
   static Fetching fetching(Device& device);
   void check_fetching(const Seat& seat, const Fetching& before);
   static std::set<std::string> whole_buckets(Device& device);
@@ -133,7 +132,7 @@ class World {
   static bool holds_one_of(Device& device, const std::vector<std::string>& buckets);
   void count_parts(Seat& seat);
   void check_monotonic(Seat& seat);
-  void check_answers(Seat& seat, const std::set<std::string>& whole);
+  void check_answers(Seat& seat);
   std::vector<std::string> buckets_of(BookingId booking) const;
   void check_reply(const HttpRequest& request, const HttpReply& reply);
   void check_everything();

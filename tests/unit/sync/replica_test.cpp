@@ -350,10 +350,10 @@ TEST_F(ReplicaTest, ABucketThatDiffersEvenWhenFetchedAgainIsNotFetchedAllDay) {
   book(device, 0);
   server.wrong_checksums = true;
   device.exchange();
-  EXPECT_TRUE(must(device.replica->build_request()).cursors.empty());
+  EXPECT_EQ(must(device.replica->build_request()).cursors.at(0).seq, 0) << "all of it again";
   EXPECT_FALSE(must(device.replica->differs()));
   device.exchange();
-  EXPECT_EQ(must(device.replica->build_request()).cursors.size(), 1u);
+  EXPECT_GT(must(device.replica->build_request()).cursors.at(0).seq, 0);
   EXPECT_TRUE(must(device.replica->differs()));
   server.wrong_checksums = false;
   device.exchange();
@@ -366,6 +366,10 @@ TEST_F(ReplicaTest, ABucketIsComparedOnceADay) {
   const Instant tomorrow{now.ms + 86'500'000};
   EXPECT_TRUE(must(device.replica->unverified(now)).empty());
   EXPECT_EQ(must(device.replica->unverified(tomorrow)), std::vector<Bucket>{server.bucket});
+  ++server.epoch;
+  device.exchange();
+  ASSERT_TRUE(must(device.replica->refetching()));
+  EXPECT_TRUE(must(device.replica->unverified(tomorrow)).empty()) << "it has no cursor to compare";
 }
 
 TEST_F(ReplicaTest, IfTheOverlayCannotBeTakenOffEverythingIsFetchedBesideIt) {
