@@ -51,12 +51,25 @@ void World::help(size_t number) {
   log_in(number, town_.people[who].name, kPassword);
 }
 
+/// All that waits on the device is of people whose accounts are disabled: they can't log in on it.
+bool World::waits_in_vain(Device& device) const {
+  const auto people = must(device.replica().held_for());
+  return device.engine().state().problem.code == "log_in_needed" &&
+         must(device.database().value<int64_t>("SELECT count(*) FROM pending WHERE number > 0")) ==
+             0 &&
+         std::all_of(people.begin(), people.end(), [&](const std::string& name) {
+           const Account* account = account_named(name);
+           return account != nullptr && account->state == AccountState::disabled;
+         });
+}
+
 bool World::is_at_rest(size_t number) {
   Device& device = *seats_[number].device;
   if (!device.is_on()) return false;
   const SyncState& state = device.engine().state();
+  const bool nothing_waits = state.waiting == 0 && state.problem.code.empty();
   return state.link == SyncState::Link::online && !state.syncing && !state.fetching &&
-         state.waiting == 0 && state.problem.code.empty() && device.replica().identity();
+         (nothing_waits || waits_in_vain(device)) && device.replica().identity();
 }
 
 bool World::at_rest() {
@@ -80,10 +93,22 @@ void World::come_to_rest() {
   fail("liveness", text);
 }
 
+const Account* World::account_named(std::string_view name) const {
+  for (const auto& [id, account] : truth_.accounts)
+    if (account.user_name == name) return &account;
+  return nullptr;
+}
+
 std::string World::how_it_is(size_t number) {
   if (!seats_[number].device->is_on()) return " off";
   const SyncState& state = seats_[number].device->engine().state();
-  return " waiting " + std::to_string(state.waiting) + " " + state.problem.code +
+  std::string people;
+  for (const std::string& name : must(seats_[number].device->replica().held_for())) {
+    const Account* account = account_named(name);
+    people += " " + name;
+    if (account != nullptr) people += " (" + std::string(to_text(account->state)) + ")";
+  }
+  return " waiting " + std::to_string(state.waiting) + " " + state.problem.code + people +
          (state.link == SyncState::Link::online ? "" : " offline") +
          (state.syncing ? " syncing" : "") + (state.fetching ? " fetching" : "");
 }

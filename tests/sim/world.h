@@ -128,6 +128,7 @@ class World {
   static Fetching fetching(Device& device);
   void check_fetching(const Seat& seat, const Fetching& before);
   static std::set<std::string> whole_buckets(Device& device);
+  const Account* account_named(std::string_view name) const;
   static bool has_bucket(Device& device, const std::string& name);
   static bool holds_one_of(Device& device, const std::vector<std::string>& buckets);
   void count_parts(Seat& seat);
@@ -149,6 +150,7 @@ class World {
   // --- Coming to rest (settle.cpp)
   void heal();
   void help(size_t number);
+  bool waits_in_vain(Device& device) const;
   bool is_at_rest(size_t number);
   bool at_rest();
   void come_to_rest();
