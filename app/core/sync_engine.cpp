@@ -126,6 +126,7 @@ void SyncEngine::sync_now() {
 
 void SyncEngine::send_now() {
   sync_now();
+  state_.fetching = true;
   if (!state_.syncing) send();
 }
 

@@ -61,7 +61,8 @@ class SyncEngine {
   /// A person asks: at once, whatever went wrong before, and though the server wants to be left
   /// alone for a while.
   void sync_now();
-  /// The same; when it returns, a request is on its way.
+  /// Somebody has logged in, whose rows are still to come. When it returns, a request is on its
+  /// way.
   void send_now();
 
   const SyncState& state() const { return state_; }

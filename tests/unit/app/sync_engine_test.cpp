@@ -87,6 +87,17 @@ TEST_F(SyncEngineTest, SaysHowFarTheFirstCopyIs) {
   EXPECT_FALSE(engine->state().progress);
 }
 
+TEST_F(SyncEngineTest, TheRowsOfWhoLogsInAreStillToCome) {
+  settle();
+  ASSERT_FALSE(engine->state().fetching);
+  transport.silent = true;
+  engine->send_now();
+  EXPECT_TRUE(engine->state().fetching);
+  transport.silent = false;
+  settle();
+  EXPECT_FALSE(engine->state().fetching);
+}
+
 /// At 50 kbit/s a first sync takes longer than the first tries are given.
 TEST_F(SyncEngineTest, AnExchangeThatTookAllItsTimeIsGivenMore) {
   constexpr int64_t kTakes = 100'000;
