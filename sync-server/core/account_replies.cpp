@@ -1,5 +1,6 @@
 #include "sync-server/core/account_replies.h"
 
+#include "shared/base/text.h"
 #include "sync-server/core/reply.h"
 #include "sync-server/core/sessions.h"
 
@@ -28,10 +29,7 @@ Refusal wait_first(int64_t wait_ms) {
 }  // namespace
 
 std::string folded_name(std::string_view name) {
-  std::string out(name);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
+  return lower_case(name);
 }
 
 Refusal wrong_login() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "shared/base/encode.h"
+#include "shared/base/text.h"
 #include "shared/store/argon2id.h"
 
 namespace wardbook {
@@ -111,13 +112,6 @@ size_t characters(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
 }  // namespace
 
 Result<std::string> hash_password(std::string_view password, Random& random) {
@@ -144,7 +138,7 @@ Status check_password(std::string_view password, std::string_view user_name) {
   if (length < kLeastCharacters || length > kMostCharacters)
     return Error{"weak_password",
                  "A password has 12 to 128 characters. A few words in a row are easy to keep."};
-  const std::string folded = lower(password);
+  const std::string folded = lower_case(password);
   const bool same_letter = folded.find_first_not_of(folded[0]) == std::string::npos;
   const bool common = std::find(kCommon.begin(), kCommon.end(), folded) != kCommon.end();
   const bool own_name = user_name.size() >= 4 && folded.find(user_name) != std::string::npos;

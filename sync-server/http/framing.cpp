@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "shared/base/text.h"
 #include "sync-server/http/trim.h"
 
 namespace wardbook {
@@ -51,13 +52,6 @@ bool hides_control_bytes(std::string_view value) {
   return false;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
 /// Cuts the next line off `rest`; false if it does not end in CR LF.
 bool next_line(std::string_view& rest, std::string_view& line) {
   const size_t end = rest.find("\r\n");
@@ -96,7 +90,7 @@ std::optional<Refusal> read_header(std::string_view line, RequestHead& head) {
   if (!is_clean_value(value) || hides_control_bytes(value)) return kBadRequest;
   if (head.headers.size() == kMaxHeaders)
     return refuse(431, "too_many_headers", "The request has too many header lines.");
-  head.headers.emplace_back(lower(line.substr(0, colon)), value);
+  head.headers.emplace_back(lower_case(line.substr(0, colon)), value);
   return std::nullopt;
 }
 
@@ -119,16 +113,16 @@ std::optional<Refusal> read_framing(RequestHead& head) {
   for (const auto& [name, value] : head.headers) {
     if (name == "transfer-encoding")
       return refuse(501, "transfer_encoding", "Send the body with Content-Length.");
-    if (name == "content-encoding" && (lower(value) != "gzip" || ++encodings > 1))
+    if (name == "content-encoding" && (lower_case(value) != "gzip" || ++encodings > 1))
       return refuse(415, "content_encoding", "Send the body plain or with gzip.");
     if (name == "content-length") {
       if (++lengths > 1) return kBadRequest;
       if (auto refusal = read_length(value, head)) return refusal;
     }
     if (name == "host" && ++hosts > 1) return kBadRequest;
-    if (name == "connection" && lower(value).find("close") != std::string::npos)
+    if (name == "connection" && lower_case(value).find("close") != std::string::npos)
       head.keep_alive = false;
-    if (name == "expect") head.expects_continue = lower(value) == "100-continue";
+    if (name == "expect") head.expects_continue = lower_case(value) == "100-continue";
   }
   if (hosts == 0) return kBadRequest;
   return std::nullopt;

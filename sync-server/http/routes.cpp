@@ -3,6 +3,7 @@
 #include <exception>
 #include <iostream>
 
+#include "shared/base/text.h"
 #include "sync-server/core/reply.h"
 #include "sync-server/http/compress.h"
 #include "sync-server/http/framing.h"
@@ -34,12 +35,7 @@ void compress_answer(Response& response, std::string_view accept_encoding) {
 
 Request to_request(const httplib::Request& from, bool secure) {
   Request request{from.method, from.path, {}, from.body, from.remote_addr, secure};
-  for (const auto& [name, value] : from.headers) {
-    std::string lower = name;
-    for (char& c : lower)
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    request.headers.emplace(lower, value);
-  }
+  for (const auto& [name, value] : from.headers) request.headers.emplace(lower_case(name), value);
   return request;
 }
 
