@@ -44,13 +44,23 @@ int set_key(sqlite3* handle, int cipher, const Bytes& key) {
 std::string settings(const OpenOptions& options) {
   // Without shared memory WAL works only under an exclusive lock that is taken first.
   std::string sql = options.exclusive ? "PRAGMA locking_mode = EXCLUSIVE;" : "";
-  if (!options.read_only) sql += "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+  if (!options.read_only) sql += "PRAGMA journal_mode = WAL; PRAGMA synchronous = ";
+  if (!options.read_only) sql += options.syncs_later ? "NORMAL;" : "FULL;";
   sql += "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ";
   sql += options.foreign_keys ? "ON;" : "OFF;";
   sql += "PRAGMA cache_size = -" + std::to_string(options.cache_kib) + ";";
   const int at_commit = options.tidies ? 0 : options.checkpoint_pages;
   sql += "PRAGMA wal_autocheckpoint = " + std::to_string(at_commit) + ";";
   return sql + "SELECT count(*) FROM sqlite_schema;";
+}
+
+/// SQLite's log, which stays open as long as the connection is.
+Result<sqlite3_file*> log_of(sqlite3* handle) {
+  sqlite3_file* file = nullptr;
+  const int code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+  if (code != SQLITE_OK) return error_of(handle, code);
+  WB_CHECK(file != nullptr && file->pMethods != nullptr);
+  return file;
 }
 
 int count_log_pages(void* count, sqlite3*, const char*, int pages) {
@@ -69,8 +79,9 @@ struct Database::State {
   using Statements = std::unordered_map<std::string, Statement::Free, TextHash, std::equal_to<>>;
 
   sqlite3* handle = nullptr;
-  int most_log_pages = 0;  ///< before it is long
-  int log_pages = 0;       ///< after the last commit, if tidy() is to copy them
+  sqlite3_file* log = nullptr;  ///< of a connection that syncs later
+  int most_log_pages = 0;       ///< before it is long
+  int log_pages = 0;            ///< after the last commit, if tidy() is to copy them
   Statements statements;
   /// Those asked for last, by where their text lies: most are literals, and need no hash.
   std::array<Statements::value_type*, 256> recent{};
@@ -127,7 +138,13 @@ Result<Database> Database::open_with(const OpenOptions& options, int cipher) {
   if (code != SQLITE_OK) return opening_error(state->handle, code, !options.key.empty());
   state->most_log_pages = options.checkpoint_pages;
   if (options.tidies) sqlite3_wal_hook(state->handle, count_log_pages, &state->log_pages);
-  return Database(std::move(state));
+  Database database(std::move(state));
+  if (options.syncs_later) {
+    WB_ASSIGN(database.state_->log, log_of(database.handle()));
+    // Here, on one thread: with its first sync a new log's place in the folder becomes durable too.
+    WB_TRY(database.sync());
+  }
+  return database;
 }
 
 Status Database::exec(const std::string& sql) {
@@ -180,6 +197,13 @@ void Database::tidy() {
   state_->log_pages = 0;
   (void)sqlite3_wal_checkpoint_v2(state_->handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
                                   nullptr);
+}
+
+Status Database::sync() const {
+  WB_CHECK(state_->log != nullptr);
+  const int code = state_->log->pMethods->xSync(state_->log, SQLITE_SYNC_NORMAL);
+  if (code != SQLITE_OK) return error_of(nullptr, code);
+  return {};
 }
 
 sqlite3* Database::handle() const {

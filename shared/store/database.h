@@ -48,12 +48,15 @@ struct OpenOptions {
   int checkpoint_pages = 1000;
   /// The commit leaves that to tidy().
   bool tidies = false;
+  /// A commit may be lost with the power, and those before it never without it, until sync() has
+  /// returned.
+  bool syncs_later = false;
 };
 
 class Statement;
 
-/// One connection. Not shared between threads. WAL, synchronous=FULL: a commit that returned is
-/// durable.
+/// One connection. Not shared between threads, but for sync(). WAL, synchronous=FULL: a commit that
+/// returned is durable, unless OpenOptions::syncs_later leaves that to sync().
 class Database {
  public:
   /// Errors wrong_key (or not a database), database_locked, io_error, database_damaged.
@@ -92,6 +95,10 @@ class Database {
   bool is_untidy() const;
   /// Copies the log into the file. What can't be copied now is tried after the next commit.
   void tidy();
+
+  /// Makes durable whatever was committed before the call. From any thread, also while this
+  /// connection writes. After an error nobody knows what of it will be there at the next opening.
+  Status sync() const;
 
   sqlite3* handle() const;
 

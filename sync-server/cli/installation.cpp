@@ -13,7 +13,9 @@ Result<Installation> open_installation(const std::string& path, Missing missing,
                                      ". `wardbook-server init` or `demo` makes one."};
   WB_ASSIGN(Bytes seal_key, folder.key("seal", random));
   WB_ASSIGN(const Bytes database_key, folder.key("database", random));
-  WB_ASSIGN(std::unique_ptr<Store> store, open_sqlite_store({folder.database(), database_key}));
+  const SqliteOptions options{
+      .path = folder.database(), .key = database_key, .checkpoints_beside = true};
+  WB_ASSIGN(std::unique_ptr<Store> store, open_sqlite_store(options));
   return Installation{std::move(folder), std::move(seal_key), std::move(store)};
 }
 

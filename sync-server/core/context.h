@@ -8,6 +8,7 @@
 
 #include "shared/base/random.h"
 #include "sync-server/core/decider.h"
+#include "sync-server/core/durable.h"
 #include "sync-server/core/exchange.h"
 #include "sync-server/core/login_delay.h"
 #include "sync-server/core/parking.h"
@@ -28,14 +29,16 @@ struct Context {
         decider(std::move(seal_key)),
         random(with_random),
         page(with_page),
-        readers(*store),
+        readers(*store, durable),
         writer(
-            *store, [this](const std::vector<Cursor>& heads) { parking.moved(heads); }, thread) {}
+            *store, durable, [this](const std::vector<Cursor>& heads) { parking.moved(heads); },
+            thread) {}
 
   std::unique_ptr<Store> store;
   Decider decider;
   Random& random;  ///< may be used by several threads at once
   const Page page;
+  Durable durable;
   Readers readers;
   Parking parking;
   Writer writer;

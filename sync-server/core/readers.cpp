@@ -18,6 +18,12 @@ Result<std::unique_ptr<StoreReader>> Readers::take() {
 }
 
 Result<Readers::View> Readers::view() {
+  WB_ASSIGN(View view, glance());
+  WB_TRY(durable_.wait());
+  return view;
+}
+
+Result<Readers::View> Readers::glance() {
   WB_ASSIGN(std::unique_ptr<StoreReader> reader, take());
   WB_TRY(reader->begin_view());
   return View(*this, std::move(reader));

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <vector>
 
+#include "sync-server/core/durable.h"
 #include "sync-server/core/store.h"
 
 namespace wardbook {
@@ -11,7 +12,7 @@ namespace wardbook {
 /// Connections for reading, lent to the threads that answer requests.
 class Readers {
  public:
-  explicit Readers(Store& store) : store_(store) {}
+  Readers(Store& store, Durable& durable) : store_(store), durable_(durable) {}
 
   /// A reader with an open view of one state of the database; back to the pool when destroyed.
   class View {
@@ -29,12 +30,16 @@ class Readers {
     std::unique_ptr<StoreReader> reader_;
   };
 
+  /// Whatever it shows is durable.
   Result<View> view();
+  /// For what nobody is told: it may show what the power can still take.
+  Result<View> glance();
 
  private:
   Result<std::unique_ptr<StoreReader>> take();
 
   Store& store_;
+  Durable& durable_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<StoreReader>> idle_;
 };

@@ -116,8 +116,8 @@ class StoreReader {
  public:
   virtual ~StoreReader() = default;
 
-  /// Until end_view() everything is read from one state of the database. Not on a Store that is
-  /// inside begin() … commit(), which sees its own writes.
+  /// Until end_view() everything is read from one state of the database: the one at the return of
+  /// begin_view(). Not on a Store that is inside begin() … commit(), which sees its own writes.
   virtual Status begin_view() = 0;
   virtual void end_view() = 0;
 
@@ -168,10 +168,19 @@ class Store : public StoreReader {
   /// A reader for another thread.
   virtual Result<std::unique_ptr<StoreReader>> open_reader() = 0;
 
-  /// A batch: one transaction. commit() is durable when it returns; it also moves the memberships
-  /// and the counters of the buckets. After an error of commit() the batch is rolled back.
+  /// A batch: one transaction.
   virtual Status begin() = 0;
-  virtual Status commit() = 0;
+  /// Everybody sees it then, but the power may take it until sync() has returned; never one batch
+  /// without those that follow it. It also moves the memberships and the counters of the buckets.
+  /// After an error the batch is rolled back.
+  virtual Status commit_unsynced() = 0;
+  /// Makes durable whatever was committed before the call. From any thread, also inside a batch.
+  /// After an error only the next start knows what was.
+  virtual Status sync() = 0;
+  Status commit() {
+    WB_TRY(commit_unsynced());
+    return sync();
+  }
   virtual void rollback() = 0;
   /// The buckets that commits have moved since the last call, and how far.
   virtual std::vector<Cursor> take_moved() = 0;

@@ -165,7 +165,7 @@ std::variant<DeviceId, Refusal> who_asks(Context& context, const Request& reques
     if (!writes(asked)) return DeviceId{};
     return Refusal{401, {"bad_credential", "Only a device may send commands. Log in on it."}, 0};
   }
-  auto view = context.readers.view();
+  auto view = context.readers.glance();
   if (!view.ok()) return unavailable(view.error());
   auto device = authenticate_device(**view, *asked.device, credential(request, "Device"));
   if (auto* refusal = std::get_if<Refusal>(&device)) return *refusal;

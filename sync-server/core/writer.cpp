@@ -1,6 +1,5 @@
 #include "sync-server/core/writer.h"
 
-#include <chrono>
 #include <iostream>
 #include <utility>
 
@@ -10,9 +9,6 @@ namespace wardbook {
 namespace {
 
 constexpr size_t kMostWaiting = 1000;
-/// Who was answered together asks again about together: so long the first waits for the others,
-/// which then share their pages of the log and its sync.
-constexpr std::chrono::microseconds kGather{400};
 /// Together they stay well below a second, so that nobody waits long for the others.
 constexpr size_t kMostTogether = 64;
 
@@ -24,9 +20,11 @@ Status WriteJob::refused(Store&, size_t, const Error& error, int) {
 
 void WriteJob::written(StoreReader&) {}
 
-Writer::Writer(Store& store, Moved moved, WriterThread thread)
-    : store_(store), moved_(std::move(moved)) {
-  if (thread == WriterThread::own) thread_ = std::thread([this] { work(); });
+Writer::Writer(Store& store, Durable& durable, Moved moved, WriterThread thread)
+    : store_(store), durable_(durable), moved_(std::move(moved)) {
+  if (thread == WriterThread::callers) return;
+  thread_ = std::thread([this] { work(); });
+  syncing_ = std::thread([this] { sync_work(); });
 }
 
 Writer::~Writer() {
@@ -35,14 +33,16 @@ Writer::~Writer() {
     stopping_ = true;
   }
   work_waits_.notify_all();
-  if (thread_.joinable()) thread_.join();
+  if (!thread_.joinable()) return;
+  thread_.join();
+  syncing_.join();
 }
 
 Status Writer::run(WriteJob& job) {
+  WB_TRY(durable_.so_far());
   Waiting waiting{&job, {}, false};
   if (!thread_.joinable()) {
-    run_batch({&waiting});
-    tell_moved();
+    settle({write({&waiting})});
     return std::move(waiting.status);
   }
   std::unique_lock lock(mutex_);
@@ -56,32 +56,65 @@ Status Writer::run(WriteJob& job) {
 }
 
 void Writer::work() {
-  size_t together = 0;  // in the batch before
   std::unique_lock lock(mutex_);
   for (;;) {
     work_waits_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-    if (queue_.empty()) return;
-    work_waits_.wait_for(lock, kGather, [&] { return stopping_ || queue_.size() >= together; });
-    std::vector<Waiting*> batch;
-    while (!queue_.empty() && batch.size() < kMostTogether) {
-      batch.push_back(queue_.front());
-      queue_.pop_front();
-    }
-    together = batch.size();
+    if (queue_.empty()) break;
+    const std::vector<Waiting*> jobs = take_waiting();
     lock.unlock();
-    run_batch(batch);
+    Batch batch = write(jobs);
     lock.lock();
-    for (Waiting* waiting : batch) waiting->done = true;
-    answered_.notify_all();
+    unsynced_.push_back(std::move(batch));
+    sync_waits_.notify_one();
+  }
+  written_all_ = true;
+  sync_waits_.notify_one();
+}
+
+std::vector<Writer::Waiting*> Writer::take_waiting() {
+  std::vector<Waiting*> taken;
+  while (!queue_.empty() && taken.size() < kMostTogether) {
+    taken.push_back(queue_.front());
+    queue_.pop_front();
+  }
+  return taken;
+}
+
+void Writer::sync_work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    sync_waits_.wait(lock, [this] { return written_all_ || !unsynced_.empty(); });
+    if (unsynced_.empty()) return;
+    std::vector<Batch> batches = std::exchange(unsynced_, {});
     lock.unlock();
-    tell_moved();
+    settle(std::move(batches));
     lock.lock();
   }
 }
 
-/// After the answers: whoever wrote waits for nobody who only wants to hear of it.
-void Writer::tell_moved() {
-  if (const std::vector<Cursor> moved = store_.take_moved(); !moved.empty()) moved_(moved);
+Writer::Batch Writer::write(const std::vector<Waiting*>& jobs) {
+  Batch batch{jobs, durable_.announce(), {}};
+  run_batch(batch.jobs);
+  batch.moved = store_.take_moved();
+  return batch;
+}
+
+void Writer::settle(std::vector<Batch> batches) {
+  const Status synced = store_.sync();
+  durable_.settle(batches.back().number, synced);
+  {
+    const std::lock_guard lock(mutex_);
+    for (Batch& batch : batches)
+      for (Waiting* waiting : batch.jobs) {
+        if (waiting->status.ok()) waiting->status = synced;
+        waiting->done = true;
+      }
+  }
+  answered_.notify_all();
+  if (!synced.ok()) return;
+  // After the answers: whoever wrote waits for nobody who only wants to hear of it.
+  for (const Batch& batch : batches)
+    if (!batch.moved.empty()) moved_(batch.moved);
 }
 
 void Writer::run_batch(const std::vector<Waiting*>& batch) {
@@ -113,7 +146,7 @@ Status Writer::run_together(const std::vector<Waiting*>& batch) {
       }
     }
   }
-  return store_.commit();
+  return store_.commit_unsynced();
 }
 
 Status Writer::run_alone(WriteJob& job) {

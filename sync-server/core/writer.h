@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "sync-server/core/durable.h"
 #include "sync-server/core/store.h"
 
 namespace wardbook {
@@ -30,31 +31,34 @@ class WriteJob {
   /// to kMostTries - 1, to write less each time: one command must not stop its device for ever.
   virtual Status refused(Store& store, size_t at, const Error& error, int tries);
   static constexpr int kMostTries = 3;
-  /// It is durable. Still on the writer's thread and before anything else is written: for reading
-  /// what is answered, a little at most, because everybody waits. The writer has the pages at hand
-  /// that a commit changes, where every other connection reads and decrypts them again.
+  /// It is committed, and will be durable before run() returns. Still on the writer's thread and
+  /// before anything else is written: for reading what is answered, a little at most, because
+  /// everybody waits. The writer has the pages at hand that a commit changes, where every other
+  /// connection reads and decrypts them again.
   virtual void written(StoreReader& reader);
 };
 
-/// Who runs the jobs: a thread of the writer's own, or (simulator) the one thread that calls run().
+/// Who runs the jobs: threads of the writer's own, or (simulator) the one thread that calls run().
 enum class WriterThread : uint8_t { own, callers };
 
-/// The one thread that writes. It takes all jobs that wait, runs them in one transaction and
-/// answers when that is durable (group commit). If the database refuses a statement, each step of
-/// each of the jobs is run in a transaction of its own.
+/// The one thread that writes. It takes all jobs that wait and runs them in one transaction (group
+/// commit); another one waits for the disk and answers them, while the first writes what has come
+/// in between. If the database refuses a statement, each step of each of the jobs is run in a
+/// transaction of its own.
 class Writer {
  public:
-  /// `moved` is told on the thread that ran the jobs, after each commit, which buckets it has moved
-  /// and how far. What a rolled-back transaction wrote nobody hears of.
+  /// `moved` is told, when a commit is durable and on a thread of the writer's, which buckets it
+  /// has moved and how far. What a rolled-back transaction wrote nobody hears of.
   using Moved = std::function<void(const std::vector<Cursor>&)>;
-  Writer(Store& store, Moved moved, WriterThread thread);
+  Writer(Store& store, Durable& durable, Moved moved, WriterThread thread);
   /// Finishes what waits, takes nothing more.
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
   /// Returns when the job's transaction is durable. Errors: of the store (nothing was written that
-  /// anybody was told of), server_busy (the queue is full), server_stopping.
+  /// anybody was told of; after a failed sync nobody knows), server_busy (the queue is full),
+  /// server_stopping.
   Status run(WriteJob& job);
 
  private:
@@ -63,8 +67,17 @@ class Writer {
     Status status;
     bool done = false;
   };
+  /// Jobs that have been run, and not been answered.
+  struct Batch {
+    std::vector<Waiting*> jobs;
+    uint64_t number;  ///< see Durable
+    std::vector<Cursor> moved;
+  };
   void work();
-  void tell_moved();
+  std::vector<Waiting*> take_waiting();
+  void sync_work();
+  void settle(std::vector<Batch> batches);
+  Batch write(const std::vector<Waiting*>& jobs);
   void run_batch(const std::vector<Waiting*>& batch);
   void tell_written(const std::vector<Waiting*>& batch);
   Status run_together(const std::vector<Waiting*>& batch);
@@ -73,13 +86,19 @@ class Writer {
   Status run_step(WriteJob& job, size_t at);
 
   Store& store_;
+  Durable& durable_;
   const Moved moved_;
   std::mutex mutex_;
   std::condition_variable work_waits_;
+  std::condition_variable sync_waits_;
   std::condition_variable answered_;
   std::deque<Waiting*> queue_;
+  std::vector<Batch> unsynced_;
   bool stopping_ = false;
-  std::thread thread_;  ///< not started: the caller's runs the jobs
+  bool written_all_ = false;
+  // Not started: the caller's runs the jobs.
+  std::thread thread_;
+  std::thread syncing_;
 };
 
 }  // namespace wardbook

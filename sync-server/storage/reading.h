@@ -17,7 +17,15 @@ class Reading : public Base {
  public:
   explicit Reading(store::Database database) : database_(std::move(database)) {}
 
-  Status begin_view() override { return database_.run("BEGIN"); }
+  Status begin_view() override {
+    WB_TRY(database_.run("BEGIN"));
+    // The first look at the file decides which state it is.
+    if (const auto seen = database_.value<int64_t>("PRAGMA data_version"); !seen.ok()) {
+      end_view();
+      return seen.error();
+    }
+    return {};
+  }
   void end_view() override {
     if (database_.in_transaction()) (void)database_.run("COMMIT");
   }

@@ -5,6 +5,7 @@
 
 #include "shared/store/account_past.h"
 #include "shared/store/schema.h"
+#include "sync-server/storage/checkpointer.h"
 #include "sync-server/storage/membership.h"
 #include "sync-server/storage/reading.h"
 #include "sync-server/storage/steady_slices.h"
@@ -22,6 +23,8 @@ store::OpenOptions open_options(const SqliteOptions& options, bool read_only) {
   // Not more: whenever a transaction has split a page, SQLite looks at every cached one at its end.
   open.cache_kib = 12 * 1024;
   open.checkpoint_pages = options.checkpoint_pages;
+  open.syncs_later = !read_only;
+  open.tidies = options.checkpoints_beside;
   return open;
 }
 
@@ -50,11 +53,15 @@ bool is_within(const Collected& collected, const CollectLimits& limits) {
 
 class SqliteStore final : public sqlite::Reading<Store> {
  public:
-  SqliteStore(store::Database database, SqliteOptions options)
+  /// `beside`: for the thread that copies the log, if there is to be one.
+  SqliteStore(store::Database database, SqliteOptions options,
+              std::optional<store::Database> beside = {})
       : Reading(std::move(database)),
         options_(std::move(options)),
         names_(database_),
-        steady_(database_) {}
+        steady_(database_) {
+    if (beside) checkpointer_.emplace(*std::move(beside));
+  }
 
   Result<std::unique_ptr<StoreReader>> open_reader() override {
     WB_ASSIGN(store::Database reader, store::Database::open(open_options(options_, true)));
@@ -97,7 +104,7 @@ class SqliteStore final : public sqlite::Reading<Store> {
     return collected;
   }
 
-  Status commit() override {
+  Status commit_unsynced() override {
     WB_CHECK(transaction_);
     Status moved = membership_->move();
     if (moved.ok() && commit_taken_) moved = save_commit();
@@ -109,8 +116,11 @@ class SqliteStore final : public sqlite::Reading<Store> {
     for (Cursor& bucket : names_.settle()) moved_[std::move(bucket.bucket)] = bucket.seq;
     commit_taken_ = false;
     end();
+    if (checkpointer_ && database_.is_untidy() && checkpointer_->has_copied()) database_.tidy();
     return {};
   }
+
+  Status sync() override { return database_.sync(); }
 
   std::vector<Cursor> take_moved() override {
     std::vector<Cursor> taken;
@@ -255,6 +265,7 @@ class SqliteStore final : public sqlite::Reading<Store> {
   std::optional<store::Transaction> transaction_;
   std::optional<sqlite::Membership> membership_;
   std::map<Bucket, int64_t> moved_;  ///< by commits, since take_moved()
+  std::optional<sqlite::Checkpointer> checkpointer_;
 };
 
 }  // namespace
@@ -262,7 +273,11 @@ class SqliteStore final : public sqlite::Reading<Store> {
 Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteOptions& options) {
   WB_ASSIGN(store::Database database, store::Database::open(open_options(options, false)));
   WB_TRY(store::prepare_schema(database, Side::server));
-  return std::unique_ptr<Store>(new SqliteStore(std::move(database), options));
+  std::optional<store::Database> beside;
+  if (options.checkpoints_beside) {
+    WB_ASSIGN(beside, store::Database::open(open_options(options, false)));
+  }
+  return std::unique_ptr<Store>(new SqliteStore(std::move(database), options, std::move(beside)));
 }
 
 Result<std::unique_ptr<Store>> open_sqlite_store_beside(const SqliteOptions& options) {

@@ -22,7 +22,7 @@ const SERVER_QUALITY = 5;
 const BATCH = 200;
 const WARDBOOK = {
   name: 'Wardbook',
-  durability: 'SQLite, WAL, synchronous=FULL, encrypted, on the server and on the device',
+  durability: 'SQLite, WAL, every answer after an fdatasync, encrypted, on the server and on the device',
   setting: 'wardbook-server and wardbook-device, brotli down and gzip up; bookings alone: computed from the answer of a first sync; ' +
     `idle: a held request that is renewed every 4.5 minutes; durable: ${CLIENTS} connections of devices, a command a request, in one native process`,
 };

@@ -69,7 +69,7 @@ export const mutants = [
   { name: 'the server sends no checksums', file: 'sync-server/core/pull.cpp',
     find: 'const bool checksum = checksum_is_due(request, head, cursor, reply);', replace: 'const bool checksum = false;' },
   { name: 'a commit wakes nobody', file: 'sync-server/core/writer.cpp',
-    find: '!moved.empty()) moved_(moved);', replace: 'moved.empty()) moved_(moved);' },
+    find: '!batch.moved.empty()) moved_(batch.moved);', replace: 'batch.moved.empty()) moved_(batch.moved);' },
 
   // --- The rules and their effects
   { name: 'a slot has one place too many', file: 'shared/rules/capacity.cpp',

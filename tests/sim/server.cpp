@@ -1,5 +1,7 @@
 #include "tests/sim/server.h"
 
+#include <algorithm>
+
 #include "shared/base/encode.h"
 #include "shared/store/argon2id.h"
 #include "sync-server/core/sign_up.h"
@@ -127,7 +129,7 @@ Server::Server(const Town& town, uint64_t seed, std::function<void(const Batch&)
     batches_ += batch.empty() ? 0 : 1;
     committed_(batch);
   };
-  spy_.uncertain = [this](Batch batch) { uncertain_ = std::move(batch); };
+  spy_.uncertain = [this](Batch batch) { uncertain_.push_back(std::move(batch)); };
   mount("server", &disk_);
   {
     const std::unique_ptr<Store> store = spy_on(must(open_sqlite_store(options_)), spy_);
@@ -162,13 +164,12 @@ void Server::start(Instant now) {
   die_if_off();
 }
 
-/// Whether the last commit reached the disk before the end.
+/// Whether the last commits reached the disk before the end.
 void Server::resolve_uncertain() {
-  const Batch batch = std::exchange(uncertain_, {});
-  for (const Decided& one : batch) {
-    if (one.kept.command.is_nil()) continue;
-    if (must(look_->find_outcome(one.kept.command))) committed_(batch);
-    return;
+  for (const Batch& batch : std::exchange(uncertain_, {})) {
+    const auto known = std::find_if(batch.begin(), batch.end(),
+                                    [](const Decided& one) { return !one.kept.command.is_nil(); });
+    if (known != batch.end() && must(look_->find_outcome(known->kept.command))) committed_(batch);
   }
 }
 

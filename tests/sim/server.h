@@ -85,7 +85,7 @@ class Server {
   std::optional<Disk> backup_;
   std::function<void(const Batch&)> committed_;
   Spy spy_;
-  Batch uncertain_;
+  std::vector<Batch> uncertain_;
   uint64_t batches_ = 0;  ///< with commands in them
   std::unique_ptr<Service> service_;
   uint64_t last_hold_ = 0;

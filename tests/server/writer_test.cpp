@@ -1,0 +1,148 @@
+#include "sync-server/core/writer.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+
+#include "sync-server/core/readers.h"
+#include "sync-server/storage/sqlite_store.h"
+#include "tests/contract/files.h"
+#include "tests/contract/forwarding_store.h"
+
+// The writer and a disk that takes its time: who is told what, and when.
+
+namespace wardbook {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Each sync waits for a word: true, the disk has it; false, it has not.
+class SlowDisk : public ForwardingStore {
+ public:
+  using ForwardingStore::ForwardingStore;
+  Status sync() override {
+    std::unique_lock lock(mutex_);
+    ++waiting_;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return !words_.empty(); });
+    const bool took = words_.front();
+    words_.pop_front();
+    --waiting_;
+    changed_.notify_all();
+    lock.unlock();
+    if (!took) return Error{"io_error", "The disk is broken."};
+    return ForwardingStore::sync();
+  }
+  std::vector<Cursor> take_moved() override { return {{"bucket", 1}}; }
+
+  void say(bool took) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return waiting_ > 0; });
+    words_.push_back(took);
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return words_.empty(); });
+  }
+  void wait_for_sync() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return waiting_ > 0; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int waiting_ = 0;
+  std::deque<bool> words_;
+};
+
+class SettingJob : public WriteJob {
+ public:
+  explicit SettingJob(std::string name) : name_(std::move(name)) {}
+  Status step(Store& store, size_t) override { return store.put_setting(name_, "here"); }
+  void written(StoreReader&) override { written_.set_value(); }
+  /// Until it is committed.
+  void wait() { written_.get_future().wait(); }
+
+ private:
+  const std::string name_;
+  std::promise<void> written_;
+};
+
+class WriterTest : public ::testing::Test {
+ protected:
+  WriterTest() {
+    auto real = open_sqlite_store({file_.path(), {}});
+    EXPECT_TRUE(real.ok()) << real.error().hint;
+    store_ = std::make_unique<SlowDisk>(std::move(*real));
+    readers_ = std::make_unique<Readers>(*store_, durable_);
+    writer_ = std::make_unique<Writer>(
+        *store_, durable_, [this](const std::vector<Cursor>&) { ++told_; }, WriterThread::own);
+  }
+
+  std::future<Status> start(SettingJob& job) {
+    return std::async(std::launch::async, [this, &job] { return writer_->run(job); });
+  }
+  std::future<std::optional<std::string>> look(std::string name) {
+    return std::async(std::launch::async, [this, name]() -> std::optional<std::string> {
+      auto view = readers_->view();
+      if (!view.ok()) return view.error().code;
+      return (*view)->setting(name).value();
+    });
+  }
+  template <class T>
+  static bool is_ready(std::future<T>& future) {
+    return future.wait_for(50ms) == std::future_status::ready;
+  }
+
+  TestFile file_;
+  Durable durable_;
+  std::atomic<int> told_ = 0;
+  std::unique_ptr<SlowDisk> store_;
+  std::unique_ptr<Readers> readers_;
+  std::unique_ptr<Writer> writer_;
+};
+
+TEST_F(WriterTest, NobodyIsToldBeforeTheDiskHasIt) {
+  SettingJob job("a");
+  auto done = start(job);
+  store_->wait_for_sync();
+  EXPECT_EQ((*readers_->glance())->setting("a").value(), "here");
+  auto seen = look("a");
+  EXPECT_FALSE(is_ready(seen));
+  EXPECT_FALSE(is_ready(done));
+  EXPECT_EQ(told_, 0);
+  store_->say(true);
+  EXPECT_TRUE(done.get().ok());
+  EXPECT_EQ(seen.get(), "here");
+  writer_.reset();
+  EXPECT_EQ(told_, 1);
+}
+
+TEST_F(WriterTest, TheNextIsWrittenWhileTheDiskIsBusy) {
+  SettingJob first("a");
+  auto first_done = start(first);
+  store_->wait_for_sync();
+  SettingJob second("b");
+  auto second_done = start(second);
+  second.wait();
+  store_->say(true);
+  EXPECT_TRUE(first_done.get().ok());
+  EXPECT_FALSE(is_ready(second_done));
+  store_->say(true);
+  EXPECT_TRUE(second_done.get().ok());
+}
+
+TEST_F(WriterTest, AfterAFailedSyncNothingIsBelievedAnyMore) {
+  SettingJob job("a");
+  auto done = start(job);
+  store_->say(false);
+  EXPECT_EQ(done.get().error().code, "io_error");
+  EXPECT_EQ(look("a").get(), "io_error");
+  SettingJob next("b");
+  EXPECT_EQ(start(next).get().error().code, "io_error");
+  EXPECT_EQ((*readers_->glance())->setting("b").value(), std::nullopt);
+  EXPECT_EQ(told_, 0);
+}
+
+}  // namespace
+}  // namespace wardbook
