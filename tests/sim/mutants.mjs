@@ -29,8 +29,10 @@ export const mutants = [
     replace: 'derived_id(command.id.uuid, "row", reinterpret_cast<uintptr_t>(&store) + ids++, circumstances.now)' },
   { name: 'what follows from a command is dropped', file: 'sync-server/core/decider.cpp',
     find: '  deciding.follow(decision.followups);\n', replace: '' },
-  { name: 'a commit is acknowledged before it is durable', file: 'shared/store/database.cpp',
-    find: 'PRAGMA synchronous = FULL;', replace: 'PRAGMA synchronous = OFF;' },
+  { name: 'a device says that a command is kept before it is durable', file: 'shared/store/database.cpp',
+    find: '"NORMAL;" : "FULL;"', replace: '"NORMAL;" : "OFF;"' },
+  { name: 'an answer goes out before it is durable', file: 'sync-server/core/writer.cpp',
+    find: 'const Status synced = store_.sync();', replace: 'const Status synced;' },
 
   // --- Two records of one patient
   { name: 'a stay is left to a record that was merged', file: 'shared/rules/merge_patient.cpp',
