@@ -52,6 +52,9 @@ class Outage {
   size_t states() const { return states_.size(); }
   size_t cuts() const { return cuts_; }
   size_t remainders() const { return remainders_; }
+  /// The remainders in which something is lost, and those which are an older state for it.
+  size_t damaged() const { return damaged_; }
+  size_t older() const { return older_; }
 
  private:
   struct Moment {
@@ -74,6 +77,8 @@ class Outage {
   uint64_t touches_ = 0;
   size_t cuts_ = 0;
   size_t remainders_ = 0;
+  size_t damaged_ = 0;
+  size_t older_ = 0;
   std::string problem_;
 };
 
