@@ -2,7 +2,6 @@
 
 #include <emscripten.h>
 
-#include "app/platform/opfs_pool.h"
 #include "app/platform/pool_vfs.h"
 
 // The handles themselves are in web/worker_files.js. A pointer parameter is written `void* p`:
@@ -26,27 +25,22 @@ namespace {
 
 constexpr const char* kVfsName = "wardbook-opfs";
 
+class OpfsPool : public FilePool {
+ public:
+  double read(FileRole role, void* to, int length, double offset) override {
+    return wb_file_read(static_cast<int>(role), to, length, offset);
+  }
+  double write(FileRole role, const void* from, int length, double offset) override {
+    return wb_file_write(static_cast<int>(role), from, length, offset);
+  }
+  double truncate(FileRole role, double size) override {
+    return wb_file_truncate(static_cast<int>(role), size);
+  }
+  double flush(FileRole role) override { return wb_file_flush(static_cast<int>(role)); }
+  double size(FileRole role) override { return wb_file_size(static_cast<int>(role)); }
+};
+
 }  // namespace
-
-double OpfsPool::read(FileRole role, void* to, int length, double offset) {
-  return wb_file_read(static_cast<int>(role), to, length, offset);
-}
-
-double OpfsPool::write(FileRole role, const void* from, int length, double offset) {
-  return wb_file_write(static_cast<int>(role), from, length, offset);
-}
-
-double OpfsPool::truncate(FileRole role, double size) {
-  return wb_file_truncate(static_cast<int>(role), size);
-}
-
-double OpfsPool::flush(FileRole role) {
-  return wb_file_flush(static_cast<int>(role));
-}
-
-double OpfsPool::size(FileRole role) {
-  return wb_file_size(static_cast<int>(role));
-}
 
 Result<std::string> open_vfs(const Clock& clock, Random& random) {
   static OpfsPool pool;

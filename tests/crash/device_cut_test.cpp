@@ -43,7 +43,7 @@ std::string open_as_device(store::Database& database, const Ward& ward, size_t p
 }
 
 Found look_at_device(Disk& copy, const Ward& ward, size_t promised, bool deep) {
-  const CopyInUse in_use(copy);
+  put_copy_files_on(copy);
   auto database = store::Database::open(copy_options());
   if (!database.ok()) return {0, "it does not open: " + database.error().code};
   Found found;
@@ -131,7 +131,7 @@ TEST(DevicePowerCut, AtTheFirstStart) {
   size_t opened = 0;
   const auto look_at = [&](Disk& copy, size_t, bool) {
     ++opened;
-    const CopyInUse in_use(copy);
+    put_copy_files_on(copy);
     auto database = store::Database::open(copy_options());
     if (!database.ok()) return Found{0, "it does not open: " + database.error().code};
     Seeded random(3);

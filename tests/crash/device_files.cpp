@@ -15,12 +15,16 @@ class StandingClock : public Clock {
 
 }  // namespace
 
-store::OpenOptions options_over(FilePool& files, const char* name) {
+std::string vfs_over(FilePool& files, const char* name) {
   static const StandingClock clock;
   static Seeded random(5);
+  return must(register_pool_vfs(name, files, clock, random));
+}
+
+store::OpenOptions options_with(const std::string& vfs) {
   store::OpenOptions options;
   options.path = "wardbook.db";
-  options.vfs = must(register_pool_vfs(name, files, clock, random));
+  options.vfs = vfs;
   options.key = ward_key();
   options.exclusive = true;
   options.tidies = true;

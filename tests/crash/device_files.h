@@ -18,19 +18,12 @@ void put_live_files_on(Disk& disk);
 /// "", or how its files are not what the disk has.
 std::string live_files_differ();
 
-/// How that is opened which a power cut has left of it.
+/// How that is opened which a power cut has left of it: what is on the disk.
 const store::OpenOptions& copy_options();
-/// As long as it stands, copy_options() opens what is on the disk, and the device's own database
-/// rests.
-class CopyInUse {
- public:
-  explicit CopyInUse(Disk& disk);
-  ~CopyInUse();
-  CopyInUse(const CopyInUse&) = delete;
-};
+void put_copy_files_on(Disk& disk);
 
-/// The browser's VFS over `files`, encrypted, by a name of its own: SQLite keeps a VFS for the
-/// program's life.
-store::OpenOptions options_over(FilePool& files, const char* name);
+/// Registers the browser's VFS over `files`, once: SQLite keeps it for the program's life.
+std::string vfs_over(FilePool& files, const char* name);
+store::OpenOptions options_with(const std::string& vfs);
 
 }  // namespace wardbook::sim

@@ -10,7 +10,7 @@ DiskPool copy_pool;
 }  // namespace
 
 const store::OpenOptions& live_options() {
-  static const store::OpenOptions options = options_over(live_pool, "live");
+  static const store::OpenOptions options = options_with(vfs_over(live_pool, "live"));
   return options;
 }
 
@@ -23,14 +23,12 @@ std::string live_files_differ() {
 }
 
 const store::OpenOptions& copy_options() {
-  static const store::OpenOptions options = options_over(copy_pool, "copy");
+  static const store::OpenOptions options = options_with(vfs_over(copy_pool, "copy"));
   return options;
 }
 
-CopyInUse::CopyInUse(Disk& disk) {
+void put_copy_files_on(Disk& disk) {
   copy_pool.set_disk(disk);
 }
-
-CopyInUse::~CopyInUse() = default;
 
 }  // namespace wardbook::sim

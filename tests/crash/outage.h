@@ -27,7 +27,8 @@ struct Effort {
   size_t every_deep = 7;    ///< each so-manieth remainder is also opened by the program itself
   size_t transactions = 60;
 };
-/// A little in each test run; everything with WARDBOOK_CRASH=whole.
+/// A little in each test run; everything with WARDBOOK_CRASH=whole, less with "short", for a
+/// browser takes ten times as long.
 Effort effort();
 
 /// Cuts the power in copies of a disk that is being worked on: before every sync, and now and then

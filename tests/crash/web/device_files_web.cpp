@@ -1,25 +1,39 @@
+#include "tests/crash/web/device_files_web.h"
+
 #include <emscripten.h>
 
-#include "app/platform/opfs_pool.h"
 #include "tests/crash/disk_pool.h"
-#include "tests/crash/web/device_files_web.h"
 #include "tests/sim/must.h"
 
-// The device's own files are those that the worker has opened, what is left of them those of
-// another generation, opened in the same way. The simulated disk hears what the device's sync
-// access handles are asked for: below everything that is ours.
+// The device's own files are those that the worker has opened for the app, and the app's VFS over
+// them. What is left of them has those of the next generation, opened by the worker's code too. The
+// simulated disk hears what the device's sync access handles are asked for: below everything of
+// ours.
 
 // clang-format off
-EM_JS(void, wb_open_copy_files, (), {
+EM_JS(void, wb_crash_open, (), {
   const host = Module["host"];
-  const files = new host.files.constructor((pointer, length) => host.bytes(pointer, length));
-  files.open(2).then(() => { Module["crashFiles"] = [host.files, files]; });
+  const left = new host.files.constructor((pointer, length) => host.bytes(pointer, length));
+  left.open(2).then(() => { Module["crashFiles"] = [host.files, left]; });
 });
-EM_JS(int, wb_copy_files_are_open, (), { return Module["crashFiles"] ? 1 : 0; });
-/// What the host's files are from now on: 0 the device's own, 1 what is left of them.
-EM_JS(void, wb_use_files, (int which), { Module["host"].files = Module["crashFiles"][which]; });
+EM_JS(int, wb_crash_is_open, (), { return Module["crashFiles"] ? 1 : 0; });
+EM_JS(double, wb_crash_read, (int which, int role, void* p, int length, double offset), {
+  return Module["crashFiles"][which].read(role, p, length, offset);
+});
+EM_JS(double, wb_crash_write, (int which, int role, const void* p, int length, double offset), {
+  return Module["crashFiles"][which].write(role, p, length, offset);
+});
+EM_JS(double, wb_crash_truncate, (int which, int role, double size), {
+  return Module["crashFiles"][which].truncate(role, size);
+});
+EM_JS(double, wb_crash_flush, (int which, int role), {
+  return Module["crashFiles"][which].flush(role);
+});
+EM_JS(double, wb_crash_size, (int which, int role), {
+  return Module["crashFiles"][which].size(role);
+});
 
-EM_JS(void, wb_listen, (int roles), {
+EM_JS(void, wb_crash_listen, (int roles), {
   const host = Module["host"];
   const handles = FileSystemSyncAccessHandle.prototype;
   const { getSize, write, truncate, flush } = handles;
@@ -55,65 +69,81 @@ namespace {
 
 constexpr FileRole kRoles[] = {FileRole::kDatabase, FileRole::kWal, FileRole::kJournal};
 
-OpfsPool opfs;
+/// The worker's files of one generation.
+class WorkerPool final : public FilePool {
+ public:
+  explicit WorkerPool(int which) : which_(which) {}
+  double read(FileRole role, void* to, int length, double offset) override {
+    return wb_crash_read(which_, static_cast<int>(role), to, length, offset);
+  }
+  double write(FileRole role, const void* from, int length, double offset) override {
+    return wb_crash_write(which_, static_cast<int>(role), from, length, offset);
+  }
+  double truncate(FileRole role, double size) override {
+    return wb_crash_truncate(which_, static_cast<int>(role), size);
+  }
+  double flush(FileRole role) override { return wb_crash_flush(which_, static_cast<int>(role)); }
+  double size(FileRole role) override { return wb_crash_size(which_, static_cast<int>(role)); }
+
+ private:
+  const int which_;
+};
+
+WorkerPool live_pool(0);
+WorkerPool copy_pool(1);
 DiskPool heard;
+std::string live_vfs;
 
-void fill(FileRole role, const std::vector<uint8_t>& bytes) {
-  const auto size = static_cast<double>(bytes.size());
-  must(opfs.truncate(role, size) == 0);
-  must(opfs.write(role, bytes.data(), static_cast<int>(bytes.size()), 0) == size);
-}
-
-std::vector<uint8_t> read_all(FileRole role) {
-  std::vector<uint8_t> bytes(static_cast<size_t>(opfs.size(role)));
+std::vector<uint8_t> read_all(FilePool& pool, FileRole role) {
+  std::vector<uint8_t> bytes(static_cast<size_t>(pool.size(role)));
   const auto size = static_cast<int>(bytes.size());
-  must(opfs.read(role, bytes.data(), size, 0) == size);
+  must(pool.read(role, bytes.data(), size, 0) == size);
   return bytes;
 }
 
 }  // namespace
 
-bool copy_files_are_open() {
-  return wb_copy_files_are_open() != 0;
+void open_device_files(const std::string& vfs) {
+  live_vfs = vfs;
+  wb_crash_open();
 }
 
-void open_copy_files() {
-  wb_open_copy_files();
+bool device_files_are_open() {
+  return wb_crash_is_open() != 0;
 }
 
 const store::OpenOptions& live_options() {
-  static const store::OpenOptions options = options_over(opfs, "live");
+  static const store::OpenOptions options = options_with(live_vfs);
   return options;
 }
 
 void put_live_files_on(Disk& disk) {
   heard.set_disk(disk);
-  static const bool listens = (wb_listen(kFileRoles), true);
+  static const bool listens = (wb_crash_listen(kFileRoles), true);
   must(listens);
-  for (const FileRole role : kRoles) fill(role, heard.bytes(role));
+  for (const FileRole role : kRoles) must(live_pool.truncate(role, 0) == 0);
 }
 
 std::string live_files_differ() {
   for (const FileRole role : kRoles)
-    if (read_all(role) != heard.bytes(role))
+    if (read_all(live_pool, role) != heard.bytes(role))
       return "the browser has another file " + std::to_string(static_cast<int>(role));
   return "";
 }
 
 const store::OpenOptions& copy_options() {
-  static const store::OpenOptions options = options_over(opfs, "copy");
+  static const store::OpenOptions options = options_with(vfs_over(copy_pool, "copy"));
   return options;
 }
 
-CopyInUse::CopyInUse(Disk& disk) {
-  wb_use_files(1);
-  DiskPool copy;
-  copy.set_disk(disk);
-  for (const FileRole role : kRoles) fill(role, copy.bytes(role));
-}
-
-CopyInUse::~CopyInUse() {
-  wb_use_files(0);
+void put_copy_files_on(Disk& disk) {
+  DiskPool left;
+  left.set_disk(disk);
+  for (const FileRole role : kRoles) {
+    const auto size = static_cast<int>(left.bytes(role).size());
+    must(copy_pool.truncate(role, size) == 0);
+    must(copy_pool.write(role, left.bytes(role).data(), size, 0) == size);
+  }
 }
 
 }  // namespace wardbook::sim

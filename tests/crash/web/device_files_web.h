@@ -4,8 +4,9 @@
 
 namespace wardbook::sim {
 
-/// Before a test: opening takes turns of the worker.
-void open_copy_files();
-bool copy_files_are_open();
+/// Before the tests: `vfs` is the one of the app. What a power cut leaves has files of its own;
+/// opening them takes turns of the worker.
+void open_device_files(const std::string& vfs);
+bool device_files_are_open();
 
 }  // namespace wardbook::sim

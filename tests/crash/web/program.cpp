@@ -39,9 +39,10 @@ std::string run(const std::string& name) {
 
 class CrashProgram : public Program {
  public:
+  explicit CrashProgram(const DatabasePlace& place) : vfs_(place.vfs) {}
   Status start() override {
     testing::InitGoogleTest();
-    open_copy_files();
+    open_device_files(vfs_);
     return {};
   }
   void message(std::span<const uint8_t> bytes) override {
@@ -49,7 +50,7 @@ class CrashProgram : public Program {
   }
   double turn() override {
     if (asked_.empty()) return -1;
-    if (!copy_files_are_open()) return kOpeningMs;
+    if (!device_files_are_open()) return kOpeningMs;
     std::istringstream words(std::exchange(asked_, {}));
     std::string id, verb, rest;
     words >> id >> verb >> rest;
@@ -69,6 +70,7 @@ class CrashProgram : public Program {
     return "unknown verb";
   }
 
+  const std::string vfs_;
   std::string asked_;
 };
 
@@ -77,8 +79,8 @@ class CrashProgram : public Program {
 
 namespace wardbook {
 
-std::unique_ptr<Program> make_program(ProgramServices&) {
-  return std::make_unique<sim::CrashProgram>();
+std::unique_ptr<Program> make_program(ProgramServices& services) {
+  return std::make_unique<sim::CrashProgram>(services.database);
 }
 
 }  // namespace wardbook
