@@ -13,7 +13,7 @@ FIRST ?= 1
 KILLS ?= 300
 
 .PHONY: help deps build run test crowd crash kills month sim sim-million sim-mutants bench lint format clean native wasm native-benches \
-  native-sim asan-tests wasm-tests
+  native-sim asan-tests wasm-tests crash-site
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -34,9 +34,10 @@ crowd: deps native ## 2,500 slow and idle connections, 10,000 parked tablets: mi
 	@cmake --build --preset native --parallel $(JOBS) --target crowd_test
 	@WARDBOOK_CROWD=whole build/native/tests/server/crowd_test
 
-crash: deps build/native/build.ninja ## cut the power of simulated disks at every sync of 200 transactions, both sides; minutes
+crash: deps build/native/build.ninja crash-site ## cut the power of disks at every sync of 200 transactions, both sides, the device in Chromium too; minutes
 	@cmake --build --preset native --parallel $(JOBS) --target power_cut_test
 	@WARDBOOK_CRASH=whole build/native/tests/crash/power_cut_test
+	@WARDBOOK_CRASH=whole node --test tests/browser/power_cut.test.mjs
 
 kills: deps native ## kill -9 the server KILLS=300 times while eight devices push
 	@cmake --build --preset native --parallel $(JOBS) --target crash_test
@@ -77,6 +78,9 @@ native wasm: %: build/%/build.ninja
 
 asan-tests wasm-tests: %-tests: build/%/build.ninja
 	@cmake --build --preset $* --parallel $(JOBS) --target tests
+
+crash-site: build/wasm/build.ninja
+	@cmake --build --preset wasm --parallel $(JOBS) --target crash-site
 
 native-benches: build/native/build.ninja
 	@cmake --build --preset native --parallel $(JOBS) --target benches

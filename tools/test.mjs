@@ -132,7 +132,7 @@ const suites = [
   { name: 'web', needs: [], run: () => nodeTest('web', 'tests/web') },
   { name: 'faults', needs: [], run: () => nodeTest('faults', 'tests/sim') },
   { name: 'scene', needs: ['native'], run: () => nodeTest('scene', 'tests/scene') },
-  { name: 'browser', needs: ['native', 'wasm'], run: () => nodeTest('browser', 'tests/browser') },
+  { name: 'browser', needs: ['native', 'wasm', 'crash-site'], run: () => nodeTest('browser', 'tests/browser') },
   { name: 'flows', needs: ['native', 'wasm'], run: () => nodeTest('flows', 'tests/browser/flows') },
 ];
 

@@ -1,48 +1,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "app/platform/pool_vfs.h"
-#include "tests/crash/disk_pool.h"
+#include "tests/crash/device_files.h"
 #include "tests/crash/outage.h"
 #include "tests/crash/ward.h"
 #include "tests/sim/must.h"
 
 // The device's database through power cuts and full disks: its own schema and replica, encrypted,
-// through the browser's VFS over a pool of files.
+// through the browser's VFS over a pool of files. It runs natively, and in a browser (web/).
 
 namespace wardbook::sim {
 namespace {
-
-class StandingClock : public Clock {
- public:
-  Instant now() const override { return kStart; }
-  int64_t steady_ms() const override { return 0; }
-};
-
-/// A VFS of its own over a disk that can be changed. SQLite keeps VFSs for the program's life.
-struct Pool {
-  explicit Pool(const char* name) {
-    options.path = "wardbook.db";
-    options.vfs = must(register_pool_vfs(name, files, clock, random));
-    options.key = ward_key();
-    options.exclusive = true;
-    options.tidies = true;
-  }
-  DiskPool files;
-  StandingClock clock;
-  Seeded random{5};
-  store::OpenOptions options;
-};
-
-Pool& live_pool() {
-  static Pool pool("live");
-  return pool;
-}
-
-Pool& copy_pool() {
-  static Pool pool("copy");
-  return pool;
-}
 
 std::vector<std::string> replicated() {
   std::vector<std::string> names;
@@ -75,8 +43,8 @@ std::string open_as_device(store::Database& database, const Ward& ward, size_t p
 }
 
 Found look_at_device(Disk& copy, const Ward& ward, size_t promised, bool deep) {
-  copy_pool().files.set_disk(copy);
-  auto database = store::Database::open(copy_pool().options);
+  put_copy_files_on(copy);
+  auto database = store::Database::open(copy_options());
   if (!database.ok()) return {0, "it does not open: " + database.error().code};
   Found found;
   found.problem = integrity(*database);
@@ -113,13 +81,15 @@ void act_on_device(Ward& ward) {
 struct DeviceRun {
   std::string problem;
   size_t cuts = 0;
+  size_t damaged = 0;
+  size_t older = 0;
   bool checkpointed = false;
 };
 
 DeviceRun run_device(uint64_t seed, size_t transactions, bool lies) {
-  Ward ward(seed, live_pool().options);
+  Ward ward(seed, live_options());
   Disk& disk = ward.device(0).disk;
-  live_pool().files.set_disk(disk);
+  put_live_files_on(disk);
   for (size_t i = 1; i < ward.devices(); ++i) ward.begin(i);
   const auto look_at = [&](Disk& copy, size_t promised, bool deep) {
     return look_at_device(copy, ward, promised, deep);
@@ -133,14 +103,19 @@ DeviceRun run_device(uint64_t seed, size_t transactions, bool lies) {
     outage.reported(device_now(ward), ward.kept(0).size());
   }
   std::cout << outage.states() - 1 << " transactions, " << outage.cuts() << " power cuts, "
-            << outage.remainders() << " remainders, " << ward.kept(0).size() << " commands\n";
-  return {outage.problem(), outage.cuts(), disk.files.at("database").bytes() != at_first};
+            << outage.remainders() << " remainders, " << outage.damaged() << " of them damaged and "
+            << outage.older() << " an older state, " << ward.kept(0).size() << " commands\n";
+  EXPECT_EQ(live_files_differ(), "");
+  return {outage.problem(), outage.cuts(), outage.damaged(), outage.older(),
+          disk.files.at("database").bytes() != at_first};
 }
 
 TEST(DevicePowerCut, LosesNothingThatWasKeptAndKeepsNoHalf) {
   const DeviceRun whole = run_device(21, effort().transactions, false);
   EXPECT_EQ(whole.problem, "");
   EXPECT_GE(whole.cuts, effort().transactions);
+  EXPECT_GT(whole.damaged, whole.cuts / 2);
+  EXPECT_GT(whole.older, whole.cuts / 8);
   EXPECT_TRUE(whole.checkpointed) << "no checkpoint was among them";
 }
 
@@ -150,14 +125,14 @@ TEST(DevicePowerCut, ADiskThatDoesNotSyncIsFoundOut) {
 
 /// From the first start to the end of the first sync; whatever is left opens.
 TEST(DevicePowerCut, AtTheFirstStart) {
-  Ward ward(23, live_pool().options);
+  Ward ward(23, live_options());
   Disk& disk = ward.device(0).disk;
-  live_pool().files.set_disk(disk);
+  put_live_files_on(disk);
   size_t opened = 0;
   const auto look_at = [&](Disk& copy, size_t, bool) {
     ++opened;
-    copy_pool().files.set_disk(copy);
-    auto database = store::Database::open(copy_pool().options);
+    put_copy_files_on(copy);
+    auto database = store::Database::open(copy_options());
     if (!database.ok()) return Found{0, "it does not open: " + database.error().code};
     Seeded random(3);
     const auto replica = sync::Replica::open(*database, random);
@@ -168,14 +143,15 @@ TEST(DevicePowerCut, AtTheFirstStart) {
   ward.begin(0);
   outage.reported(0, 0);
   EXPECT_EQ(outage.problem(), "");
+  EXPECT_EQ(live_files_differ(), "");
   EXPECT_GT(opened, 10u);
 }
 
 /// The disk is full when it has grown so many times; then there is room again.
 TEST(DeviceFullDisk, AtAnyGrowthNothingChangesAndItGoesOn) {
-  Ward ward(24, live_pool().options);
+  Ward ward(24, live_options());
   Disk& disk = ward.device(0).disk;
-  live_pool().files.set_disk(disk);
+  put_live_files_on(disk);
   for (size_t i = 0; i < ward.devices(); ++i) ward.begin(i);
   size_t failures = 0;
   size_t unexpected = 0;
@@ -203,6 +179,7 @@ TEST(DeviceFullDisk, AtAnyGrowthNothingChangesAndItGoesOn) {
       unexpected += found.digest != device_now(ward) ? 1 : 0;
     }
   }
+  EXPECT_EQ(live_files_differ(), "");
   EXPECT_GT(failures, 30u);
   EXPECT_LT(unexpected, failures / 2);
 }

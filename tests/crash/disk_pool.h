@@ -17,19 +17,19 @@ class DiskPool final : public FilePool {
   }
 
   double read(FileRole role, void* to, int length, double offset) override {
-    const auto& bytes = file(role).bytes();
-    const auto from = std::min(static_cast<size_t>(offset), bytes.size());
-    const size_t count = std::min(static_cast<size_t>(length), bytes.size() - from);
-    if (count > 0) std::memcpy(to, bytes.data() + from, count);
+    const auto& all = bytes(role);
+    const auto from = std::min(static_cast<size_t>(offset), all.size());
+    const size_t count = std::min(static_cast<size_t>(length), all.size() - from);
+    if (count > 0) std::memcpy(to, all.data() + from, count);
     return static_cast<double>(count);
   }
   double write(FileRole role, const void* from, int length, double offset) override {
     if (!disk_->spend(Disk::Touch::write)) return kDead;
     const auto at = static_cast<size_t>(offset);
-    const std::span bytes(static_cast<const uint8_t*>(from), static_cast<size_t>(length));
-    const bool grows = at + bytes.size() > file(role).bytes().size();
+    const std::span data(static_cast<const uint8_t*>(from), static_cast<size_t>(length));
+    const bool grows = at + data.size() > bytes(role).size();
     if (grows && !disk_->grow()) return kChromeSaysFull;
-    file(role).write(at, bytes);
+    file(role).write(at, data);
     return length;
   }
   double truncate(FileRole role, double size) override {
@@ -42,7 +42,8 @@ class DiskPool final : public FilePool {
     disk_->sync(file(role));
     return 0;
   }
-  double size(FileRole role) override { return static_cast<double>(file(role).bytes().size()); }
+  double size(FileRole role) override { return static_cast<double>(bytes(role).size()); }
+  const std::vector<uint8_t>& bytes(FileRole role) { return file(role).bytes(); }
 
  private:
   static constexpr const char* kNames[] = {"database", "wal", "journal"};

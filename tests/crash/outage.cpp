@@ -40,6 +40,13 @@ Result<std::vector<std::string>> all_tables(store::Database& database) {
   }
 }
 
+bool hold_the_same(const Disk& a, const Disk& b) {
+  return std::equal(a.files.begin(), a.files.end(), b.files.begin(), b.files.end(),
+                    [](const auto& one, const auto& other) {
+                      return one.first == other.first && one.second.bytes() == other.second.bytes();
+                    });
+}
+
 }  // namespace
 
 Result<uint64_t> digest(store::Database& database, std::vector<std::string> names) {
@@ -66,9 +73,12 @@ std::string integrity(store::Database& database) {
 }
 
 Effort effort() {
-  const char* asked = std::getenv("WARDBOOK_CRASH");
-  if (asked == nullptr || std::string(asked) != "whole") return {};
-  return {4, 9, 2, 200};
+  const char* set = std::getenv("WARDBOOK_CRASH");
+  const std::string asked = set == nullptr ? "" : set;
+  Effort effort;
+  if (asked == "whole") effort = {4, 9, 2, 200};
+  if (asked == "short") effort.transactions = 24;
+  return effort;
 }
 
 Outage::Outage(Disk& disk, Look look, const Effort& effort, uint64_t seed, uint64_t digest)
@@ -107,12 +117,16 @@ void Outage::cut(const Moment& moment, uint64_t survivor) {
   Seeded dice(seed_ * 1'000'003 + moment.number * 64 + survivor);
   left.crash(survivor == 0 ? nullptr : &dice);
   const bool deep = remainders_++ % effort_.every_deep == 0;
+  if (!hold_the_same(left, moment.disk)) ++damaged_;
   const Found found = look_(left, promised_, deep);
   const std::string which = "power cut, remainder " + std::to_string(survivor) + ": ";
   if (!found.problem.empty()) return object(moment, which + found.problem);
   const auto known = std::find(states_.begin() + static_cast<std::ptrdiff_t>(reported_),
                                states_.end(), found.digest);
-  if (known != states_.end()) return;
+  if (known != states_.end()) {
+    if (found.digest != states_.back()) ++older_;
+    return;
+  }
   const bool old = std::find(states_.begin(), states_.end(), found.digest) != states_.end();
   object(moment, which + (old ? "what was reported as durable is lost" : "half a transaction"));
 }

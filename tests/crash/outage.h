@@ -27,7 +27,8 @@ struct Effort {
   size_t every_deep = 7;    ///< each so-manieth remainder is also opened by the program itself
   size_t transactions = 60;
 };
-/// A little in each test run; everything with WARDBOOK_CRASH=whole.
+/// A little in each test run; everything with WARDBOOK_CRASH=whole, less with "short", for a
+/// browser takes ten times as long.
 Effort effort();
 
 /// Cuts the power in copies of a disk that is being worked on: before every sync, and now and then
@@ -52,6 +53,9 @@ class Outage {
   size_t states() const { return states_.size(); }
   size_t cuts() const { return cuts_; }
   size_t remainders() const { return remainders_; }
+  /// The remainders in which something is lost, and those which are an older state for it.
+  size_t damaged() const { return damaged_; }
+  size_t older() const { return older_; }
 
  private:
   struct Moment {
@@ -74,6 +78,8 @@ class Outage {
   uint64_t touches_ = 0;
   size_t cuts_ = 0;
   size_t remainders_ = 0;
+  size_t damaged_ = 0;
+  size_t older_ = 0;
   std::string problem_;
 };
 

@@ -71,9 +71,9 @@ bool act_on_server(Ward& ward) {
 
 struct ServerRun {
   std::string problem;
-  size_t states = 0;
   size_t cuts = 0;
-  size_t remainders = 0;
+  size_t damaged = 0;
+  size_t older = 0;
   bool checkpointed = false;
 };
 
@@ -98,8 +98,9 @@ ServerRun run_server(uint64_t seed, size_t transactions, bool lies) {
     outage.reported(server_now(ward), ward.answers().size());
   }
   std::cout << outage.states() - 1 << " transactions, " << outage.cuts() << " power cuts, "
-            << outage.remainders() << " remainders, " << ward.answers().size() << " answers\n";
-  return {outage.problem(), outage.states(), outage.cuts(), outage.remainders(),
+            << outage.remainders() << " remainders, " << outage.damaged() << " of them damaged and "
+            << outage.older() << " an older state, " << ward.answers().size() << " answers\n";
+  return {outage.problem(), outage.cuts(), outage.damaged(), outage.older(),
           disk.files.at("wardbook.db").bytes() != at_first};
 }
 
@@ -107,6 +108,8 @@ TEST(ServerPowerCut, LosesNothingThatWasReportedAndKeepsNoHalf) {
   const ServerRun whole = run_server(11, effort().transactions, false);
   EXPECT_EQ(whole.problem, "");
   EXPECT_GE(whole.cuts, effort().transactions);
+  EXPECT_GT(whole.damaged, whole.cuts / 2);
+  EXPECT_GT(whole.older, whole.cuts / 8);
   EXPECT_TRUE(whole.checkpointed) << "no checkpoint was among them";
 }
 

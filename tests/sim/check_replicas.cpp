@@ -21,7 +21,7 @@ struct Expected {
 Expected expected_of(StoreReader& server, const std::vector<Bucket>& buckets) {
   Expected expected;
   for (const Bucket& bucket : buckets) {
-    const CollectLimits everything{10'000'000, size_t{1} << 32, true};
+    const CollectLimits everything{10'000'000, size_t{1} << 31, true};
     const Collected all = must(server.collect(bucket, 0, everything));
     if (all.changes.upto == 0) continue;
     expected.buckets[bucket] = {all.changes.upto, all.changes.checksum.value_or(0)};
