@@ -1,6 +1,7 @@
 // Builds and runs every test suite, one line each; the whole output goes to build/test/<suite>.log
 // and a failing suite's is printed. The last line is "N passed, N failed[, N skipped]" alone.
-// Suites can be named as arguments; all run otherwise.
+// Suites can be named as arguments; all run otherwise: the quickest to fail first, and those that
+// wait for servers and browsers more than they compute last, side by side.
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
@@ -79,14 +80,15 @@ async function ctest(preset) {
   return total;
 }
 
-/** Every *.test.mjs below a folder. */
-async function nodeTest(name, folder) {
+/** Every *.test.mjs of a folder, so many files at a time. */
+async function nodeTest(name, folder, atOnce = 1) {
   const files = existsSync(folder)
     ? readdirSync(folder).filter((file) => file.endsWith('.test.mjs')).sort().map((file) => join(folder, file))
     : [];
   // Without a file, node would look for tests by itself.
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0, ok: false };
-  const { ok, log } = await run(name, process.execPath, ['--test', '--test-reporter=tap', ...files]);
+  const { ok, log } = await run(name, process.execPath,
+    ['--test', '--test-reporter=tap', `--test-concurrency=${atOnce}`, ...files]);
   const output = readFileSync(log, 'utf8');
   const count = (kind) => Number(output.match(new RegExp(`^# ${kind} (\\d+)$`, 'm'))?.[1] ?? 0);
   return {
@@ -124,16 +126,18 @@ async function simulate() {
   return { passed: Number(counts[1]), failed: Number(counts[2]), skipped: 0, ok, log };
 }
 
+// A browser's file takes a third of a core; two at a time, beside the other two suites, fill two
+// cores and no more.
 const suites = [
-  { name: 'asan', needs: ['asan-tests'], run: () => ctest('asan') },
-  { name: 'wasm', needs: ['wasm-tests'], run: () => ctest('wasm') },
-  { name: 'sim', needs: ['native-sim'], run: simulate },
   { name: 'types', needs: [], run: typeCheck },
   { name: 'web', needs: [], run: () => nodeTest('web', 'tests/web') },
   { name: 'faults', needs: [], run: () => nodeTest('faults', 'tests/sim') },
-  { name: 'scene', needs: ['native'], run: () => nodeTest('scene', 'tests/scene') },
-  { name: 'browser', needs: ['native', 'wasm', 'crash-site'], run: () => nodeTest('browser', 'tests/browser') },
-  { name: 'flows', needs: ['native', 'wasm'], run: () => nodeTest('flows', 'tests/browser/flows') },
+  { name: 'asan', needs: ['asan-tests'], run: () => ctest('asan') },
+  { name: 'wasm', needs: ['wasm-tests'], run: () => ctest('wasm') },
+  { name: 'sim', needs: ['native-sim'], run: simulate },
+  { name: 'scene', waits: true, needs: ['native'], run: () => nodeTest('scene', 'tests/scene') },
+  { name: 'flows', waits: true, needs: ['native', 'wasm'], run: () => nodeTest('flows', 'tests/browser/flows') },
+  { name: 'browser', waits: true, needs: ['native', 'wasm', 'crash-site'], run: () => nodeTest('browser', 'tests/browser', 2) },
 ];
 
 const seconds = (start) => `${((Date.now() - start) / 1000).toFixed(1)} s`;
@@ -178,9 +182,13 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const total = { passed: 0, failed: 0, skipped: 0 };
-const isChosen = ({ name }) => chosen.length === 0 || chosen.includes(name);
-for (const suite of suites.filter(isChosen)) {
-  const result = await runSuite(suite);
+const wanted = suites.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
+const results = [];
+for (const suite of wanted.filter(({ waits }) => !waits)) results.push(await runSuite(suite));
+const waiting = wanted.filter(({ waits }) => waits);
+for (const target of waiting.flatMap(({ needs }) => needs)) await build(target);
+results.push(...(await Promise.all(waiting.map(runSuite))));
+for (const result of results) {
   for (const kind of ['passed', 'failed', 'skipped']) total[kind] += result[kind];
 }
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
