@@ -30,15 +30,17 @@ function(wardbook_test name)
   target_link_libraries(${name} PRIVATE wardbook_test_code)
   if(EMSCRIPTEN)
     # Synchronous: Emscripten 3.1.6 would fetch() the file, which newer Nodes have but not for paths.
-    # Readable and quickly linked: nobody downloads a test.
+    # Readable and quickly linked: the whole program is not optimised once more.
     target_link_options(${name} PRIVATE
       -sNODERAWFS=1 -sEXIT_RUNTIME=1 -sENVIRONMENT=node -sWASM_ASYNC_COMPILATION=0
-      -O1 --minify 0 --profiling-funcs)
+      -O1 -Wl,--lto-O0 --minify 0 --profiling-funcs)
   endif()
   add_test(NAME ${name}
     COMMAND ${name} --gtest_output=json:${CMAKE_BINARY_DIR}/test-results/${name}.json
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+  # Those that may take long begin first, so that no core waits for the last.
+  set_tests_properties(${name} PROPERTIES
+    LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT} COST ${arg_TIMEOUT})
 endfunction()
 
 # wardbook_bench(name SOURCES file... LIBS lib... [EXCEPTIONS]): a google-benchmark program that

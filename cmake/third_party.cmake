@@ -31,7 +31,7 @@ if(EMSCRIPTEN)
   target_include_directories(wardbook_gtest PRIVATE
     ${googletest}/googletest ${googletest}/googlemock)
   target_compile_options(wardbook_gtest PRIVATE -w)
-  target_link_libraries(wardbook_gtest PRIVATE wardbook_plain)
+  target_link_libraries(wardbook_gtest PRIVATE wardbook_plain wardbook_test_code)
 else()
   find_package(Threads REQUIRED)
   find_package(GTest REQUIRED)
@@ -43,12 +43,5 @@ else()
   find_library(brotli_encoder brotlienc REQUIRED)
   find_library(brotli_decoder brotlidec REQUIRED)
   find_library(brotli_common brotlicommon REQUIRED)
-  add_library(httplib INTERFACE)
-  target_include_directories(httplib SYSTEM INTERFACE ${WARDBOOK_HTTPLIB})
-  target_compile_definitions(httplib INTERFACE
-    CPPHTTPLIB_OPENSSL_SUPPORT CPPHTTPLIB_ZLIB_SUPPORT CPPHTTPLIB_BROTLI_SUPPORT
-    # A large body goes at once: asking first would cost a round trip.
-    CPPHTTPLIB_EXPECT_100_THRESHOLD=0)
-  target_link_libraries(httplib INTERFACE OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB
-    ${brotli_encoder} ${brotli_decoder} ${brotli_common} Threads::Threads)
+  include(cmake/httplib.cmake)
 endif()

@@ -42,6 +42,10 @@ if(WARDBOOK_SANITIZE)
 endif()
 
 if(EMSCRIPTEN)
+  # A test is compiled to the end once, as it stands: nobody downloads it. What it tests is compiled
+  # as it ships.
+  target_compile_options(wardbook_test_code INTERFACE -fno-lto -O0)
+
   # Every browser that has OPFS's synchronous handles has these: shorter code.
   add_compile_options(-mbulk-memory -msign-ext -mnontrapping-fptoint)
   # The default stack differs between Emscripten versions (5 MB, later 64 KB): say it.

@@ -19,7 +19,7 @@ void draw_row(Context& context, const app::BookingView& view) {
     context.nav.go(Place::booking, view.booking.id.uuid);
 }
 
-void draw_book(Context& context) {
+void draw_book_button(Context& context) {
   if (!ui::button("book", "Book a bed",
                   {.kind = ui::Kind::primary, .icon = ui::Icon::plus, .full_width = ui::compact()}))
     return;
@@ -30,7 +30,7 @@ void draw_book(Context& context) {
 }  // namespace
 
 void draw(Context& context, Bookings& screen) {
-  draw_book(context);
+  draw_book_button(context);
   draw_copying(context);
   const bool other_tab = ui::tabs("bookings-tabs", {"Open", "Past", "All"}, screen.tab);
   const bool other_search =

@@ -62,7 +62,7 @@ bool gain_unit(Turn& turn, const PoolNow& site) {
   return true;
 }
 
-Answer set_status(Turn& turn, const Bed& bed, const SetBedStatus& fact) {
+Answer change_status(Turn& turn, const Bed& bed, const SetBedStatus& fact) {
   const Stamp stamped = stamp(turn, policy_of(turn), fact.occurred_at);
   report_stamp(turn, stamped);
   Bed changed = bed;
@@ -95,7 +95,7 @@ Answer rule(Turn& turn, const SetBedStatus& fact) {
     const PoolNow site{*pool, hospital->grid, slot_of(hospital->grid, turn.now_minute())};
     if (!(closes ? lose_unit(turn, site) : gain_unit(turn, site))) return turn.need_more();
   }
-  return set_status(turn, *bed, fact);
+  return change_status(turn, *bed, fact);
 }
 
 /// A vacant bed. The same id again in the same pool renames it, so that a set-up file can be run

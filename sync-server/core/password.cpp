@@ -20,7 +20,7 @@ constexpr size_t kHashBytes = 32;
 constexpr size_t kLeastCharacters = 12;
 constexpr size_t kMostCharacters = 128;
 constexpr int kMostRunning = 2;
-constexpr int kMostWaiting = 16;
+constexpr int kMostInLine = 16;
 
 /// The ones of 12 and more characters that lists of leaked passwords begin with, and ours.
 constexpr std::array<std::string_view, 30> kCommon{"123456789012",
@@ -150,7 +150,7 @@ Status check_password(std::string_view password, std::string_view user_name) {
 
 HashGate::Place HashGate::enter() {
   std::unique_lock lock(mutex_);
-  if (waiting_ >= kMostWaiting) return Place(nullptr);
+  if (waiting_ >= kMostInLine) return Place(nullptr);
   ++waiting_;
   freed_.wait(lock, [this] { return running_ < kMostRunning; });
   --waiting_;

@@ -15,11 +15,11 @@ constexpr std::array<std::string_view, 11> kRoutedHeaders{
     "content-type",    "cookie",         "host",       "if-none-match",
     "origin",          "sec-fetch-site", "user-agent"};
 
-Refusal refuse(int status, const char* code, const char* hint) {
+Refusal refuse_with(int status, const char* code, const char* hint) {
   return {status, {code, hint}, 0};
 }
 
-const Refusal kBadRequest = refuse(400, "bad_request", "The request is not valid HTTP.");
+const Refusal kBadRequest = refuse_with(400, "bad_request", "The request is not valid HTTP.");
 
 bool is_token_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -70,7 +70,7 @@ std::optional<Refusal> read_request_line(std::string_view line, RequestHead& hea
   const std::string_view version = line.substr(last + 1);
   if (!is_token(head.method)) return kBadRequest;
   if (head.target.size() > kMaxTargetBytes)
-    return refuse(414, "target_too_long", "The address of the request is too long.");
+    return refuse_with(414, "target_too_long", "The address of the request is too long.");
   const bool plain = std::all_of(head.target.begin(), head.target.end(),
                                  [](char c) { return c > 0x20 && c < 0x7f; });
   if (head.target.empty() || head.target[0] != '/' || !plain || hides_control_bytes(head.target))
@@ -78,7 +78,7 @@ std::optional<Refusal> read_request_line(std::string_view line, RequestHead& hea
   if (version == "HTTP/1.0") head.keep_alive = false;
   if (version != "HTTP/1.0" && version != "HTTP/1.1") {
     if (version.substr(0, 5) != "HTTP/") return kBadRequest;
-    return refuse(505, "bad_http_version", "The server speaks HTTP/1.1.");
+    return refuse_with(505, "bad_http_version", "The server speaks HTTP/1.1.");
   }
   return std::nullopt;
 }
@@ -89,7 +89,7 @@ std::optional<Refusal> read_header(std::string_view line, RequestHead& head) {
   const std::string_view value = trim(line.substr(colon + 1));
   if (!is_clean_value(value) || hides_control_bytes(value)) return kBadRequest;
   if (head.headers.size() == kMaxHeaders)
-    return refuse(431, "too_many_headers", "The request has too many header lines.");
+    return refuse_with(431, "too_many_headers", "The request has too many header lines.");
   head.headers.emplace_back(lower_case(line.substr(0, colon)), value);
   return std::nullopt;
 }
@@ -101,7 +101,7 @@ std::optional<Refusal> read_length(std::string_view value, RequestHead& head) {
   if (!digits) return kBadRequest;
   std::from_chars(value.data(), value.data() + value.size(), head.content_length);
   if (head.content_length > kMaxBodyBytes)
-    return refuse(413, "too_large", "The request is larger than the server takes (4 MiB).");
+    return refuse_with(413, "too_large", "The request is larger than the server takes (4 MiB).");
   return std::nullopt;
 }
 
@@ -112,9 +112,9 @@ std::optional<Refusal> read_framing(RequestHead& head) {
   size_t encodings = 0;
   for (const auto& [name, value] : head.headers) {
     if (name == "transfer-encoding")
-      return refuse(501, "transfer_encoding", "Send the body with Content-Length.");
+      return refuse_with(501, "transfer_encoding", "Send the body with Content-Length.");
     if (name == "content-encoding" && (lower_case(value) != "gzip" || ++encodings > 1))
-      return refuse(415, "content_encoding", "Send the body plain or with gzip.");
+      return refuse_with(415, "content_encoding", "Send the body plain or with gzip.");
     if (name == "content-length") {
       if (++lengths > 1) return kBadRequest;
       if (auto refusal = read_length(value, head)) return refusal;

@@ -4,7 +4,7 @@ namespace wardbook::sqlite {
 namespace {
 
 /// There may be as many buckets as patients: some megabytes.
-constexpr size_t kMostRemembered = 50'000;
+constexpr size_t kMostNames = 50'000;
 
 }  // namespace
 
@@ -59,7 +59,7 @@ std::vector<Cursor> BucketNames::settle() {
   std::vector<Cursor> moved;
   for (const int64_t id : taken_) moved.push_back({names_.at(id), seqs_.at(id)});
   taken_.clear();
-  if (names_.size() > kMostRemembered) forget();
+  if (names_.size() > kMostNames) forget();
   return moved;
 }
 
