@@ -155,7 +155,13 @@ void Server::stop() {
 void Server::start(Instant now) {
   auto store = open_sqlite_store(options_);
   if (!store.ok()) return die_if_off();
-  look_ = must(open_sqlite_store(options_));
+  auto look = open_sqlite_store(options_);
+  if (!look.ok()) {
+    must(disk_.is_off());
+    store->reset();
+    return die_if_off();
+  }
+  look_ = std::move(*look);
   if (options_.key.empty()) tables_.emplace(open_to_read(options_.path));
   resolve_uncertain();
   auto service = Service::open(spy_on(std::move(*store), spy_), seal_key(), random_, now,
