@@ -157,6 +157,7 @@ void World::server_down() {
     if (!server_->is_up()) server_->start(now_);
     if (server_->is_up()) return;
     if (healed_) return fail("start", "the server does not open its database any more");
+    count("server power lost at its start");
     server_down();
   });
 }
