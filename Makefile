@@ -79,9 +79,9 @@ native wasm: %: build/%/build.ninja
 asan-tests: build/asan/build.ninja
 	@cmake --build --preset asan --parallel $(JOBS) --target tests
 
-# With the app, whose link keeps one core for a minute.
+# With all that has a browser: each link keeps one core for a minute.
 wasm-tests: build/wasm/build.ninja
-	@cmake --build --preset wasm --parallel $(JOBS) --target all tests
+	@cmake --build --preset wasm --parallel $(JOBS) --target all tests crash-site
 
 crash-site: build/wasm/build.ninja
 	@cmake --build --preset wasm --parallel $(JOBS) --target crash-site
