@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <atomic>
 #include <functional>
 #include <unordered_map>
 #include <utility>
@@ -80,8 +81,9 @@ struct Database::State {
 
   sqlite3* handle = nullptr;
   sqlite3_file* log = nullptr;  ///< of a connection that syncs later
-  int most_log_pages = 0;       ///< before it is long
-  int log_pages = 0;            ///< after the last commit, if tidy() is to copy them
+  std::atomic<int> failed_sync = SQLITE_OK;
+  int most_log_pages = 0;  ///< before it is long
+  int log_pages = 0;       ///< after the last commit, if tidy() is to copy them
   Statements statements;
   /// Those asked for last, by where their text lies: most are literals, and need no hash.
   std::array<Statements::value_type*, 256> recent{};
@@ -201,9 +203,12 @@ void Database::tidy() {
 
 Status Database::sync() const {
   WB_CHECK(state_->log != nullptr);
-  const int code = state_->log->pMethods->xSync(state_->log, SQLITE_SYNC_NORMAL);
-  if (code != SQLITE_OK) return error_of(nullptr, code);
-  return {};
+  // The system may have dropped what it could not write: another try would only seem to succeed.
+  int code = state_->failed_sync;
+  if (code == SQLITE_OK) code = state_->log->pMethods->xSync(state_->log, SQLITE_SYNC_NORMAL);
+  if (code == SQLITE_OK) return {};
+  state_->failed_sync = code;
+  return error_of(nullptr, code);
 }
 
 sqlite3* Database::handle() const {

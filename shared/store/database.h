@@ -97,7 +97,8 @@ class Database {
   void tidy();
 
   /// Makes durable whatever was committed before the call. From any thread, also while this
-  /// connection writes. After an error nobody knows what of it will be there at the next opening.
+  /// connection writes. After an error nobody knows what of it will be there at the next opening,
+  /// and it is given again at each call.
   Status sync() const;
 
   sqlite3* handle() const;

@@ -92,6 +92,28 @@ TEST(Database, ALongLogWaitsToBeCopied) {
   EXPECT_FALSE(database.is_untidy());
 }
 
+int fail_to_sync(sqlite3_file*, int) {
+  return SQLITE_IOERR_FSYNC;
+}
+
+TEST(Database, AfterAFailedSyncNoneIsBelieved) {
+  TestFile file;
+  OpenOptions options = options_for(file);
+  options.syncs_later = true;
+  Database database = open(options);
+  ASSERT_OK(database.exec("CREATE TABLE t (a INTEGER)"));
+  ASSERT_OK(database.sync());
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(database.handle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  const sqlite3_io_methods* const works = log->pMethods;
+  sqlite3_io_methods fails = *works;
+  fails.xSync = fail_to_sync;
+  log->pMethods = &fails;
+  EXPECT_EQ(database.sync().error().code, "io_error");
+  log->pMethods = works;
+  EXPECT_EQ(database.sync().error().code, "io_error");
+}
+
 TEST(Database, AFileOfAnotherCipherKeepsIt) {
   TestFile file;
   make_older_file(file);
