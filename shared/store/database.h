@@ -48,8 +48,7 @@ struct OpenOptions {
   int checkpoint_pages = 1000;
   /// The commit leaves that to tidy().
   bool tidies = false;
-  /// A commit may be lost with the power, and those before it never without it, until sync() has
-  /// returned.
+  /// Until sync() has returned the power may take a commit, and with it all that follow it.
   bool syncs_later = false;
 };
 
