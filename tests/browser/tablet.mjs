@@ -57,11 +57,11 @@ export class Tablet {
     }
   }
 
-  async go(place) {
+  async go(place, patience = PATIENCE) {
     const nav = this.page.getByRole('navigation');
-    await nav.getByRole('link', { name: place }).or(nav.getByRole('button', { name: place })).first().click();
+    await nav.getByRole('link', { name: place }).or(nav.getByRole('button', { name: place })).first().click(patience);
     // Fields of the same name on the screen before must not be taken for those of this one.
-    await this.page.getByRole('heading', { level: 1, name: place }).waitFor();
+    await this.page.getByRole('heading', { level: 1, name: place }).waitFor(patience);
   }
 
   /** From anywhere: books for a new patient, as the desk does it. */
