@@ -34,20 +34,26 @@ export class Fetches {
     this.#onAnswer = onAnswer;
   }
 
-  /** @param {number} id @param {string} head @param {Uint8Array<ArrayBuffer>} body @param {number} timeoutMs */
-  async start(id, head, body, timeoutMs) {
+  /**
+   * @param {number} id @param {string} head @param {Uint8Array<ArrayBuffer>} body @param {number} timeoutMs
+   * @param {boolean} atOnce fetch() is called before this returns: the program will be busy, and packing takes a turn
+   */
+  async start(id, head, body, timeoutMs, atOnce) {
     const abort = new AbortController();
     this.#running.set(id, abort);
     const timer = setTimeout(() => abort.abort(), timeoutMs);
-    const answer = await this.#exchange(head, body, abort.signal).catch(() => NOTHING);
+    const answer = await this.#exchange(head, body, atOnce, abort.signal).catch(() => NOTHING);
     clearTimeout(timer);
     if (this.#running.delete(id)) this.#onAnswer(id, answer);
   }
 
-  /** @param {string} head @param {Uint8Array<ArrayBuffer>} body @param {AbortSignal} signal @returns {Promise<Answer>} */
-  async #exchange(head, body, signal) {
+  /**
+   * @param {string} head @param {Uint8Array<ArrayBuffer>} body @param {boolean} atOnce @param {AbortSignal} signal
+   * @returns {Promise<Answer>}
+   */
+  async #exchange(head, body, atOnce, signal) {
     const { method, path, headers } = parseHead(head);
-    const packed = body.length >= WORTH_COMPRESSING && typeof CompressionStream === 'function';
+    const packed = !atOnce && body.length >= WORTH_COMPRESSING && typeof CompressionStream === 'function';
     if (packed) headers.push(['content-encoding', 'gzip']);
     const sent = packed ? await gzip(body) : body;
     const response = await fetch(path, {

@@ -97,10 +97,10 @@ export class Host {
     return zoneOffset(this.text(name, length), minute);
   }
 
-  /** @param {number} id @param {number} head @param {number} headLength @param {number} body @param {number} bodyLength @param {number} timeoutMs */
-  fetchStart(id, head, headLength, body, bodyLength, timeoutMs) {
+  /** @param {number} id @param {number} head @param {number} headLength @param {number} body @param {number} bodyLength @param {number} timeoutMs @param {number} atOnce */
+  fetchStart(id, head, headLength, body, bodyLength, timeoutMs, atOnce) {
     void this.#fetches.start(
-      id, this.text(head, headLength), this.bytes(body, bodyLength).slice(), timeoutMs);
+      id, this.text(head, headLength), this.bytes(body, bodyLength).slice(), timeoutMs, atOnce !== 0);
   }
 
   /** @param {number} id */

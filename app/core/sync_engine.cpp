@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/core/http_message.h"
+#include "shared/sync/next_page.h"
 
 namespace wardbook {
 namespace {
@@ -137,21 +138,42 @@ void SyncEngine::send() {
   let_go();
   auto request = replica_.build_request();
   if (!request.ok()) return fail(request.error(), 0);
-  request_ = std::move(*request);
+  if (request->commands.empty() && !state_.fetching)
+    if (auto due = replica_.unverified(clock_.now()); due.ok()) request->verify = std::move(*due);
+  ahead_ = false;
+  send(std::move(*request), false);
+}
+
+void SyncEngine::send(SyncRequest request, bool at_once) {
+  request_ = std::move(request);
   request_.page = page_.wanted();
-  if (request_.commands.empty() && !state_.fetching)
-    if (auto due = replica_.unverified(clock_.now()); due.ok()) request_.verify = std::move(*due);
   std::string authorization;
   if (replica_.identity()) authorization = "Device " + replica_.identity()->secret;
   state_.syncing = true;
   ++revision_;
   HttpRequest sent = post("/api/v1/sync", sync::encode(request_), authorization);
   sent.timeout_ms = static_cast<int>(patience_ms_);
+  sent.at_once = at_once;
   sent_ms_ = clock_.steady_ms();
   transport_.send(std::move(sent),
                   [this, alive = std::weak_ptr<bool>(alive_)](const HttpReply& reply) {
                     if (!alive.expired()) take(reply);
                   });
+}
+
+/// The server reads the next page while this device writes the one that has come.
+void SyncEngine::ask_ahead(const SyncReply& reply) {
+  const bool pages = reply.more && !reply.fork && request_.commands.empty();
+  if (!pages || (request_.epoch != 0 && request_.epoch != reply.epoch)) return;
+  ahead_ = true;
+  send(sync::next_page(request_, reply), true);
+}
+
+/// What was asked ahead, before the page before it was written: it may have become another
+/// question since.
+bool SyncEngine::is_still_wanted() {
+  const auto now = replica_.build_request();
+  return now.ok() && sync::want_the_same(*now, request_);
 }
 
 void SyncEngine::learn_patience(const HttpReply& reply) {
@@ -186,6 +208,9 @@ void SyncEngine::take_message(const HttpReply& reply) {
   const bool same =
       !replica_.identity() ? !request_.device : request_.device == replica_.identity()->device;
   if (!same) return at(0);
+  // When the next request is due has been said by what became of the page before.
+  if (ahead_ && !is_still_wanted()) return;
+  ask_ahead(*message);
   auto received = replica_.receive(*message, clock_.now());
   if (!received.ok()) return fail(received.error(), 0);
   succeed(*received);

@@ -27,7 +27,8 @@ struct SyncState {
 };
 
 /// Decides when to exchange with the server, and does it: one request at a time, at once after a
-/// change and when the network comes back. While somebody looks, and the transport has a waiting
+/// change and when the network comes back. Of a copy that comes in pages the next one is on its way
+/// while a page is written. While somebody looks, and the transport has a waiting
 /// line, a request that the server holds tells of changes elsewhere; else it asks now and then.
 /// Advanced by tick().
 class SyncEngine {
@@ -71,6 +72,9 @@ class SyncEngine {
 
  private:
   void send();
+  void send(SyncRequest request, bool at_once);
+  void ask_ahead(const SyncReply& reply);
+  bool is_still_wanted();
   void learn_patience(const HttpReply& reply);
   void learn_progress(const sync::Received& received);
   void take(const HttpReply& reply);
@@ -109,6 +113,7 @@ class SyncEngine {
   bool unsent_ = false;   ///< there is a command of after the request on its way
   bool stopped_ = false;  ///< until changed() or sync_now(): trying again alone can't help
   SyncRequest request_;   ///< the one on its way
+  bool ahead_ = false;    ///< it was sent before the answer before it was taken in
 
   Transport* const line_;  ///< null: there is none
   bool watched_ = false;

@@ -17,6 +17,9 @@ struct HttpRequest {
   HttpHeaders headers;
   std::vector<uint8_t> body;
   int timeout_ms = 30'000;  ///< 1..600000, for the whole exchange
+  /// It is on its way when send() returns: the caller will be busy before it polls. Not packed for
+  /// that where packing takes a turn of its own.
+  bool at_once = false;
 };
 
 struct HttpReply {

@@ -9,8 +9,8 @@
 // The requests themselves are made in web/worker_fetch.js.
 // clang-format off
 EM_JS(void, wb_fetch_start, (int id, const void* head, int head_length, const void* body,
-                             int body_length, int timeout_ms), {
-  Module["host"].fetchStart(id, head, head_length, body, body_length, timeout_ms);
+                             int body_length, int timeout_ms, int at_once), {
+  Module["host"].fetchStart(id, head, head_length, body, body_length, timeout_ms, at_once);
 });
 EM_JS(void, wb_fetch_cancel, (int id), { Module["host"].fetchCancel(id); });
 // clang-format on
@@ -64,7 +64,8 @@ void FetchTransport::send(HttpRequest request, Done done) {
   waiting_.emplace(id, std::move(done));
   std::string head = request_head(request);
   wb_fetch_start(id, head.data(), static_cast<int>(head.size()), request.body.data(),
-                 static_cast<int>(request.body.size()), request.timeout_ms);
+                 static_cast<int>(request.body.size()), request.timeout_ms,
+                 request.at_once ? 1 : 0);
 }
 
 void FetchTransport::receive(int id, HttpReply reply) {

@@ -148,22 +148,45 @@ Transport* HttplibTransport::waiting_line() {
   return line_.get();
 }
 
-HttplibTransport::~HttplibTransport() = default;
+HttplibTransport::~HttplibTransport() {
+  for (Pending& item : pending_) end(item);
+}
 
 void HttplibTransport::send(HttpRequest request, Done done) {
-  pending_.push_back({std::move(request), std::move(done)});
+  Pending item{std::move(request), std::move(done), false, {}};
+  if (item.request.at_once && free_ && pending_.empty())
+    item.early = std::async(std::launch::async,
+                            [this, early = item.request] { return connection_->exchange(early); });
+  pending_.push_back(std::move(item));
 }
 
 void HttplibTransport::poll() {
   std::vector<Pending> now;
   now.swap(pending_);  // `done` may send again
   for (Pending& item : now) {
-    item.done(item.cancelled ? HttpReply{} : connection_->exchange(item.request));
+    HttpReply reply = exchange(item);
+    free_ = &item == &now.back();
+    item.done(std::move(reply));
   }
 }
 
+HttpReply HttplibTransport::exchange(Pending& item) {
+  if (item.cancelled) return {};
+  return item.early.valid() ? item.early.get() : connection_->exchange(item.request);
+}
+
 void HttplibTransport::cancel_all() {
-  for (Pending& item : pending_) item.cancelled = true;
+  for (Pending& item : pending_) {
+    end(item);
+    item.cancelled = true;
+  }
+}
+
+/// stop() reaches only a socket that is there already: again until the thread has seen it.
+void HttplibTransport::end(Pending& item) {
+  if (!item.early.valid()) return;
+  while (item.early.wait_for(std::chrono::milliseconds(2)) != std::future_status::ready)
+    connection_->client.stop();
 }
 
 }  // namespace wardbook

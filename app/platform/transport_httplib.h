@@ -1,5 +1,6 @@
 #pragma once
 
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,7 +16,8 @@ struct ServerAddress {
 };
 
 /// cpp-httplib's client for the native device. poll() makes the requests, one after the other, and
-/// blocks as long as they last. The waiting line does not block: it has a thread while it waits.
+/// blocks as long as they last; one that is to go at_once has a thread meanwhile, if no other is
+/// waiting. The waiting line does not block: it has a thread while it waits.
 class HttplibTransport : public Transport {
  public:
   explicit HttplibTransport(ServerAddress address);
@@ -32,11 +34,15 @@ class HttplibTransport : public Transport {
     HttpRequest request;
     Done done;
     bool cancelled = false;
+    std::future<HttpReply> early;  ///< valid: it was begun by send()
   };
+  HttpReply exchange(Pending& item);
+  void end(Pending& item);
   const ServerAddress address_;
   std::unique_ptr<Connection> connection_;
   std::unique_ptr<Line> line_;
   std::vector<Pending> pending_;
+  bool free_ = true;  ///< nobody uses the connection, nor will before the next poll()
 };
 
 }  // namespace wardbook

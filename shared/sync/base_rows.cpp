@@ -115,19 +115,22 @@ Status BaseRows::apply_rows(Held& bucket, const Bucket& name, const Table& table
   WB_ASSIGN(const int64_t written, again ? store::put_again(database_, table, sent)
                                          : store::put_newer(database_, table, sent));
   const bool all = written == static_cast<int64_t>(rows.size());
-  if (all && bucket.was_empty) return fill(bucket, table, rows, sent.shares());
+  if (all) return fill(bucket, table, rows, sent.shares());
   auto share = sent.shares().begin();
   for (PackedRows::Walk keys(rows, table.key_columns); keys.next(); ++share) {
     const Bytes key = key_of(table, keys.row());
-    // A row that was not written may be here in a higher version.
-    WB_ASSIGN(const uint64_t here, all ? *share : share_here(name, table, key));
-    WB_TRY(count(bucket, table, key, here));
+    // It may be here in a higher version.
+    WB_ASSIGN(const uint64_t here, share_here(name, table, key));
+    WB_ASSIGN(const auto before, share_of(bucket, table, key));
+    WB_TRY(put_share(bucket, table, key, here, before));
   }
   return {};
 }
 
+/// All of them are here as they were sent.
 Status BaseRows::fill(Held& bucket, const Table& table, const PackedRows& rows,
                       const std::vector<uint64_t>& shares) {
+  if (!bucket.was_empty) WB_TRY(discount(bucket, table, rows, shares));
   Shares given(table, rows, shares);
   WB_ASSIGN(store::Statement statement,
             database_.prepare("INSERT INTO member (tbl, key, bucket, share) "
@@ -141,19 +144,27 @@ Status BaseRows::fill(Held& bucket, const Table& table, const PackedRows& rows,
   return {};
 }
 
+/// Takes out of the total what those of them count that the bucket has already.
+Status BaseRows::discount(Held& bucket, const Table& table, const PackedRows& rows,
+                          const std::vector<uint64_t>& shares) {
+  Shares given(table, rows, shares);
+  WB_ASSIGN(store::Statement known,
+            database_.prepare("SELECT member.share FROM given_rows(?1) CROSS JOIN member ON "
+                              "tbl = ?2 AND key = c0 AND bucket = ?3 AND stale = 0",
+                              nullptr, table.name, bucket.id));
+  known.bind_rows(0, given);
+  while (true) {
+    WB_ASSIGN(const bool more, known.step());
+    if (!more) return {};
+    bucket.total -= static_cast<uint64_t>(known.integer(0));
+  }
+}
+
 /// Of the row as it is here.
 Result<uint64_t> BaseRows::share_here(const Bucket& name, const Table& table, const Bytes& key) {
   WB_ASSIGN(const auto stored, store::StoredRow::find(database_, table, key));
   WB_CHECK(stored.has_value());
   return row_checksum(name, table.name, stored->cells());
-}
-
-Status BaseRows::count(Held& bucket, const Table& table, const Bytes& key, uint64_t share) {
-  std::optional<int64_t> before;
-  if (!bucket.was_empty) {
-    WB_ASSIGN(before, share_of(bucket, table, key));
-  }
-  return put_share(bucket, table, key, share, before);
 }
 
 Status BaseRows::put_share(Held& bucket, const Table& table, const Bytes& key, uint64_t share,

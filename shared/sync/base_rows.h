@@ -46,10 +46,11 @@ class BaseRows {
   Status apply_rows(Held& bucket, const Bucket& name, const Table& table, const PackedRows& rows);
   Status fill(Held& bucket, const Table& table, const PackedRows& rows,
               const std::vector<uint64_t>& shares);
+  Status discount(Held& bucket, const Table& table, const PackedRows& rows,
+                  const std::vector<uint64_t>& shares);
   Result<uint64_t> share_here(const Bucket& name, const Table& table, const Bytes& key);
   Result<bool> apply_update(Held& bucket, const Bucket& name, const Table& table,
                             std::span<const CellView> update);
-  Status count(Held& bucket, const Table& table, const Bytes& key, uint64_t share);
   Status put_share(Held& bucket, const Table& table, const Bytes& key, uint64_t share,
                    std::optional<int64_t> before);
   Status remove(Held& bucket, const Table& table, const Bytes& key);

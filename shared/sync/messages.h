@@ -57,6 +57,7 @@ struct SentCommand {
 struct Cursor {
   Bucket bucket;
   int64_t seq = 0;
+  friend bool operator==(const Cursor&, const Cursor&) = default;
 };
 
 /// Rows of one table that are new in a bucket since the cursor, and keys that left it.

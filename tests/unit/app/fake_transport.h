@@ -20,6 +20,7 @@ class ManualClock : public Clock {
 class FakeTransport : public Transport {
  public:
   void send(HttpRequest request, Done done) override {
+    if (on_send) on_send();
     requests.push_back(request);
     waiting_.emplace_back(std::move(request), std::move(done));
   }
@@ -36,6 +37,7 @@ class FakeTransport : public Transport {
   std::unique_ptr<FakeTransport> line;  ///< to be made before the engine
   int cancelled = 0;
   std::function<HttpReply(const HttpRequest&)> answer;
+  std::function<void()> on_send;  ///< may be empty
   bool silent = false;  ///< requests stay on their way
   std::vector<HttpRequest> requests;
 

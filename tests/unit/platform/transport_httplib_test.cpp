@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <future>
 #include <thread>
 
 namespace wardbook {
@@ -16,6 +17,10 @@ class HttplibTransportTest : public ::testing::Test {
       response.set_header("X-Seen", request.get_header_value("X-Sent"));
       response.set_header("X-Length", request.get_header_value("Content-Length"));
       response.set_content(request.body, "application/octet-stream");
+    });
+    server_.Get("/seen", [this](const httplib::Request&, httplib::Response& response) {
+      seen_.set_value();
+      response.set_content("seen", "text/plain");
     });
     server_.Get("/slow", [](const httplib::Request&, httplib::Response& response) {
       std::this_thread::sleep_for(std::chrono::seconds(2));
@@ -45,6 +50,7 @@ class HttplibTransportTest : public ::testing::Test {
   httplib::Server server_;
   int port_ = 0;
   std::thread thread_;
+  std::promise<void> seen_;
   std::unique_ptr<HttplibTransport> transport_;
 };
 
@@ -105,6 +111,41 @@ TEST_F(HttplibTransportTest, AnAnswerMaySendAgain) {
   EXPECT_EQ(second, -1);
   transport_->poll();
   EXPECT_EQ(second, 404);
+}
+
+/// As a page is written while the server reads the next one.
+TEST_F(HttplibTransportTest, WhatGoesAtOnceIsOnItsWayWhileTheAnswerBeforeIsTakenIn) {
+  auto seen = seen_.get_future();
+  int second = -1;
+  transport_->send({"POST", "/echo", {}, {1}, 5000}, [&](HttpReply) {
+    transport_->send({"GET", "/seen", {}, {}, 5000, true},
+                     [&](HttpReply reply) { second = reply.status; });
+    EXPECT_EQ(seen.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  });
+  transport_->poll();
+  EXPECT_EQ(second, -1) << "answered from send()";
+  transport_->poll();
+  EXPECT_EQ(second, 200);
+}
+
+TEST_F(HttplibTransportTest, WhatGoesAtOnceCanBeCancelledOnItsWay) {
+  int second = -1;
+  transport_->send({"POST", "/echo", {}, {1}, 5000}, [&](HttpReply) {
+    transport_->send({"GET", "/slow", {}, {}, 60'000, true},
+                     [&](HttpReply reply) { second = reply.status; });
+  });
+  transport_->poll();
+  transport_->cancel_all();
+  transport_->poll();
+  EXPECT_EQ(second, 0);
+}
+
+TEST_F(HttplibTransportTest, EndsWithARequestOnItsWay) {
+  transport_->send({"POST", "/echo", {}, {1}, 5000}, [&](HttpReply) {
+    transport_->send({"GET", "/slow", {}, {}, 60'000, true}, [](HttpReply) { ADD_FAILURE(); });
+  });
+  transport_->poll();
+  transport_.reset();
 }
 
 }  // namespace
