@@ -136,6 +136,10 @@ Hash256 body_hash(std::span<const uint8_t> body) {
 }
 
 Hash256 chain_hash(const Envelope& envelope, std::span<const uint8_t> body) {
+  return chain_hash_of(envelope, body_hash(body));
+}
+
+Hash256 chain_hash_of(const Envelope& envelope, const Hash256& body) {
   Sha256 hash;
   hash.update(envelope.device.uuid.bytes);
   std::array<uint8_t, 8> number;
@@ -143,7 +147,7 @@ Hash256 chain_hash(const Envelope& envelope, std::span<const uint8_t> body) {
     number[i] = static_cast<uint8_t>(static_cast<uint64_t>(envelope.number) >> (56 - 8 * i));
   hash.update(number);
   hash.update(envelope.prev_hash);
-  hash.update(body_hash(body));
+  hash.update(body);
   return hash.finish();
 }
 

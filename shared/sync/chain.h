@@ -32,6 +32,8 @@ Hash256 body_hash(std::span<const uint8_t> body);
 /// What the next envelope of the device carries as prev_hash: SHA-256 over the device's id, the
 /// number (8 bytes, big-endian), prev_hash and body_hash.
 Hash256 chain_hash(const Envelope& envelope, std::span<const uint8_t> body);
+/// The same, where the body's hash is known.
+Hash256 chain_hash_of(const Envelope& envelope, const Hash256& body_hash);
 
 /// What the server's seal covers: every member of the record but the seal, and the body's hash.
 Bytes seal_input(const OutcomeRecord& record, const Hash256& body_hash);

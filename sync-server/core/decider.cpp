@@ -28,8 +28,7 @@ Status end_sessions(Store& store, const Command& command, const Outcome& outcome
 }
 
 /// The outcome of a command as the database keeps it.
-KeptOutcome kept_of(const Incoming& incoming, const OutcomeRecord& record,
-                    const Hash256& body_hash) {
+KeptOutcome kept_of(const Incoming& incoming, const OutcomeRecord& record) {
   KeptOutcome kept;
   kept.command = incoming.command.id;
   kept.device = incoming.device;
@@ -37,7 +36,7 @@ KeptOutcome kept_of(const Incoming& incoming, const OutcomeRecord& record,
   kept.actor = incoming.command.actor;
   kept.kind = incoming.readable ? kind_of(incoming.command.args) : "unreadable";
   kept.body = incoming.body;
-  kept.body_hash = body_hash;
+  kept.body_hash = incoming.body_hash;
   kept.code = to_text(record.outcome.code);
   kept.record = sync::encode(record.outcome);
   kept.commit = record.commit;
@@ -53,10 +52,15 @@ bool is_defect(const Error& error) {
   return store::is_constraint(error) || error.code == "defect";
 }
 
+void Incoming::set_body(Bytes canonical) {
+  body = std::move(canonical);
+  body_hash = sync::body_hash(body);
+}
+
 Incoming own_command(CommandId id, AccountId actor, Instant now, Args args) {
   Incoming incoming;
   incoming.command = {id, actor, now, std::move(args), {}};
-  incoming.body = sync::encode_body(incoming.command);
+  incoming.set_body(sync::encode_body(incoming.command));
   incoming.judged_at = now;
   return incoming;
 }
@@ -66,8 +70,8 @@ Result<OutcomeRecord> to_record(const KeptOutcome& kept) {
   return OutcomeRecord{kept.command, std::move(outcome), kept.commit, kept.decided_at, kept.seal};
 }
 
-void Decider::seal(OutcomeRecord& record, const Bytes& body) const {
-  record.seal = hmac_sha256(seal_key_, sync::seal_input(record, sync::body_hash(body)));
+void Decider::seal(OutcomeRecord& record, const Hash256& body_hash) const {
+  record.seal = hmac_sha256(seal_key_, sync::seal_input(record, body_hash));
 }
 
 bool Decider::is_own(const OutcomeRecord& record, const Hash256& body_hash) const {
@@ -95,8 +99,8 @@ Result<OutcomeRecord> Decider::keep(Store& store, const Incoming& incoming, Inst
                                     Version version, const Outcome& outcome,
                                     const store::TouchedRows& touched) const {
   OutcomeRecord record{incoming.command.id, outcome, version, now, {}};
-  seal(record, incoming.body);
-  const KeptOutcome kept = kept_of(incoming, record, sync::body_hash(incoming.body));
+  seal(record, incoming.body_hash);
+  const KeptOutcome kept = kept_of(incoming, record);
   WB_TRY(store.put_outcome(kept, touched));
   return record;
 }
@@ -150,8 +154,8 @@ Status Decider::follow(Store& store, const Uuid& cause, const std::vector<Args>&
 }
 
 Status Decider::keep_answer(Store& store, const Incoming& incoming, const OutcomeRecord& answer,
-                            const Hash256& body_hash, Instant now) const {
-  KeptOutcome kept = kept_of(incoming, answer, body_hash);
+                            Instant now) const {
+  KeptOutcome kept = kept_of(incoming, answer);
   kept.judged_at = std::min(kept.judged_at, answer.decided_at);
   WB_TRY(store.put_outcome(kept, {}));
   if (changes_nothing(answer.outcome)) return {};
@@ -206,7 +210,7 @@ Result<OutcomeRecord> Decider::refuse(Store& store, const Incoming& incoming, In
 OutcomeRecord Decider::unkept_refusal(const Incoming& incoming, Instant now,
                                       OutcomeCode code) const {
   OutcomeRecord record{incoming.command.id, {code, {}, {}}, {}, now, {}};
-  seal(record, incoming.body);
+  seal(record, incoming.body_hash);
   return record;
 }
 

@@ -10,8 +10,12 @@ namespace wardbook {
 
 /// A command on its way to the rules.
 struct Incoming {
+  /// `canonical`: the command's CBOR.
+  void set_body(Bytes canonical);
+
   Command command;
-  Bytes body;            ///< its canonical CBOR
+  Bytes body;
+  Hash256 body_hash{};
   DeviceId device{};     ///< nil: a command of the server's own
   int64_t number = 0;    ///< in that device's chain
   bool readable = true;  ///< false: of `command` only the id is known
@@ -42,7 +46,7 @@ class Decider {
   /// Keeps what was answered in an earlier epoch, byte for byte: is_own() has said yes. What it
   /// changed is brought back by reinstate().
   Status keep_answer(Store& store, const Incoming& incoming, const OutcomeRecord& answer,
-                     const Hash256& body_hash, Instant now) const;
+                     Instant now) const;
 
   enum class Reinstated : uint8_t {
     brought_back,
@@ -69,7 +73,7 @@ class Decider {
   Status decide_next(Store& store, Deciding& deciding) const;
   Result<OutcomeRecord> keep(Store& store, const Incoming& incoming, Instant now, Version version,
                              const Outcome& outcome, const store::TouchedRows& touched) const;
-  void seal(OutcomeRecord& record, const Bytes& body) const;
+  void seal(OutcomeRecord& record, const Hash256& body_hash) const;
 
   Bytes seal_key_;
 };

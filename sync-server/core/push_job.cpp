@@ -26,8 +26,8 @@ Result<std::vector<ReadCommand>> read_commands(const std::vector<SentCommand>& s
     ReadCommand read;
     read.envelope = one.envelope;
     read.answer = one.answer;
-    read.hash = sync::body_hash(one.body);
-    read.incoming.body = one.body;
+    read.incoming.set_body(one.body);
+    read.chain_hash = sync::chain_hash_of(one.envelope, read.incoming.body_hash);
     read.incoming.device = one.envelope.device;
     read.incoming.number = one.envelope.number;
     if (auto command = sync::decode_body(one.body); command.ok()) {
@@ -86,7 +86,7 @@ Status PushJob::look(Store& store) {
     fork_ = fork_ || !fits;
     if (command.envelope.number <= number) continue;
     number = command.envelope.number;
-    hash = sync::chain_hash(command.envelope, command.incoming.body);
+    hash = command.chain_hash;
   }
   return {};
 }
@@ -121,7 +121,7 @@ Result<bool> PushJob::fits_chain(Store& store, const ReadCommand& command, int64
   // A link that another device's command or an other body took leaves no row of this device.
   if (!known) return false;
   return known->device != device_id_ || known->number == envelope.number ||
-         !same_hash(known->body_hash, command.hash);
+         !same_hash(known->body_hash, command.incoming.body_hash);
 }
 
 Status PushJob::take(Store& store, const ReadCommand& command) {
@@ -132,7 +132,7 @@ Status PushJob::take(Store& store, const ReadCommand& command) {
 }
 
 Status PushJob::take_known(Store& store, const ReadCommand& command, const KeptOutcome& known) {
-  if (same_hash(known.body_hash, command.hash)) {
+  if (same_hash(known.body_hash, command.incoming.body_hash)) {
     WB_ASSIGN(OutcomeRecord record, to_record(known));
     records_.push_back(std::move(record));
     return {};
@@ -143,12 +143,12 @@ Status PushJob::take_known(Store& store, const ReadCommand& command, const KeptO
 
 bool PushJob::has_own_answer(const ReadCommand& command) const {
   return command.answer && command.answer->command == command.incoming.command.id &&
-         decider_.is_own(*command.answer, command.hash);
+         decider_.is_own(*command.answer, command.incoming.body_hash);
 }
 
 /// The seal proves that its person was allowed to, and what was decided.
 Status PushJob::take_answered(Store& store, const ReadCommand& command) {
-  WB_TRY(decider_.keep_answer(store, command.incoming, *command.answer, command.hash, now_));
+  WB_TRY(decider_.keep_answer(store, command.incoming, *command.answer, now_));
   records_.push_back(*command.answer);
   kept_answers_ = true;
   return audit(store, command, "reinstated", to_text(command.answer->outcome.code).data());
@@ -179,7 +179,7 @@ Status PushJob::take_new(Store& store, const ReadCommand& command) {
 void PushJob::advance(const ReadCommand& command) {
   if (command.envelope.number <= device_.last_number) return;
   device_.last_number = command.envelope.number;
-  device_.last_hash = sync::chain_hash(command.envelope, command.incoming.body);
+  device_.last_hash = command.chain_hash;
 }
 
 Status PushJob::finish(Store& store) {

@@ -14,7 +14,7 @@ namespace wardbook {
 struct ReadCommand {
   Incoming incoming;
   Envelope envelope;
-  Hash256 hash{};                       ///< of the body
+  Hash256 chain_hash{};                 ///< what the next one carries as prev_hash
   std::optional<OutcomeRecord> answer;  ///< of an earlier epoch, as the device says
   std::string unreadable;               ///< the field that is wrong; empty: the body is fine
 };

@@ -53,7 +53,7 @@ class Again {
 
   void decide(const KeptOutcome& kept) {
     Incoming incoming;
-    incoming.body = kept.body;
+    incoming.set_body(kept.body);
     incoming.device = kept.device;
     incoming.number = kept.number;
     incoming.readable = kept.kind != "unreadable";
