@@ -142,7 +142,8 @@ void World::check_news() {
   poke(kAdmins);
   run_until(now_.ms + kSoon);
   // Its copy has gone on with its identity; it hears of that only now, and sends nothing.
-  if (device.engine().state().problem.code == "device_forked") return;
+  if (device.engine().state().problem.code == "device_forked")
+    return count("news of a copied device");
   count(kNewsEvent);
   for (size_t i = 0; i < seats_.size(); ++i) {
     Device& other = *seats_[i].device;

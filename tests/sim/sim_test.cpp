@@ -83,7 +83,7 @@ TEST(Simulator, AnAnswerOfAnEarlierEpochIsNoDecision) {
     const Incoming again = next();
     OutcomeRecord then{again.command.id, {}, Version{now.commit.value + 7}, kStart, {}};
     then.outcome.code = OutcomeCode::in_the_past;
-    must(decider.keep_answer(*store, again, then, {}, kStart));
+    must(decider.keep_answer(*store, again, then, kStart));
     must(store->commit());
   }
   unmount("spied");
