@@ -55,9 +55,14 @@ std::string stale_index() {
   return "CREATE INDEX member_stale ON member (bucket) WHERE stale = 1";
 }
 
+std::string resend_index() {
+  return "CREATE INDEX answer_resend ON answer (number, commit_no) WHERE resend = 1";
+}
+
 std::vector<std::string> device_indexes() {
   std::vector<std::string> all = held_indexes();
   all.push_back(stale_index());
+  all.push_back(resend_index());
   return all;
 }
 

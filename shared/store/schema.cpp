@@ -81,6 +81,7 @@ Status set_version(Database& database, Side side, int version) {
 /// device finds what it holds without a look at all bookings or all commands.
 /// 8: protocol 3. Replies that were laid aside in protocol 2 come again; a device knows when it has
 /// compared a bucket with the server's, and what came of it.
+/// 9: a device asks without a look at all that it has ever been answered.
 std::span<const Migration> migrations(Side side) {
   static const std::vector<Migration> server{
       {2,
@@ -97,7 +98,8 @@ std::span<const Migration> migrations(Side side) {
       {5, {"DROP INDEX booking_by_end"}},
       {6, {}},
       {7, {"DROP INDEX booking_one_live_hold", one_live_hold_index()}},
-      {8, {}}};
+      {8, {}},
+      {9, {}}};
   static const std::vector<Migration> device{
       {2, {}},
       {3,
@@ -116,7 +118,8 @@ std::span<const Migration> migrations(Side side) {
        {"UPDATE bucket SET fresh_seq = 0", "DELETE FROM staged",
         "ALTER TABLE member ADD COLUMN stale INTEGER NOT NULL DEFAULT 0", stale_index(),
         "ALTER TABLE bucket ADD COLUMN verified_at INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE bucket ADD COLUMN differs INTEGER NOT NULL DEFAULT 0"}}};
+        "ALTER TABLE bucket ADD COLUMN differs INTEGER NOT NULL DEFAULT 0"}},
+      {9, {resend_index()}}};
   return side == Side::server ? server : device;
 }
 

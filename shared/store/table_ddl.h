@@ -27,9 +27,11 @@ std::string account_past_table();
 std::string one_live_hold_index();
 /// The server's indexes: uniqueness, and what its own queries need.
 std::vector<std::string> server_indexes();
-/// For what a device's screens and its exchange ask: those of version 7, one of version 8, and all.
+/// For what a device's screens and its exchange ask: those of version 7, one of
+/// version 8, one of version 9, and all.
 std::vector<std::string> held_indexes();
 std::string stale_index();
+std::string resend_index();
 std::vector<std::string> device_indexes();
 /// For the slices, on both sides; none is unique.
 std::vector<std::string> lookup_indexes();

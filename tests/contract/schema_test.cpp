@@ -158,7 +158,7 @@ constexpr const char* kServerOne =
     "INSERT INTO bucket VALUES (1, 'world', 9); "
     "INSERT INTO member VALUES ('district', x'01', 1, 9, 0)";
 constexpr const char* kDeviceOne =
-    "DROP INDEX booking_held; DROP INDEX pending_held; DROP INDEX member_stale; "
+    "DROP INDEX booking_held; DROP INDEX pending_held; DROP INDEX member_stale; DROP INDEX answer_resend; "
     "CREATE INDEX booking_by_end ON booking (hospital_id, slot_to); "
     "ALTER TABLE member DROP COLUMN stale; "
     "ALTER TABLE bucket DROP COLUMN verified_at; ALTER TABLE bucket DROP COLUMN differs; "

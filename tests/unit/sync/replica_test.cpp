@@ -157,6 +157,14 @@ TEST_F(ReplicaTest, WhoIsAwaitedIsFoundWithoutAWalkThroughWhatWaits) {
   EXPECT_EQ(store::walked(*device.file), before);
 }
 
+TEST_F(ReplicaTest, AnExchangeDoesNotWalkThroughAllThatWasEverAnswered) {
+  for (int who = 0; who < 3; ++who) book(device, who);
+  device.sync_fully();
+  const int before = store::walked(*device.file);
+  (void)must(device.replica->build_request());
+  EXPECT_LT(store::walked(*device.file) - before, 2) << "the buckets, of which there is one";
+}
+
 TEST_F(ReplicaTest, TwoDevicesBookTheLastUnit) {
   book(device, 0);
   device.sync_fully();
