@@ -55,6 +55,19 @@ std::string given_columns(size_t count) {
   return text + " FROM given_rows(?1) WHERE 1";
 }
 
+/// CROSS: SQLite must not turn it round.
+std::string get_given(const Table& table) {
+  const std::string name(table.name);
+  std::string text = "SELECT " + joined(table, 0, table.columns.size(), ", ", name + ".", "") +
+                     " FROM given_rows(?1) CROSS JOIN " + name + " ON ";
+  for (size_t i = 0; i < table.key_columns; ++i) {
+    if (i > 0) text += " AND ";
+    text.append(name).append(".").append(table.columns[i].name);
+    text.append(" = c").append(std::to_string(i));
+  }
+  return text;
+}
+
 TableSql make_sql(const Table& table) {
   const size_t all = table.columns.size();
   const std::string name(table.name);
@@ -79,6 +92,7 @@ TableSql make_sql(const Table& table) {
   sql.update = update_sql(table);
   sql.select_all = "SELECT " + sql.columns + " FROM " + name + " ";
   sql.get = "SELECT " + sql.columns + " FROM " + name + by_key(table);
+  sql.get_given = get_given(table);
   sql.erase = "DELETE FROM " + name + by_key(table);
   return sql;
 }

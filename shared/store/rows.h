@@ -21,6 +21,7 @@ struct TableSql {
   std::string put_steady;  ///< as put, if no steady column of a stored row changes
   std::string update;      ///< an update (Table::update_columns), if the stored version is lower
   std::string get;         ///< by key
+  std::string get_given;   ///< by given keys, in their order
   std::string erase;       ///< by key
   std::string select_all;  ///< "SELECT … FROM table " to be continued
 };

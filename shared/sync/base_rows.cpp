@@ -1,7 +1,9 @@
 #include "shared/sync/base_rows.h"
 
 #include <array>
+#include <map>
 
+#include "shared/store/keyed_rows.h"
 #include "shared/store/rows.h"
 #include "shared/sync/checksum.h"
 
@@ -202,15 +204,22 @@ Status BaseRows::remove(Held& bucket, const Table& table, const Bytes& key) {
 Result<uint64_t> BaseRows::sum_of(const Held& bucket, const Bucket& name) {
   WB_ASSIGN(store::Statement members,
             database_.prepare("SELECT tbl, key FROM member WHERE bucket = ?1", bucket.id));
-  uint64_t sum = 0;
+  std::map<const Table*, std::vector<Bytes>> keys;
   while (true) {
     WB_ASSIGN(const bool more, members.step());
-    if (!more) return sum;
+    if (!more) break;
     const Table* table = find_table(members.text(0));
     WB_CHECK(table != nullptr);
-    WB_ASSIGN(const auto row, store::StoredRow::find(database_, *table, members.blob(1)));
-    if (row) sum += row_checksum(name, table->name, row->cells());
+    keys[table].push_back(members.get<Bytes>(1));
   }
+  uint64_t sum = 0;
+  for (const auto& [table, those] : keys) {
+    const RowChecksum share(name, table->name);
+    const auto add = [&](std::span<const CellView> row) { sum += share.of(row); };
+    WB_ASSIGN([[maybe_unused]] const size_t found,
+              store::for_each_row(database_, *table, those, add));
+  }
+  return sum;
 }
 
 /// What differs is fetched again. If it differs then too, the next comparison is early enough: a

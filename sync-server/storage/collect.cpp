@@ -1,9 +1,11 @@
 #include "sync-server/storage/collect.h"
 
+#include <algorithm>
 #include <map>
 
-#include "shared/store/rows.h"
+#include "shared/store/keyed_rows.h"
 #include "shared/sync/checksum.h"
+#include "sync-server/storage/by_table.h"
 #include "sync-server/storage/records.h"
 
 namespace wardbook::sqlite {
@@ -22,74 +24,24 @@ Result<BucketHead> head_of(store::Database& database, const Bucket& bucket) {
   return BucketHead{row.integer(0), row.integer(1)};
 }
 
-/// About what the cells take on the wire.
-size_t size_of(std::span<const CellView> row) {
-  size_t size = 0;
-  for (const CellView& cell : row) {
-    if (const auto* text = std::get_if<std::string_view>(&cell)) size += text->size();
-    if (const auto* bytes = std::get_if<std::span<const uint8_t>>(&cell)) size += bytes->size();
-    size += 4;
-  }
-  return size;
-}
-
-Error missing(const Table& table) {
-  return {"database_damaged", "A row of table " + std::string(table.name) + " is missing."};
-}
-
-/// Changes of a bucket by table, in the order in which tables() may be inserted.
-class ByTable {
- public:
-  ByTable(store::Database& database, const Bucket& bucket) : database_(database), bucket_(bucket) {}
-
-  enum class As { row, update, gone };
-
-  /// The size of what was added.
-  Result<size_t> add(const Table& table, std::span<const uint8_t> key, As as) {
-    TableChanges& changes = all_[static_cast<size_t>(&table - tables().data())];
-    if (as == As::gone) {
-      changes.gone.emplace_back(key.begin(), key.end());
-      return key.size();
-    }
-    WB_ASSIGN(const std::optional<store::StoredRow> row,
-              store::StoredRow::find(database_, table, key));
-    if (!row) return missing(table);
-    if (sums_) sum_ += row_checksum(bucket_, table.name, row->cells());
-    if (as == As::row) {
-      changes.rows.add(row->cells());
-      return size_of(row->cells());
-    }
-    const CellViews update = update_of(table, row->cells());
-    changes.updates.add(update);
-    return size_of(update);
-  }
-
-  /// From now on the checksum of what is added is wanted.
-  void start_sum() { sums_ = true; }
-  uint64_t sum() const { return sum_; }
-
-  std::vector<TableChanges> take() {
-    std::vector<TableChanges> taken;
-    for (auto& [index, changes] : all_) {
-      changes.table = tables()[index].name;
-      taken.push_back(std::move(changes));
-    }
-    return taken;
-  }
-
- private:
-  store::Database& database_;
-  const Bucket& bucket_;
-  std::map<size_t, TableChanges> all_;
-  bool sums_ = false;
-  uint64_t sum_ = 0;
-};
-
 Result<const Table*> table_named(std::string_view name) {
   const Table* table = find_table(name);
   if (table == nullptr)
     return Error{"database_damaged", "The change log speaks of a table that there is not."};
   return table;
+}
+
+/// How many members to look at before their rows are read: about as many as are left of the page.
+size_t at_once(const CollectLimits& limits, const Collected& collected) {
+  constexpr size_t kMost = 512;
+  constexpr size_t kUsualRow = 128;
+  const size_t rows =
+      std::min(limits.rows - collected.rows, (limits.bytes - collected.bytes) / kUsualRow);
+  return std::clamp<size_t>(rows, 1, kMost);
+}
+
+bool is_full(const CollectLimits& limits, const Collected& collected) {
+  return collected.rows > 0 && (collected.rows >= limits.rows || collected.bytes >= limits.bytes);
 }
 
 }  // namespace
@@ -118,26 +70,35 @@ Result<Collected> collect(store::Database& database, const Bucket& bucket, int64
             database.prepare("SELECT tbl, key, seq, gone, whole FROM member "
                              "WHERE bucket = ?1 AND seq > ?2 ORDER BY seq",
                              head.id, changes.upto));
-  while (true) {
+  size_t unread = 0;
+  const auto read = [&]() -> Status {
+    unread = 0;
+    WB_ASSIGN(const size_t bytes, tables.read());
+    collected.bytes += bytes;
+    return {};
+  };
+  for (size_t together = at_once(limits, collected);;) {
     WB_ASSIGN(const bool more, members.step());
     if (!more) break;
-    const bool gone = members.get<bool>(3);
-    if (collected.rows >= limits.rows || collected.bytes >= limits.bytes) {
-      collected.more = collected.rows > 0;
+    if (unread == together) {
+      WB_TRY(read());
+      collected.more = is_full(limits, collected);
       if (collected.more) break;
+      together = at_once(limits, collected);
     }
     changes.upto = members.integer(2);
+    const bool gone = members.get<bool>(3);
     // Who starts afresh has nothing that could be gone.
     if (gone && changes.reset) continue;
     WB_ASSIGN(const Table* table, table_named(members.text(0)));
     const bool shorter = table->update_columns.size() < table->columns.size();
     const bool held = members.integer(4) <= had;
     const auto as = shorter && held ? ByTable::As::update : ByTable::As::row;
-    WB_ASSIGN(const size_t size,
-              tables.add(*table, members.blob(1), gone ? ByTable::As::gone : as));
-    collected.bytes += size;
+    tables.add(*table, members.blob(1), gone ? ByTable::As::gone : as);
     ++collected.rows;
+    ++unread;
   }
+  WB_TRY(read());
   if (!collected.more) changes.upto = head.seq;
   changes.part = collected.more;
   // Who gets all of the bucket at once gets its checksum without another look at the rows.
@@ -173,12 +134,12 @@ Result<std::vector<BucketChanges>> direct_changes(store::Database& database,
       const auto bucket = wanted.find(members.integer(0));
       if (bucket == wanted.end()) continue;
       const auto as = members.get<bool>(1) ? ByTable::As::gone : ByTable::As::row;
-      WB_ASSIGN([[maybe_unused]] const size_t size,
-                bucket->second.tables.add(*find_table(row.table), row.key, as));
+      bucket->second.tables.add(*find_table(row.table), row.key, as);
     }
   }
   std::vector<BucketChanges> all;
   for (auto& [id, bucket] : wanted) {
+    WB_ASSIGN([[maybe_unused]] const size_t bytes, bucket.tables.read());
     BucketChanges changes;
     changes.bucket = *bucket.name;
     changes.tables = bucket.tables.take();
@@ -192,16 +153,27 @@ Result<uint64_t> checksum(store::Database& database, const Bucket& bucket) {
   WB_ASSIGN(
       store::Statement members,
       database.prepare("SELECT tbl, key FROM member WHERE bucket = ?1 AND gone = 0", head.id));
+  constexpr size_t kTogether = 1024;
+  std::map<const Table*, std::vector<Bytes>> keys;
   uint64_t sum = 0;
+  const auto add = [&](const Table& table, std::vector<Bytes>& some) -> Status {
+    const RowChecksum share(bucket, table.name);
+    const auto count = [&](std::span<const CellView> row) { sum += share.of(row); };
+    WB_ASSIGN(const size_t found, store::for_each_row(database, table, some, count));
+    if (found != some.size()) return row_missing(table);
+    some.clear();
+    return {};
+  };
   while (true) {
     WB_ASSIGN(const bool more, members.step());
-    if (!more) return sum;
+    if (!more) break;
     WB_ASSIGN(const Table* table, table_named(members.text(0)));
-    WB_ASSIGN(const std::optional<store::StoredRow> row,
-              store::StoredRow::find(database, *table, members.blob(1)));
-    if (!row) return missing(*table);
-    sum += row_checksum(bucket, table->name, row->cells());
+    std::vector<Bytes>& some = keys[table];
+    some.push_back(members.get<Bytes>(1));
+    if (some.size() == kTogether) WB_TRY(add(*table, some));
   }
+  for (auto& [table, some] : keys) WB_TRY(add(*table, some));
+  return sum;
 }
 
 }  // namespace wardbook::sqlite
