@@ -26,10 +26,14 @@ struct Coverage {
 
 /// A device has a bucket in part: the server's answers come in pages.
 inline constexpr std::string_view kPartEvent = "bucket in part";
+/// A device has rows of a bucket with which it has not begun: those of its own answered commands.
+inline constexpr std::string_view kBareEvent = "rows before their bucket";
 /// A booking came when its time was over and is kept, because it was made in time.
 inline constexpr std::string_view kLateEvent = "booking came late";
 /// What happened to the patient of a booking that was refused counts.
 inline constexpr std::string_view kFactEvent = "fact about a refused booking";
+/// After a restore: about a booking whose answer is back and whose patient is not.
+inline constexpr std::string_view kEarlyFactEvent = "fact before its patient";
 /// What happened to somebody whose claim lies on a grid that its hospital no longer has.
 inline constexpr std::string_view kGridFactEvent = "fact on a former grid";
 /// The server's database is checked while a claim that is over lies on such a grid.

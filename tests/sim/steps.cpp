@@ -162,6 +162,8 @@ void World::fault(const Step& step, Seeded& dice) {
         if (disk.was_full()) count("device disk full");
         disk.full = false;
       });
+    case Op::interrupt:
+      return interrupt(step, dice);
     case Op::server_crash:
       if (!server_->is_up()) return;
       count("server crash");

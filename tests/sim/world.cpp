@@ -177,10 +177,20 @@ void World::count_situations(const Command& command, const Decided& one) {
   if (makes_what_was_refused(truth_, command.args, one)) count(kFactEvent);
   const Booking* told = find(truth_.bookings, told_of(command.args));
   if (told != nullptr && truth_.is_off_grid(*told)) count(kGridFactEvent);
+  if (is_early_fact(command)) count(kEarlyFactEvent);
   const auto* leave = std::get_if<Discharge>(&command.args);
   const Stay* stay = leave != nullptr ? find(truth_.stays, leave->stay) : nullptr;
   const Booking* left = stay != nullptr ? find(truth_.bookings, stay->booking) : nullptr;
   if (left != nullptr && left->slots.from == floor_minute(now_)) count(kLeavesEvent);
+}
+
+/// About a booking that was given, and could not come back without its patient.
+bool World::is_early_fact(const Command& command) const {
+  const BookingId id = told_of(command.args);
+  const OutcomeCode* answer = find(truth_.outcomes, CommandId{id.uuid});
+  const PatientId* whom = find(truth_.asked_for, id);
+  return answer != nullptr && kind_of(*answer) != OutcomeKind::refused && whom != nullptr &&
+         find(truth_.bookings, id) == nullptr && !truth_.patients.contains(truth_.resolve(*whom));
 }
 
 /// Somebody may do less, or elsewhere, than before.
@@ -223,13 +233,16 @@ void World::take(const Batch& batch) {
       ++coverage_.commands;
       ++coverage_.kinds[std::string(wardbook::to_text(kind_of(outcome)))];
     }
+    const auto command = sync::decode_body(kept.body);
+    const auto* book = command.ok() ? std::get_if<Book>(&command->args) : nullptr;
+    if (book != nullptr) truth_.asked_for.emplace(book->booking, book->patient);
     ++coverage_.codes[kept.code];
     if (outcome.code == OutcomeCode::in_the_past && !changes_nothing(outcome)) count(kLateEvent);
     if (one.how == How::kept) {
       count("answer kept");
       continue;
     }
-    if (const auto command = sync::decode_body(kept.body); command.ok()) {
+    if (command.ok()) {
       for (const std::string& pair : pairs_of(truth_, command->args)) ++coverage_.pairs[pair];
       count_situations(*command, one);
       const std::string objection = oracle_.judge(*command, outcome, one, kept.decided_at);

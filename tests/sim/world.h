@@ -89,6 +89,7 @@ class World {
   void server_died();
   void server_down();
   void count_situations(const Command& command, const Decided& one);
+  bool is_early_fact(const Command& command) const;
   void count_withdrawn(const Decided& one);
   void committed(const Batch& batch);
   void take(const Batch& batch);
@@ -109,6 +110,11 @@ class World {
   void back_up();
   void restore();
   void remember_answers();
+
+  // --- A first copy (interrupted.cpp)
+  bool make(size_t number, Args args);
+  void merge_elsewhere(size_t number, const Town::Person& person, PatientId duplicate);
+  void interrupt(const Step& step, Seeded& dice);
 
   // --- A rogue program (rogue.cpp)
   void raw(const Step& step, Seeded& dice);

@@ -1,0 +1,67 @@
+#include "tests/sim/must.h"
+#include "tests/sim/world.h"
+
+// A first copy that does not come to its end before something else happens to it.
+
+namespace wardbook::sim {
+
+/// A command of the device's user that is not drawn from what they might do. False: it was not
+/// kept.
+bool World::make(size_t number, Args args) {
+  Device& device = *seats_[number].device;
+  if (!device.is_on() || device.session().user() == nullptr) return false;
+  const auto made =
+      device.replica().submit(device.session().user()->id, std::move(args), {}, device.clock.now());
+  if (!made.ok()) {
+    (void)survived(number);
+    return false;
+  }
+  if (kind_of(made->forecast) == OutcomeKind::refused) return false;
+  promises_.made(made->id, number);
+  device.engine().changed();
+  poke(number);
+  return true;
+}
+
+/// Somebody of the same desk or ward makes the new record one with another.
+void World::merge_elsewhere(size_t number, const Town::Person& person, PatientId duplicate) {
+  for (size_t i = 0; i < seats_.size(); ++i) {
+    Device& device = *seats_[i].device;
+    const auto* user = i != number && device.is_on() ? device.session().user() : nullptr;
+    if (user == nullptr || user->clinic != person.clinic || user->hospital != person.hospital)
+      continue;
+    const auto kept = device.database().value<PatientId>(
+        "SELECT id FROM patient WHERE id <> ?1 AND in_error = 0 ORDER BY id DESC LIMIT 1",
+        duplicate);
+    if (kept.ok() && *kept && make(i, MergePatient{**kept, duplicate})) return;
+  }
+}
+
+/// Somebody registers a patient on an empty device, whose rows are still coming in pages: it has
+/// this one, of a bucket that it has not begun with. Then the network goes, and meanwhile the
+/// person is moved, or the record ends.
+void World::interrupt(const Step& step, Seeded& dice) {
+  constexpr size_t kAdmins = 0;
+  const auto& users = town_.devices[step.device];
+  const Town::Person& person = town_.people[users[dice.below(users.size())]];
+  new_storage(step.device, empty_device_disk(), "wiped");
+  log_in(step.device, person.name, kPassword);
+  run_until(now_.ms + dice.between(100, 600));
+  RegisterPatient form;
+  form.patient = PatientId::make(now_, dice);
+  form.name = "Somebody new";
+  form.clinic = person.clinic;
+  if (!make(step.device, form)) return;
+  run_until(now_.ms + dice.between(20, 300));
+  seats_[step.device].cut_off_until = now_.ms + dice.between(10'000, 120'000);
+  run_until(now_.ms + dice.between(20, 4'000));
+  if (dice.below(2) == 0) return merge_elsewhere(step.device, person, form.patient);
+  SetAccount moved{person.id, AccountState::active, person.role, person.hospital, person.clinic};
+  if (person.hospital)
+    moved.hospital = town_.hospitals[dice.below(town_.hospitals.size())].hospital;
+  if (person.clinic) moved.clinic = town_.clinics[dice.below(town_.clinics.size())];
+  if (dice.below(3) == 0) moved.state = AccountState::disabled;
+  (void)make(kAdmins, moved);
+}
+
+}  // namespace wardbook::sim
