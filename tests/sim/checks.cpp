@@ -109,15 +109,19 @@ void World::check_fetching(const Seat& seat, const Fetching& before) {
     fail("overlay", "a device fetches everything again though the server is the same");
 }
 
+bool World::has_bare_rows(Device& device) {
+  const auto bare = device.database().value<int64_t>(
+      "SELECT 1 FROM bucket WHERE seq = 0 AND total <> 0 LIMIT 1");
+  return bare.ok() && *bare;
+}
+
 /// Whether it has begun with a bucket and not come to its end, or has rows of one without that.
 void World::count_parts(Seat& seat) {
   if (!seat.device->is_on()) return;
   const auto part = seat.device->database().value<int64_t>(
       "SELECT 1 FROM bucket WHERE part = 1 AND seq > 0 LIMIT 1");
   if (part.ok() && *part) count(kPartEvent);
-  const auto bare = seat.device->database().value<int64_t>(
-      "SELECT 1 FROM bucket WHERE seq = 0 AND total <> 0 LIMIT 1");
-  if (bare.ok() && *bare) count(kBareEvent);
+  if (has_bare_rows(*seat.device)) count(kBareEvent);
 }
 
 bool World::holds_one_of(Device& device, const std::vector<std::string>& buckets) {

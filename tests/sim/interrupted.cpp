@@ -44,15 +44,21 @@ void World::interrupt(const Step& step, Seeded& dice) {
   constexpr size_t kAdmins = 0;
   const auto& users = town_.devices[step.device];
   const Town::Person& person = town_.people[users[dice.below(users.size())]];
+  Device& device = *seats_[step.device].device;
   new_storage(step.device, empty_device_disk(), "wiped");
   log_in(step.device, person.name, kPassword);
-  run_until(now_.ms + dice.between(100, 600));
+  const auto within_a_second = [&](auto happens) {
+    for (int i = 0; i < 200 && !happens(); ++i) run_until(now_.ms + 5);
+    return happens();
+  };
+  if (!within_a_second([&] { return device.is_on() && device.session().user() != nullptr; }))
+    return;
   RegisterPatient form;
   form.patient = PatientId::make(now_, dice);
   form.name = "Somebody new";
   form.clinic = person.clinic;
   if (!make(step.device, form)) return;
-  run_until(now_.ms + dice.between(20, 300));
+  if (!within_a_second([&] { return device.is_on() && has_bare_rows(device); })) return;
   seats_[step.device].cut_off_until = now_.ms + dice.between(10'000, 120'000);
   run_until(now_.ms + dice.between(20, 4'000));
   if (dice.below(2) == 0) return merge_elsewhere(step.device, person, form.patient);

@@ -110,7 +110,7 @@ class Swarm {
       steps_.push_back({Op::server_backup, 3});
       steps_.push_back({Op::server_restore, 2});
     }
-    if (page_of(seed).rows < Page().rows) steps_.push_back({Op::interrupt, 8});
+    if (page_of(seed).rows < Page().rows) steps_.push_back({Op::interrupt, 16});
     steps_.push_back({Op::wait, static_cast<int>(dice_.below(30))});
     // Some work without the network for long; most do many things in a row with one tablet.
     if (dice_.below(3) == 0) steps_.push_back({Op::partition, 40});

@@ -137,6 +137,8 @@ class World {
   const Account* account_named(std::string_view name) const;
   static bool has_bucket(Device& device, const std::string& name);
   static bool holds_one_of(Device& device, const std::vector<std::string>& buckets);
+  /// Rows of a bucket that it has not begun with.
+  static bool has_bare_rows(Device& device);
   void count_parts(Seat& seat);
   void check_monotonic(Seat& seat);
   void check_answers(Seat& seat);
