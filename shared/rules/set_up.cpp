@@ -39,6 +39,12 @@ bool has_claims(Turn& turn, HospitalId hospital) {
                      [&](const Pool* pool) { return has_claims(turn, hospital, pool->id); });
 }
 
+/// The slot that goes on may have been over on the former grid: its capacity is of then.
+void count_again(Turn& turn, const std::vector<const Pool*>& pools, const Grid& grid) {
+  for (const Pool* pool : pools)
+    turn.add(SetUnits{pool->id, pool->units, slot_of(grid, turn.now_minute())});
+}
+
 /// A pool that opens, or becomes another kind of pool, may be what somebody waits for.
 void serve_who_waits(Turn& turn, const Pool& pool) {
   const Hospital* hospital = turn.hospital(pool.hospital);
@@ -101,8 +107,9 @@ Answer rule(Turn& turn, const SetUpHospital& ask) {
   const bool moves = known != nullptr && known->district != ask.district;
   if (turn.on_server()) {
     const std::vector<const Hospital*> others = turn.hospitals_of(ask.district);
-    const bool in_use =
-        known != nullptr && !same_slots(known->grid, ask.grid) && has_claims(turn, ask.hospital);
+    const std::vector<const Pool*> pools = turn.pools_of(ask.hospital);
+    const bool new_grid = known != nullptr && !same_slots(known->grid, ask.grid);
+    const bool in_use = new_grid && has_claims(turn, ask.hospital);
     if (turn.lacks()) return turn.need_more();
     if (district == nullptr) return turn.unknown("district");
     if (moves) return refuse_for(turn, OutcomeCode::illegal_transition, "district");
@@ -111,6 +118,7 @@ Answer rule(Turn& turn, const SetUpHospital& ask) {
         }))
       return refuse_for(turn, OutcomeCode::name_taken, "name");
     if (in_use) return refuse_for(turn, OutcomeCode::in_use, "grid");
+    if (new_grid) count_again(turn, pools, ask.grid);
   }
   turn.put(Hospital{
       ask.hospital, ask.district, ask.name, ask.zone, ask.grid, ask.position, ask.phone, {}});

@@ -27,13 +27,14 @@ constexpr auto kRules = std::to_array<Rule>({
      "SELECT l.pool_id, l.slot FROM pool_load l JOIN hospital h ON h.id = l.hospital_id "
      "WHERE l.slot + 60 * h.step_hours > ?1 AND l.used <> (SELECT count(*) FROM slot_unit s "
      "WHERE s.pool_id = l.pool_id AND s.slot = l.slot)"},
-    // Slots of a grid that the hospital had before are nobody's that waits now.
+    // In a slot of a grid that the hospital had before nobody waits who came later.
     {"waiting patients are counted wrong (pool, slot)",
-     "SELECT l.pool_id, l.slot FROM pool_load l JOIN hospital h ON h.id = l.hospital_id "
-     "WHERE (l.slot - h.anchor) % (60 * h.step_hours) = 0 AND "
-     "l.waiting <> (SELECT count(*) FROM booking b WHERE b.hospital_id = l.hospital_id AND b.state "
-     "= 'waitlisted' AND b.pool_id = l.pool_id "
-     "AND b.slot_from <= l.slot AND l.slot < b.slot_to)"},
+     "SELECT pool_id, slot FROM (SELECT l.pool_id, l.slot, l.waiting, "
+     "(l.slot - h.anchor) % (60 * h.step_hours) = 0 AS on_grid, (SELECT count(*) FROM booking b "
+     "WHERE b.hospital_id = l.hospital_id AND b.state = 'waitlisted' AND b.pool_id = l.pool_id "
+     "AND b.slot_from <= l.slot AND l.slot < b.slot_to) AS those FROM pool_load l "
+     "JOIN hospital h ON h.id = l.hospital_id) "
+     "WHERE CASE WHEN on_grid THEN waiting <> those ELSE waiting > those END"},
     {"the capacity of a slot to come is not the pool's (pool, slot)",
      "SELECT l.pool_id, l.slot FROM pool_load l JOIN pool p ON p.id = l.pool_id "
      "WHERE l.slot > ?1 AND l.capacity <> p.units"},

@@ -23,16 +23,25 @@ Status add_places(store::Database& database, std::string_view table,
   }
 }
 
-/// Compares what a booking should hold from the present slot on with what it has. One that is over
-/// may lie on a grid that its hospital no longer has: it should hold nothing from now on.
+bool is_on(const Grid& grid, const Interval& slots) {
+  return slot_of(grid, slots.from) == slots.from && slot_of(grid, slots.to) == slots.to;
+}
+
+/// Compares what a booking should hold from the present slot on with what it has. One that is over,
+/// or whose patient has left, may lie on a grid that its hospital no longer has: it should hold
+/// nothing from now on.
 void compare(const Booking& booking, const Grid& grid, Minute now, const Places& held,
              std::vector<std::string>& found) {
-  const bool over = booking.slots.to <= now;
+  const bool claims = booking.pool && holds_units(booking.state);
+  const bool on_grid = is_on(grid, booking.slots);
+  const bool over = booking.slots.to <= now || !on_grid;
+  if (claims && !on_grid && booking.slots.to > now)
+    found.push_back("a claim that lies on no slots (booking): " + to_text(booking.id));
   const Minute present = over ? now : slot_of(grid, now);
   Places wanted;
   // A discharged claim keeps the units that it has until the bed can be ready (rules: Discharge).
   const bool left = booking.state == BookingState::discharged;
-  if (!over && booking.pool && (left || holds_units(booking.state)))
+  if (!over && booking.pool && (left || claims))
     for (Minute slot : slot_starts(grid, booking.slots))
       if (slot >= present) wanted.emplace(*booking.pool, slot);
   for (const auto& place : wanted)

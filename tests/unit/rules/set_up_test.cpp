@@ -104,6 +104,19 @@ TEST(SetUp, AGridStaysWhileSomebodyWaitsWhoseTimeIsOver) {
   ward.must(ward.admin, ask);
 }
 
+TEST(SetUp, ANewGridCountsTheBedsOfTheSlotThatGoesOn) {
+  WardWorld ward(1);
+  const Minute start = ward.slot(ward.main_pool, 0);
+  ward.must(ward.desk, CancelBooking{ward.confirmed(ward.patient(), ward.main_pool, 0, 1), ""});
+  ward.pass_hours(12);
+  ward.must(ward.admin, AddBed{ward.fresh<BedId>(), ward.main_pool, "Another"});
+  SetUpHospital ask = as_is(ward.rows.hospitals.at(ward.north));
+  ask.grid = {24, start};
+  ward.must(ward.admin, ask);
+  ASSERT_EQ(ward.slot(ward.main_pool, 0), start) << "it was over, and goes on now";
+  EXPECT_EQ(ward.load(ward.main_pool, 0).capacity, 2);
+}
+
 TEST(SetUp, APoolWithClaimsKeepsItsKind) {
   WardWorld ward(1);
   SetUpPool ask = as_is(ward.rows.pools.at(ward.main_pool));
