@@ -10,8 +10,8 @@ namespace wardbook::store {
 
 /// Rows of the program that a statement reads as a table: SELECT c0, c1 FROM given_rows(?1), with
 /// the rows bound to ?1. A statement that takes thousands of rows at once does not open its tables
-/// and indexes for each. Not for a statement that sorts them or has
-/// them in an inner loop: a row's cells are not copied.
+/// and indexes for each. Not for a statement that sorts them
+/// or has them in an inner loop: a row's cells are not copied.
 class GivenRows {
  public:
   GivenRows() = default;

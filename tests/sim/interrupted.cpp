@@ -5,24 +5,6 @@
 
 namespace wardbook::sim {
 
-/// A command of the device's user that is not drawn from what they might do. False: it was not
-/// kept.
-bool World::make(size_t number, Args args) {
-  Device& device = *seats_[number].device;
-  if (!device.is_on() || device.session().user() == nullptr) return false;
-  const auto made =
-      device.replica().submit(device.session().user()->id, std::move(args), {}, device.clock.now());
-  if (!made.ok()) {
-    (void)survived(number);
-    return false;
-  }
-  if (kind_of(made->forecast) == OutcomeKind::refused) return false;
-  promises_.made(made->id, number);
-  device.engine().changed();
-  poke(number);
-  return true;
-}
-
 /// Somebody of the same desk or ward makes the new record one with another.
 void World::merge_elsewhere(size_t number, const Town::Person& person, PatientId duplicate) {
   for (size_t i = 0; i < seats_.size(); ++i) {
@@ -33,7 +15,7 @@ void World::merge_elsewhere(size_t number, const Town::Person& person, PatientId
     const auto kept = device.database().value<PatientId>(
         "SELECT id FROM patient WHERE id <> ?1 AND in_error = 0 ORDER BY id DESC LIMIT 1",
         duplicate);
-    if (kept.ok() && *kept && make(i, MergePatient{**kept, duplicate})) return;
+    if (kept.ok() && *kept && make(i, user->id, MergePatient{**kept, duplicate})) return;
   }
 }
 
@@ -41,7 +23,6 @@ void World::merge_elsewhere(size_t number, const Town::Person& person, PatientId
 /// this one, of a bucket that it has not begun with. Then the network goes, and meanwhile the
 /// person is moved, or the record ends.
 void World::interrupt(const Step& step, Seeded& dice) {
-  constexpr size_t kAdmins = 0;
   const auto& users = town_.devices[step.device];
   const Town::Person& person = town_.people[users[dice.below(users.size())]];
   Device& device = *seats_[step.device].device;
@@ -57,7 +38,7 @@ void World::interrupt(const Step& step, Seeded& dice) {
   form.patient = PatientId::make(now_, dice);
   form.name = "Somebody new";
   form.clinic = person.clinic;
-  if (!make(step.device, form)) return;
+  if (!make(step.device, person.id, form)) return;
   if (!within_a_second([&] { return device.is_on() && has_bare_rows(device); })) return;
   seats_[step.device].cut_off_until = now_.ms + dice.between(10'000, 120'000);
   run_until(now_.ms + dice.between(20, 4'000));
@@ -67,7 +48,19 @@ void World::interrupt(const Step& step, Seeded& dice) {
     moved.hospital = town_.hospitals[dice.below(town_.hospitals.size())].hospital;
   if (person.clinic) moved.clinic = town_.clinics[dice.below(town_.clinics.size())];
   if (dice.below(3) == 0) moved.state = AccountState::disabled;
-  (void)make(kAdmins, moved);
+  Device& office = *seats_[kAdmins].device;
+  const auto* admin = office.is_on() ? office.session().user() : nullptr;
+  if (admin != nullptr) (void)make(kAdmins, admin->id, moved);
+}
+
+/// Nothing comes after it that could heal what it leaves, as another log-in of the person would.
+void World::interrupt_last() {
+  constexpr int kTimes = 4;
+  for (int i = 0; i < kTimes && !failure_; ++i) {
+    const auto number = static_cast<uint32_t>(dice_.below(seats_.size()));
+    interrupt({Op::interrupt, number, "", 0}, dice_);
+    run_until(now_.ms + 2'000);
+  }
 }
 
 }  // namespace wardbook::sim

@@ -158,10 +158,6 @@ export const mutants = [
     replace: 'if (reply.outcomes.empty() || !reply.more || reply.more) return {};' },
   { name: 'a row that comes again counts twice', file: 'shared/sync/base_rows.cpp',
     find: '  if (!bucket.was_empty) WB_TRY(discount(bucket, table, rows, shares));\n', replace: '' },
-  { name: 'what is not wanted any more is taken', file: 'app/core/sync_engine.cpp',
-    find: '  if (ahead_ && !is_still_wanted()) return;\n', replace: '' },
-  { name: 'the next page has the cursors of this one', file: 'shared/sync/next_page.cpp',
-    find: '    cursors[changes.bucket] = changes.upto;\n', replace: '' },
 ];
 
 /** @param {string} source @param {Mutant} mutant */

@@ -124,7 +124,6 @@ bool World::has_logged_in(size_t number, AccountId person) {
 
 /// An admin renames a clinic, which everybody may see: whoever looks sees it soon.
 void World::check_news() {
-  constexpr size_t kAdmins = 0;
   Device& device = *seats_[kAdmins].device;
   const Town::Person& admin = town_.people[town_.devices[kAdmins].front()];
   const Account* account = find(truth_.accounts, admin.id);
@@ -133,13 +132,9 @@ void World::check_news() {
     return;
   Clinic clinic = truth_.clinics.begin()->second;
   clinic.name = "Renamed at " + std::to_string(now_.ms);
-  const auto made = device.replica().submit(
-      admin.id, SetUpClinic{clinic.id, clinic.district, clinic.name, clinic.position}, {},
-      device.clock.now());
-  if (!made.ok() || kind_of(made->forecast) == OutcomeKind::refused) return;
-  promises_.made(made->id, kAdmins);
-  device.engine().changed();
-  poke(kAdmins);
+  if (!make(kAdmins, admin.id,
+            SetUpClinic{clinic.id, clinic.district, clinic.name, clinic.position}))
+    return;
   run_until(now_.ms + kSoon);
   // Its copy has gone on with its identity; it hears of that only now, and sends nothing.
   if (device.engine().state().problem.code == "device_forked")
@@ -156,6 +151,7 @@ void World::check_news() {
 
 void World::settle() {
   note("settle");
+  if (page_of(seed_).rows < Page().rows) interrupt_last();
   // Whoever never comes back holds up nobody else.
   cut_off_ = seed_ % seats_.size();
   seats_[*cut_off_].cut_off_until = kNever;

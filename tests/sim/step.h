@@ -68,5 +68,5 @@ Script make_script(uint64_t seed, size_t steps);
 
 WB_ENUM_TEXT(wardbook::sim::Op, "command", "raw", "wait", "sleep", "work", "sync", "log_in",
              "log_out", "fate", "partition", "crash", "power", "clone", "save", "rollback", "wipe",
-             "clock", "full", "interrupt", "server_crash", "server_power", "server_full", "server_backup",
-             "server_restore");
+             "clock", "full", "interrupt", "server_crash", "server_power", "server_full",
+             "server_backup", "server_restore");

@@ -74,6 +74,22 @@ void World::command(const Step& step, Seeded& dice) {
   poke(step.device);
 }
 
+/// A command that is not drawn from what its person might do. False: the device does not keep it.
+bool World::make(size_t number, AccountId actor, Args args) {
+  Device& device = *seats_[number].device;
+  if (!device.is_on()) return false;
+  const auto made = device.replica().submit(actor, std::move(args), {}, device.clock.now());
+  if (!made.ok()) {
+    (void)survived(number);
+    return false;
+  }
+  if (kind_of(made->forecast) == OutcomeKind::refused) return false;
+  promises_.made(made->id, number);
+  device.engine().changed();
+  poke(number);
+  return true;
+}
+
 void World::log_in(size_t number, const std::string& name, const std::string& password) {
   Seat& seat = seats_[number];
   if (!seat.device->is_on()) return;

@@ -38,6 +38,9 @@ struct Town {
   std::vector<Args> set_up;
 };
 
+/// Among Town::devices: an administrator's.
+inline constexpr size_t kAdmins = 0;
+
 Town make_town(uint64_t seed);
 
 }  // namespace wardbook::sim

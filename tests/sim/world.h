@@ -103,6 +103,7 @@ class World {
 
   // --- Steps (steps.cpp)
   void command(const Step& step, Seeded& dice);
+  bool make(size_t number, AccountId actor, Args args);
   void log_in(size_t number, const std::string& name, const std::string& password);
   void change_storage(const Step& step, Seeded& dice);
   void new_storage(size_t number, Disk disk, const char* what);
@@ -112,9 +113,9 @@ class World {
   void remember_answers();
 
   // --- A first copy (interrupted.cpp)
-  bool make(size_t number, Args args);
   void merge_elsewhere(size_t number, const Town::Person& person, PatientId duplicate);
   void interrupt(const Step& step, Seeded& dice);
+  void interrupt_last();
 
   // --- A rogue program (rogue.cpp)
   void raw(const Step& step, Seeded& dice);
