@@ -61,7 +61,8 @@ struct Unseat {
 };
 
 /// The pool has `units` in service from `from` on. pool_unit rows and pool_load.capacity follow,
-/// the slot_unit rows of each later slot are renumbered into 1..units. After the Unseats they must
+/// the slot_unit rows of each later slot are renumbered into 1..units, and pool_load.used is theirs
+/// (a slot that was over may have lost some, and go on on a new grid). After the Unseats they must
 /// fit.
 struct SetUnits {
   PoolId pool;

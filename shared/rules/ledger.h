@@ -143,7 +143,8 @@ struct NoticeSlice {
   NoticeId id;
   friend std::strong_ordering operator<=>(const NoticeSlice&, const NoticeSlice&) = default;
 };
-/// Whether claims of this pool / on this hospital's grid end after `from`.
+/// Whether claims of this pool / on this hospital's grid end after `from`. Who has left a bed has a
+/// claim until it can be ready.
 struct FutureClaimsSlice {
   HospitalId hospital;
   Minute from;

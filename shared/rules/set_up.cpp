@@ -39,10 +39,12 @@ bool has_claims(Turn& turn, HospitalId hospital) {
                      [&](const Pool* pool) { return has_claims(turn, hospital, pool->id); });
 }
 
-/// The slot that goes on may have been over on the former grid: its capacity is of then.
-void count_again(Turn& turn, const std::vector<const Pool*>& pools, const Grid& grid) {
-  for (const Pool* pool : pools)
-    turn.add(SetUnits{pool->id, pool->units, slot_of(grid, turn.now_minute())});
+/// A slot of the former grid that was over may be the one that goes on on the new grid: what lay in
+/// it is over still, and the beds are those of today.
+void begin_anew(Turn& turn, const Pool& pool, Minute slot) {
+  for (const Booking* over : turn.claims_on(pool.id, slot, slot.plus(1)))
+    turn.add(Release{pool.id, {slot}, over->id});
+  turn.add(SetUnits{pool.id, pool.units, slot});
 }
 
 /// A pool that opens, or becomes another kind of pool, may be what somebody waits for.
@@ -110,6 +112,9 @@ Answer rule(Turn& turn, const SetUpHospital& ask) {
     const std::vector<const Pool*> pools = turn.pools_of(ask.hospital);
     const bool new_grid = known != nullptr && !same_slots(known->grid, ask.grid);
     const bool in_use = new_grid && has_claims(turn, ask.hospital);
+    const Minute current = slot_of(ask.grid, turn.now_minute());
+    if (new_grid)
+      for (const Pool* pool : pools) (void)turn.claims_on(pool->id, current, current.plus(1));
     if (turn.lacks()) return turn.need_more();
     if (district == nullptr) return turn.unknown("district");
     if (moves) return refuse_for(turn, OutcomeCode::illegal_transition, "district");
@@ -118,7 +123,8 @@ Answer rule(Turn& turn, const SetUpHospital& ask) {
         }))
       return refuse_for(turn, OutcomeCode::name_taken, "name");
     if (in_use) return refuse_for(turn, OutcomeCode::in_use, "grid");
-    if (new_grid) count_again(turn, pools, ask.grid);
+    if (new_grid)
+      for (const Pool* pool : pools) begin_anew(turn, *pool, current);
   }
   turn.put(Hospital{
       ask.hospital, ask.district, ask.name, ask.zone, ask.grid, ask.position, ask.phone, {}});

@@ -79,6 +79,7 @@ class ServerEffects {
         select<PoolLoad>(database_, "WHERE pool_id = ?1 AND slot >= ?2", effect.pool, effect.from));
     for (PoolLoad& load : loads) {
       load.capacity = effect.units;
+      WB_ASSIGN(load.used, used_in(effect.pool, load.slot));
       WB_TRY(write_load(writing_, load));
     }
     return {};
@@ -154,11 +155,15 @@ class ServerEffects {
       return {};
     }
     WB_ASSIGN(PoolLoad load, load_of(pool, slot));
+    WB_ASSIGN(load.used, used_in(pool, slot));
+    return write_load(writing_, load);
+  }
+
+  Result<int32_t> used_in(PoolId pool, Minute slot) {
     WB_ASSIGN(const std::optional<int32_t> used,
               database_.value<int32_t>(
                   "SELECT count(*) FROM slot_unit WHERE pool_id = ?1 AND slot = ?2", pool, slot));
-    load.used = used.value_or(0);
-    return write_load(writing_, load);
+    return used.value_or(0);
   }
 
   Status add_units(const SetUnits& effect) {

@@ -165,7 +165,7 @@ class Loader {
   static std::string future_claims() {
     const std::string any =
         "SELECT DISTINCT pool_id FROM booking WHERE slot_to > ?2 AND state IN "
-        "('held', 'confirmed', 'waitlisted', 'arrived', 'admitted') AND ";
+        "('held', 'confirmed', 'waitlisted', 'arrived', 'admitted', 'discharged') AND ";
     if constexpr (side == Side::server)
       return any +
              "id IN (SELECT booking_id FROM slot_unit WHERE slot > ?2 - 1440 AND pool_id IN "

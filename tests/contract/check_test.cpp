@@ -71,6 +71,16 @@ TEST_F(CheckTest, WhatIsOverMayLieOnAFormerGrid) {
   EXPECT_THAT(found_at(later), testing::Contains(testing::StartsWith("a unit without its claim")));
 }
 
+/// Counts of a former grid may lie within its slots.
+TEST_F(CheckTest, WhoWaitsOnANewGridIsNotCountedOnTheFormerOne) {
+  plant(
+      "UPDATE hospital SET anchor = anchor + 30; DELETE FROM slot_over; "
+      "UPDATE booking SET state = 'waitlisted', slot_from = slot_from + 30 - 60 * "
+      "(SELECT step_hours FROM hospital WHERE id = hospital_id) WHERE state = 'confirmed'");
+  const Instant later = country.now.plus_minutes(30 * 24 * 60);
+  EXPECT_EQ(testing::PrintToString(found_at(later)), "{}");
+}
+
 class FaultTest : public CheckTest,
                   public testing::WithParamInterface<std::pair<const char*, const char*>> {};
 

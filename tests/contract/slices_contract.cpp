@@ -38,6 +38,12 @@ TEST_P(StoreContract, PoolsWithClaimsAfterATimeAreFound) {
   decision.effects = {Release{country.north_pool.id, slots_of(seated), seated.id}, Put{cancelled}};
   write(decision);
   EXPECT_EQ(found(country.slot(0)), std::set<PoolId>{PoolId{}});
+
+  Booking left = country.booking(country.patients[2], country.north_pool, 0, 2);
+  left.state = BookingState::discharged;
+  write(taking(left));
+  EXPECT_TRUE(found(country.slot(0)).contains(country.north_pool.id)) << "a bed is made ready";
+  EXPECT_FALSE(found(left.slots.to).contains(country.north_pool.id));
 }
 
 TEST_P(StoreContract, PatientsAreFoundUnderEveryIdAndName) {

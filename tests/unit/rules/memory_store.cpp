@@ -127,7 +127,8 @@ class Filler {
   void operator()(const FutureClaimsSlice& s) {
     for (const auto& [id, booking] : from_.bookings)
       if (booking.pool &&
-          (holds_units(booking.state) || booking.state == BookingState::waitlisted) &&
+          (holds_units(booking.state) || booking.state == BookingState::waitlisted ||
+           booking.state == BookingState::discharged) &&
           booking.slots.to > s.from && from_.pools.at(*booking.pool).hospital == s.hospital)
         to_.pools_with_future_claims.insert(*booking.pool);
   }

@@ -117,6 +117,35 @@ TEST(SetUp, ANewGridCountsTheBedsOfTheSlotThatGoesOn) {
   EXPECT_EQ(ward.load(ward.main_pool, 0).capacity, 2);
 }
 
+/// The slots of both grids have the minute in which they begin as their name.
+TEST(SetUp, WhatIsOverTakesNoBedOnANewGrid) {
+  WardWorld ward(2);
+  const Minute start = ward.slot(ward.main_pool, 0);
+  const BookingId missed = ward.confirmed(ward.patient(), ward.main_pool, 0, 1);
+  const BookingId stays = ward.confirmed(ward.patient(), ward.main_pool, 0, 1);
+  ward.pass_hours(12);
+  ward.must(kSystem, NoShow{missed});
+  ASSERT_EQ(ward.load(ward.main_pool, -2).used, 2);
+  SetUpHospital ask = as_is(ward.rows.hospitals.at(ward.north));
+  ask.grid = {24, start};
+  ward.must(ward.admin, ask);
+  ASSERT_EQ(ward.slot(ward.main_pool, 0), start);
+  EXPECT_EQ(ward.load(ward.main_pool, 0).used, 0);
+  ward.must(kSystem, NoShow{stays});
+}
+
+TEST(SetUp, AGridStaysUntilTheLastBedCanBeReady) {
+  WardWorld ward(1);
+  const auto in = ward.in_bed(ward.bed(0));
+  ward.must(ward.nurse, ward.discharge(in.stay));
+  ASSERT_EQ(ward.load(ward.main_pool, 0).used, 1);
+  SetUpHospital ask = as_is(ward.rows.hospitals.at(ward.north));
+  ask.grid.step_hours = 12;
+  EXPECT_EQ(ward.send(ward.admin, ask).code, O::in_use);
+  ward.pass_hours(12);
+  ward.must(ward.admin, ask);
+}
+
 TEST(SetUp, APoolWithClaimsKeepsItsKind) {
   WardWorld ward(1);
   SetUpPool ask = as_is(ward.rows.pools.at(ward.main_pool));
