@@ -40,9 +40,12 @@ Writer::~Writer() {
 
 Status Writer::run(WriteJob& job) {
   WB_TRY(durable_.so_far());
-  Waiting waiting{&job, {}, false};
+  Waiting waiting{&job, {}, false, {}};
   if (!thread_.joinable()) {
-    settle({write({&waiting})});
+    Batch batch = write({&waiting});
+    tell_written(batch.jobs);
+    told_ = batch.number;
+    settle({std::move(batch)});
     return std::move(waiting.status);
   }
   std::unique_lock lock(mutex_);
@@ -51,7 +54,7 @@ Status Writer::run(WriteJob& job) {
     return Error{"server_busy", "The server is busy. Try again soon."};
   queue_.push_back(&waiting);
   work_waits_.notify_one();
-  answered_.wait(lock, [&] { return waiting.done; });
+  waiting.answered.wait(lock, [&] { return waiting.done; });
   return std::move(waiting.status);
 }
 
@@ -63,9 +66,15 @@ void Writer::work() {
     const std::vector<Waiting*> jobs = take_waiting();
     lock.unlock();
     Batch batch = write(jobs);
+    const uint64_t number = batch.number;
     lock.lock();
     unsynced_.push_back(std::move(batch));
     sync_waits_.notify_one();
+    lock.unlock();
+    tell_written(jobs);
+    lock.lock();
+    told_ = number;
+    told_waits_.notify_one();
   }
   written_all_ = true;
   sync_waits_.notify_one();
@@ -102,19 +111,22 @@ Writer::Batch Writer::write(const std::vector<Waiting*>& jobs) {
 void Writer::settle(std::vector<Batch> batches) {
   const Status synced = store_.sync();
   durable_.settle(batches.back().number, synced);
-  {
-    const std::lock_guard lock(mutex_);
-    for (Batch& batch : batches)
-      for (Waiting* waiting : batch.jobs) {
-        if (waiting->status.ok()) waiting->status = synced;
-        waiting->done = true;
-      }
-  }
-  answered_.notify_all();
+  answer(batches, synced);
   if (!synced.ok()) return;
   // After the answers: whoever wrote waits for nobody who only wants to hear of it.
   for (const Batch& batch : batches)
     if (!batch.moved.empty()) moved_(batch.moved);
+}
+
+void Writer::answer(const std::vector<Batch>& batches, const Status& synced) {
+  std::unique_lock lock(mutex_);
+  told_waits_.wait(lock, [&] { return told_ >= batches.back().number; });
+  for (const Batch& batch : batches)
+    for (Waiting* waiting : batch.jobs) {
+      if (waiting->status.ok()) waiting->status = synced;
+      waiting->done = true;
+      waiting->answered.notify_one();
+    }
 }
 
 void Writer::run_batch(const std::vector<Waiting*>& batch) {
@@ -125,7 +137,6 @@ void Writer::run_batch(const std::vector<Waiting*>& batch) {
     else
       waiting->status = run_alone(*waiting->job);
   }
-  tell_written(batch);
 }
 
 void Writer::tell_written(const std::vector<Waiting*>& batch) {

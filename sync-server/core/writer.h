@@ -42,9 +42,9 @@ class WriteJob {
 enum class WriterThread : uint8_t { own, callers };
 
 /// The one thread that writes. It takes all jobs that wait and runs them in one transaction (group
-/// commit); another one waits for the disk and answers them, while the first writes what has come
-/// in between. If the database refuses a statement, each step of each of the jobs is run in a
-/// transaction of its own.
+/// commit); another one waits for the disk and answers them, while the first reads what they are to
+/// be told and writes what has come in between. If the database refuses a statement, each step of
+/// each of the jobs is run in a transaction of its own.
 class Writer {
  public:
   /// `moved` is told, when a commit is durable and on a thread of the writer's, which buckets it
@@ -66,6 +66,7 @@ class Writer {
     WriteJob* job;
     Status status;
     bool done = false;
+    std::condition_variable answered;
   };
   /// Jobs that have been run, and not been answered.
   struct Batch {
@@ -78,6 +79,7 @@ class Writer {
   void sync_work();
   void settle(std::vector<Batch> batches);
   Batch write(const std::vector<Waiting*>& jobs);
+  void answer(const std::vector<Batch>& batches, const Status& synced);
   void run_batch(const std::vector<Waiting*>& batch);
   void tell_written(const std::vector<Waiting*>& batch);
   Status run_together(const std::vector<Waiting*>& batch);
@@ -91,9 +93,10 @@ class Writer {
   std::mutex mutex_;
   std::condition_variable work_waits_;
   std::condition_variable sync_waits_;
-  std::condition_variable answered_;
+  std::condition_variable told_waits_;
   std::deque<Waiting*> queue_;
   std::vector<Batch> unsynced_;
+  uint64_t told_ = 0;  ///< the last batch whose jobs were told that it is written
   bool stopping_ = false;
   bool written_all_ = false;
   // Not started: the caller's runs the jobs.

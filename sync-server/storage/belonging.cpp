@@ -68,12 +68,13 @@ Result<const PatientTies*> Belonging::ties_of(PatientId patient) {
 }
 
 Status Belonging::add_ties(PatientId patient, PatientTies& ties) {
-  WB_ASSIGN(
-      store::Statement rows,
-      database_.prepare("SELECT hospital_id, clinic_id FROM booking WHERE patient_id = ?1 UNION "
-                        "SELECT hospital_id, NULL FROM stay WHERE patient_id = ?1 UNION "
-                        "SELECT NULL, clinic_id FROM patient WHERE id = ?1",
-                        patient));
+  // Nothing here that makes SQLite build a table for one patient.
+  WB_ASSIGN(store::Statement rows,
+            database_.prepare(
+                "SELECT hospital_id, clinic_id FROM booking WHERE patient_id = ?1 UNION ALL "
+                "SELECT hospital_id, NULL FROM stay WHERE patient_id = ?1 UNION ALL "
+                "SELECT NULL, clinic_id FROM patient WHERE id = ?1",
+                patient));
   while (true) {
     WB_ASSIGN(const bool more, rows.step());
     if (!more) break;
@@ -83,9 +84,12 @@ Status Belonging::add_ties(PatientId patient, PatientTies& ties) {
   // A desk that has had the person keeps the person, also under an id that was merged into this
   // one.
   WB_ASSIGN(store::Statement desks,
-            database_.prepare("SELECT substr(b.name, 6) FROM member m JOIN bucket b "
-                              "ON b.id = m.bucket WHERE m.tbl = 'patient' AND m.key IN (SELECT ?1 "
-                              "UNION ALL SELECT local_id FROM alias WHERE patient_id = ?1) "
+            database_.prepare("SELECT substr(b.name, 6) FROM member m CROSS JOIN bucket b "
+                              "ON b.id = m.bucket WHERE m.tbl = 'patient' AND m.key = ?1 "
+                              "AND b.name LIKE 'desk:%' UNION ALL "
+                              "SELECT substr(b.name, 6) FROM alias a CROSS JOIN member m "
+                              "ON m.tbl = 'patient' AND m.key = a.local_id CROSS JOIN bucket b "
+                              "ON b.id = m.bucket WHERE a.patient_id = ?1 "
                               "AND b.name LIKE 'desk:%'",
                               patient));
   while (true) {

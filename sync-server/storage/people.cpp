@@ -141,14 +141,13 @@ Status touch_session(store::Database& database, const Hash256& token_hash, Insta
 
 Result<std::vector<Bucket>> scopes_of(store::Database& database, DeviceId device) {
   std::set<Bucket> scopes{Bucket(kWorldBucket)};
-  WB_ASSIGN(const std::vector<Account> accounts,
-            store::select<Account>(database,
-                                   "WHERE id IN (SELECT account_id FROM device_user "
-                                   "WHERE device_id = ?1 AND removed = 0)",
-                                   device));
-  for (const Account& account : accounts) {
-    WB_ASSIGN(const AccountPlaces places, places_of(database, account));
-    for (Bucket& scope : wardbook::scopes_of(account, places)) scopes.insert(std::move(scope));
+  WB_ASSIGN(const std::vector<DeviceUser> users, users_of(database, device));
+  for (const DeviceUser& user : users) {
+    if (user.removed) continue;
+    WB_ASSIGN(const std::optional<Account> account, store::get<Account>(database, user.account));
+    if (!account) continue;
+    WB_ASSIGN(const AccountPlaces places, places_of(database, *account));
+    for (Bucket& scope : wardbook::scopes_of(*account, places)) scopes.insert(std::move(scope));
   }
   return std::vector<Bucket>(scopes.begin(), scopes.end());
 }

@@ -68,6 +68,23 @@ class SettingJob : public WriteJob {
   std::promise<void> written_;
 };
 
+/// Takes its time to read what it is to be answered.
+class SlowReader : public SettingJob {
+ public:
+  using SettingJob::SettingJob;
+  void written(StoreReader& reader) override {
+    may_read_.get_future().wait();
+    has_read_ = true;
+    SettingJob::written(reader);
+  }
+  void go_on() { may_read_.set_value(); }
+  bool has_read() const { return has_read_; }
+
+ private:
+  std::promise<void> may_read_;
+  std::atomic<bool> has_read_ = false;
+};
+
 class WriterTest : public ::testing::Test {
  protected:
   WriterTest() {
@@ -130,6 +147,18 @@ TEST_F(WriterTest, TheNextIsWrittenWhileTheDiskIsBusy) {
   EXPECT_FALSE(is_ready(second_done));
   store_->say(true);
   EXPECT_TRUE(second_done.get().ok());
+}
+
+TEST_F(WriterTest, TheDiskDoesNotWaitForWhatIsReadButTheAnswerDoes) {
+  SlowReader job("a");
+  auto done = start(job);
+  store_->say(true);
+  EXPECT_EQ(look("a").get(), "here");
+  EXPECT_FALSE(is_ready(done));
+  EXPECT_FALSE(job.has_read());
+  job.go_on();
+  EXPECT_TRUE(done.get().ok());
+  EXPECT_TRUE(job.has_read());
 }
 
 TEST_F(WriterTest, AfterAFailedSyncNothingIsBelievedAnyMore) {
