@@ -4,6 +4,7 @@
 #include <set>
 
 #include "shared/sync/buckets.h"
+#include "shared/sync/codec.h"
 #include "tests/server/test_device.h"
 
 // What one reply carries, and when it says what a bucket adds up to.
