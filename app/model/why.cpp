@@ -143,8 +143,8 @@ std::string rule(OutcomeCode code) {
     case OutcomeCode::pool_closed:
       return "The ward was taken out of service.";
     case OutcomeCode::in_use:
-      return "It has bookings from now on, or a bed that is being made ready, so it can't change in this "
-             "way.";
+      return "It has bookings from now on, or a bed that is being made ready, so it can't change "
+             "in this way.";
     case OutcomeCode::name_taken:
       return "Another one has this name. Choose a different one.";
     case OutcomeCode::ledger_conflict:

@@ -82,7 +82,7 @@ Status Belonging::add_ties(PatientId patient, PatientTies& ties) {
     if (!rows.is_null(1)) add(ties.clinics, rows.get<ClinicId>(1));
   }
   // A desk that has had the person keeps the person, also under an id that was merged into this
-  // one.
+  // one. CROSS: from the person to the desks; the planner would begin with all the desks.
   WB_ASSIGN(store::Statement desks,
             database_.prepare("SELECT substr(b.name, 6) FROM member m CROSS JOIN bucket b "
                               "ON b.id = m.bucket WHERE m.tbl = 'patient' AND m.key = ?1 "
