@@ -61,9 +61,10 @@ Result<BaseRows::Held> BaseRows::open_bucket(const Bucket& name) {
   WB_TRY(
       database_.run("INSERT INTO bucket (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", name));
   const bool is_new = database_.changes() > 0;
-  WB_ASSIGN(
-      store::Statement found,
-      database_.prepare("SELECT id, seq, total, part, differs FROM bucket WHERE name = ?1", name));
+  WB_ASSIGN(store::Statement found,
+            database_.prepare("SELECT id, seq, total, part, differs, verified_at <> 0 FROM bucket "
+                              "WHERE name = ?1",
+                              name));
   WB_ASSIGN(const bool there, found.step());
   WB_CHECK(there);
   return Held{found.integer(0),
@@ -71,7 +72,8 @@ Result<BaseRows::Held> BaseRows::open_bucket(const Bucket& name) {
               static_cast<uint64_t>(found.integer(2)),
               found.get<bool>(3),
               static_cast<Differs>(found.integer(4)),
-              is_new};
+              is_new,
+              found.get<bool>(5)};
 }
 
 Status BaseRows::save(const Held& bucket) {
@@ -225,9 +227,10 @@ Result<uint64_t> BaseRows::sum_of(const Held& bucket, const Bucket& name) {
 /// What differs is fetched again. If it differs then too, the next comparison is early enough: a
 /// device must not spend somebody's money on the same rows all day.
 Status BaseRows::compare(Held& bucket, const BucketChanges& changes) {
-  // Rows that have just come were summed on the way in.
+  // Rows that have just come were summed on the way in, also those of a copy in pages, which is
+  // compared for the first time when all of it is here.
   uint64_t sum = bucket.total;
-  if (!changes.reset) {
+  if (!changes.reset && bucket.compared) {
     WB_ASSIGN(sum, sum_of(bucket, changes.bucket));
   }
   const bool again = bucket.differs != Differs::fetched_again;

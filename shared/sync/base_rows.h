@@ -37,6 +37,7 @@ class BaseRows {
     bool part = true;    ///< the device has not had all of it up to `seq`
     Differs differs = Differs::no;
     bool was_empty = false;  ///< nothing was in it before these changes
+    bool compared = false;   ///< with the server's, at any time before
   };
 
   Result<Held> open_bucket(const Bucket& name);

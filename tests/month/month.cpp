@@ -95,7 +95,8 @@ Month::Month(uint64_t seed, const MonthSize& size)
   for (size_t i = 0; i < size.devices; ++i) {
     Seat seat;
     seat.device = std::make_unique<Device>(i, seed, now_);
-    seat.device->clock.set(dice_.between(-600'000, 600'000), dice_.between(-100, 100));
+    const int64_t drift_ppm = dice_.between(-100, 100);
+    seat.device->clock.set(dice_.between(-600'000, 600'000), drift_ppm);
     if (i == 0 || !size.one_line) {
       up_.emplace_back(agenda_);
       down_.emplace_back(agenda_);

@@ -69,7 +69,9 @@ Interval Pick::slots(HospitalId hospital) {
   }
   Minute from = slot_of(grid, minute()).plus(step * static_cast<int64_t>(dice_.below(4)));
   if (once_in(4)) from = from.plus(dice_.between(0, step - 1));
-  return {from, from.plus(step * dice_.between(1, 3) - (once_in(4) ? step / 2 : 0))};
+  const int64_t whole = step * dice_.between(1, 3);
+  const int64_t less = once_in(4) ? step / 2 : 0;
+  return {from, from.plus(whole - less)};
 }
 
 std::optional<Args> invent(std::string_view kind, Pick& pick) {

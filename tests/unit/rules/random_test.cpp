@@ -11,7 +11,8 @@ namespace {
 /// Thousands of requests and facts of every kind that claims, frees or takes away room, at three
 /// hospitals of different grids, in any order and about bookings in any state; and what the
 /// server's clock makes due between them. After each one World checks the whole database; here it
-/// is also checked that nobody waits for a unit that is free.
+/// is also checked that nobody waits for a unit that is free. No two dice are thrown in one call:
+/// compilers differ in which argument comes first, and a seed must be the same story everywhere.
 class Scramble {
  public:
   explicit Scramble(uint64_t seed) : dice_(seed) {
@@ -115,6 +116,12 @@ class Scramble {
     return {TriageScale::iitt, any(kLevels), world_.now.plus_minutes(-dice_.between(0, 90))};
   }
 
+  /// The first of five slots from `earliest` on, and how many.
+  std::pair<int, int> some_slots(int earliest) {
+    const int first = earliest + static_cast<int>(dice_.below(5));
+    return {first, 1 + static_cast<int>(dice_.below(4))};
+  }
+
   BookingId some_booking() {
     chosen_ = bookings_.empty() ? world_.fresh<BookingId>() : any(bookings_);
     return chosen_;
@@ -161,8 +168,9 @@ class Scramble {
 
   void book() {
     const PoolId pool = any(pools_);
-    Book ask = world_.book(any(patients_), pool, static_cast<int>(dice_.below(5)),
-                           1 + static_cast<int>(dice_.below(4)));
+    const PatientId patient = any(patients_);
+    const auto [first, count] = some_slots(0);
+    Book ask = world_.book(patient, pool, first, count);
     ask.triage = triage();
     ask.alternates = static_cast<Alternates>(dice_.below(3));
     if (dice_.below(4) == 0) ask.pool.reset();
@@ -193,8 +201,8 @@ class Scramble {
     ask.hospital = world_.rows.pools.at(pool).hospital;
     if (dice_.below(3) != 0) ask.pool = pool;
     ask.bed_class = world_.rows.pools.at(pool).bed_class;
-    ask.asked = world_.slots(pool, static_cast<int>(dice_.below(5)) - 1,
-                             1 + static_cast<int>(dice_.below(4)));
+    const auto [first, count] = some_slots(-1);
+    ask.asked = world_.slots(pool, first, count);
     ask.alternates = static_cast<Alternates>(dice_.below(3));
     send(actor, ask);
   }
@@ -324,12 +332,14 @@ class Scramble {
     PoolId pool = any(pools_);
     for (int i = 0; i < 5 && at != world_.rows.stays.end(); ++i)
       if (world_.rows.pools.at(pool).hospital != at->second.hospital) pool = any(pools_);
-    send(staff_of(stay), Transfer{stay, any(world_.beds(pool)), some_time()});
+    const AccountId actor = staff_of(stay);
+    send(actor, Transfer{stay, any(world_.beds(pool)), some_time()});
   }
 
   void discharge() {
     const StayId stay = some_stay();
-    send(staff_of(stay), Discharge{stay, DischargeReason::recovered, some_time()});
+    const AccountId actor = staff_of(stay);
+    send(actor, Discharge{stay, DischargeReason::recovered, some_time()});
   }
 
   /// By who registered both, or some staff; who was merged is named again, too.

@@ -354,6 +354,21 @@ TEST_F(ReplicaTest, AWrongChecksumFetchesTheBucketAgain) {
   EXPECT_FALSE(must(device.replica->differs()));
 }
 
+TEST_F(ReplicaTest, ACopyInPagesIsFirstComparedAsItCameAndThenAsItIsHere) {
+  Device fresh(server, 3);
+  SyncReply page = server.sync(must(fresh.replica->build_request()));
+  page.changes.at(0).part = true;
+  page.changes.at(0).checksum.reset();
+  page.more = true;
+  (void)must(fresh.replica->receive(page, server.now));
+  must(fresh.file->exec("UPDATE ward SET name = 'drifted'"));
+  const auto cursor = [&] { return must(fresh.replica->build_request()).cursors.at(0).seq; };
+  fresh.exchange();
+  EXPECT_GT(cursor(), 0) << "what came is what was sent: no row is read for it";
+  fresh.exchange();
+  EXPECT_EQ(cursor(), 0);
+}
+
 TEST_F(ReplicaTest, ABucketThatDiffersEvenWhenFetchedAgainIsNotFetchedAllDay) {
   book(device, 0);
   server.wrong_checksums = true;
