@@ -81,7 +81,7 @@ asan-tests: build/asan/build.ninja
 
 # With all that has a browser: each link keeps one core for a minute.
 wasm-tests: build/wasm/build.ninja
-	@cmake --build --preset wasm --parallel $(JOBS) --target all tests crash-site
+	@cmake --build --preset wasm --parallel $(JOBS) --target all tests crash-site story
 
 crash-site: build/wasm/build.ninja
 	@cmake --build --preset wasm --parallel $(JOBS) --target crash-site
@@ -90,7 +90,7 @@ native-benches: build/native/build.ninja
 	@cmake --build --preset native --parallel $(JOBS) --target benches
 
 native-sim: build/native/build.ninja
-	@cmake --build --preset native --parallel $(JOBS) --target wardbook-sim
+	@cmake --build --preset native --parallel $(JOBS) --target wardbook-sim story
 
 build/%/build.ninja: CMakePresets.json
 	@cmake --preset $*

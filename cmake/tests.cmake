@@ -7,6 +7,15 @@ endif()
 add_custom_target(tests)
 add_custom_target(benches)
 
+# A program that Node runs, with the machine's files.
+function(wardbook_runs_in_node name)
+  # Synchronous: Emscripten 3.1.6 would fetch() the file, which newer Nodes have but not for paths.
+  # Readable and quickly linked: the whole program is not optimised once more.
+  target_link_options(${name} PRIVATE
+    -sNODERAWFS=1 -sEXIT_RUNTIME=1 -sENVIRONMENT=node -sWASM_ASYNC_COMPILATION=0
+    -O1 -Wl,--lto-O0 --minify 0 --profiling-funcs)
+endfunction()
+
 # wardbook_test(name SOURCES file... LIBS lib... [LABEL unit|contract|server|sim] [TIMEOUT s] [EXCEPTIONS])
 # One program with GoogleTest's and GoogleMock's main, one ctest entry. Its counts are written to
 # test-results/<name>.json, which tools/test.mjs adds up. The tests that tests/CMakeLists.txt leaves
@@ -29,11 +38,7 @@ function(wardbook_test name)
   endif()
   target_link_libraries(${name} PRIVATE wardbook_test_code)
   if(EMSCRIPTEN)
-    # Synchronous: Emscripten 3.1.6 would fetch() the file, which newer Nodes have but not for paths.
-    # Readable and quickly linked: the whole program is not optimised once more.
-    target_link_options(${name} PRIVATE
-      -sNODERAWFS=1 -sEXIT_RUNTIME=1 -sENVIRONMENT=node -sWASM_ASYNC_COMPILATION=0
-      -O1 -Wl,--lto-O0 --minify 0 --profiling-funcs)
+    wardbook_runs_in_node(${name})
   endif()
   add_test(NAME ${name}
     COMMAND ${name} --gtest_output=json:${CMAKE_BINARY_DIR}/test-results/${name}.json

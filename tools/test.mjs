@@ -135,6 +135,7 @@ const suites = [
   { name: 'asan', needs: ['asan-tests'], run: () => ctest('asan') },
   { name: 'wasm', needs: ['wasm-tests'], run: () => ctest('wasm') },
   { name: 'sim', needs: ['native-sim'], run: simulate },
+  { name: 'story', needs: ['native-sim', 'wasm-tests'], run: () => nodeTest('story', 'tests/sim/story') },
   { name: 'scene', waits: true, needs: ['native'], run: () => nodeTest('scene', 'tests/scene') },
   { name: 'flows', waits: true, needs: ['native', 'wasm'], run: () => nodeTest('flows', 'tests/browser/flows') },
   { name: 'browser', waits: true, needs: ['native', 'wasm', 'crash-site'], run: () => nodeTest('browser', 'tests/browser', 2) },

@@ -85,6 +85,7 @@ void World::answer(size_t number, uint64_t life, uint64_t id, HttpReply reply, i
     if (seat.life != life || !seat.device->is_on()) return;
     note("reply " + std::to_string(number) + " " + std::to_string(reply.status) + " " +
          std::to_string(reply.body.size()));
+    trace_.add(reply.body);
     seat.device->wire().arrive(id, reply);
     poke(number);
   });

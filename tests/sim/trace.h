@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <iostream>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,10 @@ class Trace {
     mix(std::to_string(at_ms));
     mix(what);
     if (print_) std::cout << at_ms << " " << what << "\n";
+  }
+  /// What is not for reading: an answer's bytes.
+  void add(std::span<const uint8_t> bytes) {
+    mix({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   }
   uint64_t hash() const { return hash_; }
 
