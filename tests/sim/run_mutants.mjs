@@ -10,7 +10,7 @@ import { mutants, planted } from './mutants.mjs';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const copy = join(root, 'build/mutants/tree');
 const simulator = join(copy, 'build/native/tests/sim/wardbook-sim');
-const limits = ['--seeds', process.env.SEEDS ?? '60', '--ops', process.env.OPS ?? '800'];
+const limits = ['--seeds', process.env.SEEDS ?? '150', '--ops', process.env.OPS ?? '800'];
 
 /** The tree's files as they are now. A file that has not changed keeps its time: little is built. */
 function copyTree() {
