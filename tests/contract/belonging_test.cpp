@@ -2,22 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include "sync-server/storage/sqlite_store.h"
 #include "tests/contract/country.h"
 #include "tests/contract/files.h"
+#include "tests/unit/sync/walked.h"
 
 namespace wardbook {
 namespace {
-
-/// The instructions of all statements so far: a cost that no other program on the machine changes.
-int instructions(const store::Database& database) {
-  int steps = 0;
-  for (sqlite3_stmt* one = nullptr; (one = sqlite3_next_stmt(database.handle(), one)) != nullptr;)
-    steps += sqlite3_stmt_status(one, SQLITE_STMTSTATUS_VM_STEP, 0);
-  return steps;
-}
 
 class BelongingTest : public testing::Test {
  protected:
@@ -44,9 +36,9 @@ TEST_F(BelongingTest, WhoseAPersonIsCostsNoMoreAmongAThousandDesks) {
   ASSERT_OK(database);
   const Patient& patient = country.patients[0];
   const std::vector<Bucket> before = buckets_of(*database, patient);
-  const int first = instructions(*database);
+  const int first = store::instructions(*database);
   (void)buckets_of(*database, patient);
-  const int among_few = instructions(*database) - first;
+  const int among_few = store::instructions(*database) - first;
 
   ASSERT_GT(among_few, 0);
 
@@ -55,9 +47,9 @@ TEST_F(BelongingTest, WhoseAPersonIsCostsNoMoreAmongAThousandDesks) {
     last = ClinicId::make(country.now, country.random);
     ASSERT_OK(database->run("INSERT INTO bucket (name, seq) VALUES (?1, 1)", desk(last)));
   }
-  const int second = instructions(*database);
+  const int second = store::instructions(*database);
   EXPECT_EQ(buckets_of(*database, patient), before);
-  EXPECT_EQ(instructions(*database) - second, among_few);
+  EXPECT_EQ(store::instructions(*database) - second, among_few);
 
   ASSERT_OK(
       database->run("INSERT INTO member (tbl, key, bucket, seq, gone) "

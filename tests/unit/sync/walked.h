@@ -6,12 +6,22 @@
 
 namespace wardbook::store {
 
-/// Rows that SQLite has stepped through without an index to lead it, in all statements so far.
-inline int walked(const store::Database& database) {
+/// A counter of SQLite's (SQLITE_STMTSTATUS_...) over all statements that the database keeps.
+inline int counted(const store::Database& database, int counter) {
   int steps = 0;
   for (sqlite3_stmt* one = nullptr; (one = sqlite3_next_stmt(database.handle(), one)) != nullptr;)
-    steps += sqlite3_stmt_status(one, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0);
+    steps += sqlite3_stmt_status(one, counter, 0);
   return steps;
+}
+
+/// Rows that SQLite has stepped through without an index to lead it, in all statements so far.
+inline int walked(const store::Database& database) {
+  return counted(database, SQLITE_STMTSTATUS_FULLSCAN_STEP);
+}
+
+/// The instructions of all statements so far: a cost that no other program on the machine changes.
+inline int instructions(const store::Database& database) {
+  return counted(database, SQLITE_STMTSTATUS_VM_STEP);
 }
 
 }  // namespace wardbook::store
