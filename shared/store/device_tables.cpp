@@ -4,24 +4,23 @@ namespace wardbook::store {
 
 std::vector<std::string> device_tables() {
   return {
-      // How far this device has a bucket. total: the sum of its members' shares, which is its
-      // checksum. wanted: a public one that is asked for besides those of the device's users.
-      // part: it has not come to its end yet; 1 too where that is not known. fresh_seq, fresh_part:
-      // the same of what has been fetched again into `staged`. verified_at: when its checksum was
-      // compared with the server's last. differs: 1, it was another and the bucket is fetched
-      // again; 2, it is another still.
+      // How far this device has a bucket. wanted: a public one that is asked for besides those of
+      // the device's users. part: it has not come to its end yet; 1 too where that is not known.
+      // fresh_seq, fresh_part: the same of what has been fetched again into `staged`. verified_at:
+      // when its checksum was compared with the server's last. differs: 1, it was another and the
+      // bucket is fetched again; 2, it is another still. has_rows: it holds some, or did. sent_sum:
+      // the checksum of the rows as they came, from the bucket's beginning until it is compared.
       "CREATE TABLE bucket (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE, "
-      "seq INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0, "
+      "seq INTEGER NOT NULL DEFAULT 0, "
       "wanted INTEGER NOT NULL DEFAULT 0, fresh_seq INTEGER NOT NULL DEFAULT 0, "
       "part INTEGER NOT NULL DEFAULT 1, fresh_part INTEGER NOT NULL DEFAULT 1, "
-      "verified_at INTEGER NOT NULL DEFAULT 0, differs INTEGER NOT NULL DEFAULT 0) STRICT",
+      "verified_at INTEGER NOT NULL DEFAULT 0, differs INTEGER NOT NULL DEFAULT 0, "
+      "has_rows INTEGER NOT NULL DEFAULT 0, sent_sum INTEGER) STRICT",
       // Which buckets hold a row: the last one to leave takes it along. stale: the bucket comes
-      // from
-      // its beginning and has not brought the row yet. No index by bucket: whole buckets are walked
-      // through seldom, rows are added all the time.
+      // from its beginning and has not brought the row yet. No index by bucket: whole buckets are
+      // walked through seldom, rows are added all the time.
       "CREATE TABLE member (tbl TEXT NOT NULL, key BLOB NOT NULL, bucket INTEGER NOT NULL, "
-      "share INTEGER NOT NULL, stale INTEGER NOT NULL DEFAULT 0, "
-      "PRIMARY KEY (tbl, key, bucket)) STRICT, WITHOUT ROWID",
+      "stale INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tbl, key, bucket)) STRICT, WITHOUT ROWID",
       // Commands that the server has not answered, in their order, with what undoes them here.
       "CREATE TABLE pending (position INTEGER NOT NULL PRIMARY KEY, "
       "command_id BLOB NOT NULL UNIQUE, number INTEGER NOT NULL, prev_hash BLOB NOT NULL, "

@@ -82,6 +82,7 @@ Status set_version(Database& database, Side side, int version) {
 /// 8: protocol 3. Replies that were laid aside in protocol 2 come again; a device knows when it has
 /// compared a bucket with the server's, and what came of it.
 /// 9: a device asks without a look at all that it has ever been answered.
+/// 10: a device keeps no checksum of every row, only the sum of what comes until it is compared.
 std::span<const Migration> migrations(Side side) {
   static const std::vector<Migration> server{
       {2,
@@ -99,7 +100,8 @@ std::span<const Migration> migrations(Side side) {
       {6, {}},
       {7, {"DROP INDEX booking_one_live_hold", one_live_hold_index()}},
       {8, {}},
-      {9, {}}};
+      {9, {}},
+      {10, {}}};
   static const std::vector<Migration> device{
       {2, {}},
       {3,
@@ -119,7 +121,11 @@ std::span<const Migration> migrations(Side side) {
         "ALTER TABLE member ADD COLUMN stale INTEGER NOT NULL DEFAULT 0", stale_index(),
         "ALTER TABLE bucket ADD COLUMN verified_at INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE bucket ADD COLUMN differs INTEGER NOT NULL DEFAULT 0"}},
-      {9, {resend_index()}}};
+      {9, {resend_index()}},
+      {10,
+       {"ALTER TABLE bucket ADD COLUMN has_rows INTEGER NOT NULL DEFAULT 0",
+        "UPDATE bucket SET has_rows = 1 WHERE total <> 0", "ALTER TABLE bucket DROP COLUMN total",
+        "ALTER TABLE bucket ADD COLUMN sent_sum INTEGER", "ALTER TABLE member DROP COLUMN share"}}};
   return side == Side::server ? server : device;
 }
 

@@ -1,6 +1,5 @@
 #include "shared/sync/base_rows.h"
 
-#include <array>
 #include <map>
 
 #include "shared/store/keyed_rows.h"
@@ -10,49 +9,48 @@
 namespace wardbook::sync {
 namespace {
 
-/// The rows as they were sent, and as they are read each one's share of the bucket's checksum.
+/// The rows as they were sent. For a bucket that is summed, each one's share is added up as the row
+/// is read.
 class Sent final : public store::GivenRows {
  public:
-  Sent(const Bucket& bucket, const Table& table, const PackedRows& rows)
-      : checksum_(bucket, table.name), rows_(rows) {
-    shares_.reserve(rows.size());
-  }
+  Sent(const Bucket& bucket, const Table& table, const PackedRows& rows, bool sums)
+      : checksum_(bucket, table.name), rows_(rows), sums_(sums) {}
 
   bool next() override {
     if (!rows_.next()) return false;
-    shares_.push_back(checksum_.of(rows_.row()));
+    if (sums_) sum_ += checksum_.of(rows_.row());
     return true;
   }
   std::span<const CellView> row() const override { return rows_.row(); }
-  const std::vector<uint64_t>& shares() const { return shares_; }
+  uint64_t sum() const { return sum_; }
 
  private:
   RowChecksum checksum_;
   PackedRows::Walk rows_;
-  std::vector<uint64_t> shares_;
+  bool sums_;
+  uint64_t sum_ = 0;
 };
 
-/// Of each row its key and its share.
-class Shares final : public store::GivenRows {
+/// Of each row its key.
+class Keys final : public store::GivenRows {
  public:
-  Shares(const Table& table, const PackedRows& rows, const std::vector<uint64_t>& shares)
-      : table_(table), keys_(rows, table.key_columns), shares_(shares) {}
+  Keys(const Table& table, const PackedRows& rows)
+      : table_(table), rows_(rows, table.key_columns) {}
 
   bool next() override {
-    if (!keys_.next()) return false;
-    key_ = key_of(table_, keys_.row());
-    cells_ = {std::span<const uint8_t>(key_), static_cast<int64_t>(shares_[at_++])};
+    if (!rows_.next()) return false;
+    key_ = key_of(table_, rows_.row());
+    cell_ = std::span<const uint8_t>(key_);
     return true;
   }
-  std::span<const CellView> row() const override { return cells_; }
+  std::span<const CellView> row() const override { return {&cell_, 1}; }
+  const Bytes& key() const { return key_; }
 
  private:
   const Table& table_;
-  PackedRows::Walk keys_;
-  const std::vector<uint64_t>& shares_;
-  size_t at_ = 0;
+  PackedRows::Walk rows_;
   Bytes key_;
-  std::array<CellView, 2> cells_;
+  CellView cell_;
 };
 
 }  // namespace
@@ -62,30 +60,35 @@ Result<BaseRows::Held> BaseRows::open_bucket(const Bucket& name) {
       database_.run("INSERT INTO bucket (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", name));
   const bool is_new = database_.changes() > 0;
   WB_ASSIGN(store::Statement found,
-            database_.prepare("SELECT id, seq, total, part, differs, verified_at <> 0 FROM bucket "
+            database_.prepare("SELECT id, seq, sent_sum, part, differs, has_rows FROM bucket "
                               "WHERE name = ?1",
                               name));
   WB_ASSIGN(const bool there, found.step());
   WB_CHECK(there);
-  return Held{found.integer(0),
-              found.integer(1),
-              static_cast<uint64_t>(found.integer(2)),
-              found.get<bool>(3),
-              static_cast<Differs>(found.integer(4)),
-              is_new,
-              found.get<bool>(5)};
+  Held bucket;
+  bucket.id = found.integer(0);
+  bucket.seq = found.integer(1);
+  if (!found.is_null(2)) bucket.sent_sum = static_cast<uint64_t>(found.integer(2));
+  bucket.part = found.get<bool>(3);
+  bucket.differs = static_cast<Differs>(found.integer(4));
+  bucket.has_rows = found.get<bool>(5);
+  bucket.was_empty = is_new;
+  return bucket;
 }
 
 Status BaseRows::save(const Held& bucket) {
-  return database_.run("UPDATE bucket SET seq = ?2, total = ?3, part = ?4 WHERE id = ?1", bucket.id,
-                       bucket.seq, static_cast<int64_t>(bucket.total), bucket.part);
+  std::optional<int64_t> sum;
+  if (bucket.sent_sum) sum = static_cast<int64_t>(*bucket.sent_sum);
+  return database_.run(
+      "UPDATE bucket SET seq = ?2, sent_sum = ?3, part = ?4, has_rows = ?5 WHERE id = ?1",
+      bucket.id, bucket.seq, sum, bucket.part, bucket.has_rows);
 }
 
 /// The rows stay until the bucket's end has come without them: what somebody has just done must not
 /// be gone while the pages with it are on their way.
 Status BaseRows::begin_again(Held& bucket) {
+  bucket.sent_sum = 0;
   if (bucket.was_empty) return {};
-  bucket.total = 0;
   bucket.part = true;
   bucket.was_empty = true;
   return database_.run("UPDATE member SET stale = 1 WHERE bucket = ?1", bucket.id);
@@ -105,101 +108,101 @@ Status BaseRows::drop(const Held& bucket, std::string_view which) {
   return database_.run("DELETE" + those, bucket.id);
 }
 
-Result<std::optional<int64_t>> BaseRows::share_of(const Held& bucket, const Table& table,
-                                                  const Bytes& key) {
-  return database_.value<int64_t>(
-      "SELECT share FROM member WHERE tbl = ?1 AND key = ?2 AND bucket = ?3 AND stale = 0",
-      table.name, key, bucket.id);
+Result<bool> BaseRows::holds(const Held& bucket, const Table& table, const Bytes& key) {
+  WB_ASSIGN(const auto found,
+            database_.value<int64_t>("SELECT 1 FROM member WHERE tbl = ?1 AND key = ?2 AND "
+                                     "bucket = ?3 AND stale = 0",
+                                     table.name, key, bucket.id));
+  return found.has_value();
 }
 
 Status BaseRows::apply_rows(Held& bucket, const Bucket& name, const Table& table,
                             const PackedRows& rows) {
-  Sent sent(name, table, rows);
+  if (bucket.sent_sum && !bucket.was_empty) WB_TRY(discount(bucket, name, table, rows));
+  Sent sent(name, table, rows, bucket.sent_sum.has_value());
   const bool again = bucket.differs == Differs::fetched_again;
   WB_ASSIGN(const int64_t written, again ? store::put_again(database_, table, sent)
                                          : store::put_newer(database_, table, sent));
-  const bool all = written == static_cast<int64_t>(rows.size());
-  if (all) return fill(bucket, table, rows, sent.shares());
-  auto share = sent.shares().begin();
-  for (PackedRows::Walk keys(rows, table.key_columns); keys.next(); ++share) {
-    const Bytes key = key_of(table, keys.row());
-    // It may be here in a higher version.
-    WB_ASSIGN(const uint64_t here, share_here(name, table, key));
-    WB_ASSIGN(const auto before, share_of(bucket, table, key));
-    WB_TRY(put_share(bucket, table, key, here, before));
+  if (written == static_cast<int64_t>(rows.size())) {
+    if (bucket.sent_sum) *bucket.sent_sum += sent.sum();
+  } else {
+    // Some may be here in a higher version.
+    for (Keys keys(table, rows); keys.next();) WB_TRY(count(bucket, name, table, keys.key(), 1));
   }
-  return {};
-}
-
-/// All of them are here as they were sent.
-Status BaseRows::fill(Held& bucket, const Table& table, const PackedRows& rows,
-                      const std::vector<uint64_t>& shares) {
-  if (!bucket.was_empty) WB_TRY(discount(bucket, table, rows, shares));
-  Shares given(table, rows, shares);
+  bucket.has_rows = true;
+  Keys keys(table, rows);
   WB_ASSIGN(store::Statement statement,
-            database_.prepare("INSERT INTO member (tbl, key, bucket, share) "
-                              "SELECT ?2, c0, ?3, c1 FROM given_rows(?1) WHERE 1 "
-                              "ON CONFLICT (tbl, key, bucket) DO UPDATE SET "
-                              "share = excluded.share, stale = 0",
+            database_.prepare("INSERT INTO member (tbl, key, bucket) "
+                              "SELECT ?2, c0, ?3 FROM given_rows(?1) WHERE 1 "
+                              "ON CONFLICT (tbl, key, bucket) DO UPDATE SET stale = 0 "
+                              "WHERE stale = 1",
                               nullptr, table.name, bucket.id));
-  statement.bind_rows(0, given);
-  WB_TRY(statement.run());
-  for (const uint64_t share : shares) bucket.total += share;
-  return {};
+  statement.bind_rows(0, keys);
+  return statement.run();
 }
 
-/// Takes out of the total what those of them count that the bucket has already.
-Status BaseRows::discount(Held& bucket, const Table& table, const PackedRows& rows,
-                          const std::vector<uint64_t>& shares) {
-  Shares given(table, rows, shares);
-  WB_ASSIGN(store::Statement known,
-            database_.prepare("SELECT member.share FROM given_rows(?1) CROSS JOIN member ON "
+/// Takes out of the sum those of them that the bucket has already.
+Status BaseRows::discount(Held& bucket, const Bucket& name, const Table& table,
+                          const PackedRows& rows) {
+  Keys keys(table, rows);
+  WB_ASSIGN(store::Statement found,
+            database_.prepare("SELECT key FROM given_rows(?1) CROSS JOIN member ON "
                               "tbl = ?2 AND key = c0 AND bucket = ?3 AND stale = 0",
                               nullptr, table.name, bucket.id));
-  known.bind_rows(0, given);
+  found.bind_rows(0, keys);
+  std::vector<Bytes> known;
   while (true) {
-    WB_ASSIGN(const bool more, known.step());
-    if (!more) return {};
-    bucket.total -= static_cast<uint64_t>(known.integer(0));
+    WB_ASSIGN(const bool more, found.step());
+    if (!more) break;
+    known.push_back(found.get<Bytes>(0));
   }
+  for (const Bytes& key : known) WB_TRY(count(bucket, name, table, key, -1));
+  return {};
 }
 
-/// Of the row as it is here.
-Result<uint64_t> BaseRows::share_here(const Bucket& name, const Table& table, const Bytes& key) {
+/// Adds the row as it is here to the sum of a bucket that is summed, or takes it out.
+Status BaseRows::count(Held& bucket, const Bucket& name, const Table& table, const Bytes& key,
+                       int sign) {
+  if (!bucket.sent_sum) return {};
   WB_ASSIGN(const auto stored, store::StoredRow::find(database_, table, key));
   WB_CHECK(stored.has_value());
-  return row_checksum(name, table.name, stored->cells());
-}
-
-Status BaseRows::put_share(Held& bucket, const Table& table, const Bytes& key, uint64_t share,
-                           std::optional<int64_t> before) {
-  bucket.total += share - static_cast<uint64_t>(before.value_or(0));
-  return database_.run(
-      "INSERT INTO member (tbl, key, bucket, share) VALUES (?1, ?2, ?3, ?4) "
-      "ON CONFLICT (tbl, key, bucket) DO UPDATE SET share = excluded.share, stale = 0",
-      table.name, key, bucket.id, static_cast<int64_t>(share));
+  const uint64_t share = row_checksum(name, table.name, stored->cells());
+  *bucket.sent_sum += sign > 0 ? share : 0 - share;
+  return {};
 }
 
 /// False: the bucket does not hold the row that the update is of.
 Result<bool> BaseRows::apply_update(Held& bucket, const Bucket& name, const Table& table,
                                     std::span<const CellView> update) {
   const Bytes key = key_of(table, update);
-  WB_ASSIGN(const auto held, share_of(bucket, table, key));
+  WB_ASSIGN(const bool held, holds(bucket, table, key));
   if (!held) return false;
+  WB_TRY(count(bucket, name, table, key, -1));
   WB_TRY(store::put_update(database_, table, update));
-  WB_ASSIGN(const auto stored, store::StoredRow::find(database_, table, key));
-  if (!stored) return false;
-  WB_TRY(put_share(bucket, table, key, row_checksum(name, table.name, stored->cells()), held));
+  WB_TRY(count(bucket, name, table, key, 1));
   return true;
 }
 
-Status BaseRows::remove(Held& bucket, const Table& table, const Bytes& key) {
-  WB_ASSIGN(const auto share, share_of(bucket, table, key));
-  if (!share) return {};
-  bucket.total -= static_cast<uint64_t>(*share);
+Status BaseRows::remove(Held& bucket, const Bucket& name, const Table& table, const Bytes& key) {
+  WB_ASSIGN(const bool held, holds(bucket, table, key));
+  if (!held) return {};
+  WB_TRY(count(bucket, name, table, key, -1));
   suspects_.insert({table.name, key});
   return database_.run("DELETE FROM member WHERE tbl = ?1 AND key = ?2 AND bucket = ?3", table.name,
                        key, bucket.id);
+}
+
+/// A row of a bucket that is summed comes by another one: the sum says nothing any more.
+Status BaseRows::forget_sums(const Held& bucket, const Table& table, const PackedRows& rows) {
+  if (rows.empty()) return {};
+  Keys keys(table, rows);
+  WB_ASSIGN(store::Statement statement,
+            database_.prepare("UPDATE bucket SET sent_sum = NULL WHERE sent_sum IS NOT NULL AND "
+                              "id IN (SELECT bucket FROM given_rows(?1) CROSS JOIN member ON "
+                              "tbl = ?2 AND key = c0 AND bucket <> ?3)",
+                              nullptr, table.name, bucket.id));
+  statement.bind_rows(0, keys);
+  return statement.run();
 }
 
 /// Of the stored rows of its members, whatever was believed of them when they came.
@@ -227,12 +230,12 @@ Result<uint64_t> BaseRows::sum_of(const Held& bucket, const Bucket& name) {
 /// What differs is fetched again. If it differs then too, the next comparison is early enough: a
 /// device must not spend somebody's money on the same rows all day.
 Status BaseRows::compare(Held& bucket, const BucketChanges& changes) {
-  // Rows that have just come were summed on the way in, also those of a copy in pages, which is
-  // compared for the first time when all of it is here.
-  uint64_t sum = bucket.total;
-  if (!changes.reset && bucket.compared) {
+  // What came is right or wrong, whatever has become of it here: that is looked at another day.
+  uint64_t sum = bucket.sent_sum.value_or(0);
+  if (!bucket.sent_sum) {
     WB_ASSIGN(sum, sum_of(bucket, changes.bucket));
   }
+  bucket.sent_sum.reset();
   const bool again = bucket.differs != Differs::fetched_again;
   if (sum == *changes.checksum) {
     bucket.differs = Differs::no;
@@ -251,16 +254,22 @@ Status BaseRows::apply(const BucketChanges& changes) {
   const bool paged = changes.upto != 0;
   if (paged && changes.upto < bucket.seq) return {};
   if (changes.reset) WB_TRY(begin_again(bucket));
+  WB_ASSIGN(const auto others,
+            database_.value<int64_t>("SELECT 1 FROM bucket WHERE sent_sum IS NOT NULL AND id <> ?1 "
+                                     "LIMIT 1",
+                                     bucket.id));
   bool fits = true;
   for (const TableChanges& part : changes.tables) {
     const Table* table = find_table(part.table);
     WB_CHECK(table != nullptr);
+    if (others) WB_TRY(forget_sums(bucket, *table, part.rows));
+    if (others) WB_TRY(forget_sums(bucket, *table, part.updates));
     if (!part.rows.empty()) WB_TRY(apply_rows(bucket, changes.bucket, *table, part.rows));
     for (PackedRows::Walk updates(part.updates); updates.next();) {
       WB_ASSIGN(const bool known, apply_update(bucket, changes.bucket, *table, updates.row()));
       fits = fits && known;
     }
-    for (const Bytes& key : part.gone) WB_TRY(remove(bucket, *table, key));
+    for (const Bytes& key : part.gone) WB_TRY(remove(bucket, changes.bucket, *table, key));
   }
   if (paged) {
     bucket.seq = changes.upto;
@@ -282,7 +291,7 @@ Status BaseRows::forget_all() {
   for (const Table& table : tables())
     WB_TRY(database_.exec("DELETE FROM " + std::string(table.name)));
   WB_TRY(database_.exec("DELETE FROM member"));
-  return database_.exec("UPDATE bucket SET seq = 0, total = 0");
+  return database_.exec("UPDATE bucket SET seq = 0, sent_sum = NULL, has_rows = 0");
 }
 
 Status BaseRows::sweep() {

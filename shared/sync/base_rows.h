@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -33,31 +34,29 @@ class BaseRows {
   struct Held {
     int64_t id = 0;
     int64_t seq = 0;
-    uint64_t total = 0;  ///< the sum of its members' shares: its checksum
-    bool part = true;    ///< the device has not had all of it up to `seq`
+    /// The sum of the shares of its rows as they came, from its beginning until it is compared with
+    /// the server's. None: it has been, or what came is not known.
+    std::optional<uint64_t> sent_sum;
+    bool part = true;  ///< the device has not had all of it up to `seq`
     Differs differs = Differs::no;
+    bool has_rows = false;   ///< or has had some
     bool was_empty = false;  ///< nothing was in it before these changes
-    bool compared = false;   ///< with the server's, at any time before
   };
 
   Result<Held> open_bucket(const Bucket& name);
   Status save(const Held& bucket);
   Status begin_again(Held& bucket);
   Status drop(const Held& bucket, std::string_view which);
+  Result<bool> holds(const Held& bucket, const Table& table, const Bytes& key);
   Status apply_rows(Held& bucket, const Bucket& name, const Table& table, const PackedRows& rows);
-  Status fill(Held& bucket, const Table& table, const PackedRows& rows,
-              const std::vector<uint64_t>& shares);
-  Status discount(Held& bucket, const Table& table, const PackedRows& rows,
-                  const std::vector<uint64_t>& shares);
-  Result<uint64_t> share_here(const Bucket& name, const Table& table, const Bytes& key);
+  Status discount(Held& bucket, const Bucket& name, const Table& table, const PackedRows& rows);
+  Status count(Held& bucket, const Bucket& name, const Table& table, const Bytes& key, int sign);
   Result<bool> apply_update(Held& bucket, const Bucket& name, const Table& table,
                             std::span<const CellView> update);
-  Status put_share(Held& bucket, const Table& table, const Bytes& key, uint64_t share,
-                   std::optional<int64_t> before);
-  Status remove(Held& bucket, const Table& table, const Bytes& key);
+  Status remove(Held& bucket, const Bucket& name, const Table& table, const Bytes& key);
+  Status forget_sums(const Held& bucket, const Table& table, const PackedRows& rows);
   Result<uint64_t> sum_of(const Held& bucket, const Bucket& name);
   Status compare(Held& bucket, const BucketChanges& changes);
-  Result<std::optional<int64_t>> share_of(const Held& bucket, const Table& table, const Bytes& key);
 
   store::Database& database_;
   const Instant now_;

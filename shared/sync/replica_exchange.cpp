@@ -76,7 +76,7 @@ Status Replica::add_cursors(SyncRequest& request) {
   WB_ASSIGN(store::Statement rows,
             database_.prepare("SELECT name, CASE WHEN ?1 THEN fresh_seq ELSE seq END, "
                               "CASE WHEN ?1 THEN fresh_part ELSE part END, wanted, "
-                              "NOT ?1 AND total <> 0 FROM bucket ORDER BY name",
+                              "NOT ?1 AND has_rows FROM bucket ORDER BY name",
                               refetch));
   while (true) {
     WB_ASSIGN(const bool more, rows.step());

@@ -101,17 +101,21 @@ World::Fetching World::fetching(Device& device) {
 }
 
 /// Only another epoch of the server makes a device fetch everything again: that the overlay does
-/// not come off is always a defect, though nothing is lost by it.
+/// not come off is always a defect, though nothing is lost by it. So is a checksum that differs.
 void World::check_fetching(const Seat& seat, const Fetching& before) {
   if (!seat.device->is_on()) return;
   const Fetching now = fetching(*seat.device);
   if (before.epoch != 0 && now.epoch == before.epoch && now.again > before.again)
     fail("overlay", "a device fetches everything again though the server is the same");
+  const auto differs =
+      seat.device->database().value<int64_t>("SELECT 1 FROM bucket WHERE differs LIMIT 1");
+  if (differs.ok() && *differs)
+    fail("checksum", "a device takes its rows for others than the server's");
 }
 
 bool World::has_bare_rows(Device& device) {
   const auto bare =
-      device.database().value<int64_t>("SELECT 1 FROM bucket WHERE seq = 0 AND total <> 0 LIMIT 1");
+      device.database().value<int64_t>("SELECT 1 FROM bucket WHERE seq = 0 AND has_rows LIMIT 1");
   return bare.ok() && *bare;
 }
 

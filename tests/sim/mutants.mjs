@@ -129,7 +129,7 @@ export const mutants = [
   { name: 'a fork is not noticed', file: 'shared/sync/replica_exchange.cpp',
     find: '  received.fork = reply.fork;\n  if (reply.fork) {', replace: '  if (false) {' },
   { name: 'a tombstone is forgotten', file: 'shared/sync/base_rows.cpp',
-    find: 'if (!share) return {};\n  bucket.total', replace: 'return {};\n  bucket.total' },
+    find: '  if (!held) return {};\n', replace: '  if (held || !held) return {};\n' },
   { name: 'an update is counted but not written', file: 'shared/sync/base_rows.cpp',
     find: '  WB_TRY(store::put_update(database_, table, update));\n', replace: '' },
   { name: 'rows stay when their last bucket goes', file: 'shared/sync/base_rows.cpp',
@@ -152,12 +152,14 @@ export const mutants = [
   { name: 'what a bucket brings no more stays', file: 'shared/sync/base_rows.cpp',
     find: '    if (bucket.part && !changes.part) WB_TRY(drop(bucket, "stale = 1"));\n', replace: '' },
   { name: 'a bucket without a cursor is never lost', file: 'shared/sync/replica_exchange.cpp',
-    find: 'NOT ?1 AND total <> 0 FROM bucket', replace: '0 FROM bucket' },
+    find: 'NOT ?1 AND has_rows FROM bucket', replace: '0 FROM bucket' },
   { name: 'what a person did goes when it is answered', file: 'sync-server/core/pull.cpp',
     find: 'if (reply.outcomes.empty() || !reply.more) return {};',
     replace: 'if (reply.outcomes.empty() || !reply.more || reply.more) return {};' },
+  { name: 'a sum is believed though another bucket has changed a row of it', file: 'shared/sync/base_rows.cpp',
+    find: '    if (others) WB_TRY(forget_sums(bucket, *table, part.rows));\n', replace: '' },
   { name: 'a row that comes again counts twice', file: 'shared/sync/base_rows.cpp',
-    find: '  if (!bucket.was_empty) WB_TRY(discount(bucket, table, rows, shares));\n', replace: '' },
+    find: '  if (bucket.sent_sum && !bucket.was_empty) WB_TRY(discount(bucket, name, table, rows));\n', replace: '' },
 ];
 
 /** @param {string} source @param {Mutant} mutant */
