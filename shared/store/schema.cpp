@@ -82,7 +82,8 @@ Status set_version(Database& database, Side side, int version) {
 /// 8: protocol 3. Replies that were laid aside in protocol 2 come again; a device knows when it has
 /// compared a bucket with the server's, and what came of it.
 /// 9: a device asks without a look at all that it has ever been answered.
-/// 10: a device keeps no checksum of every row, only the sum of what comes until it is compared.
+/// 10: a device keeps no checksum of every row, only the sum of what comes until it is compared;
+/// the server reads what has changed in a bucket from an index alone.
 std::span<const Migration> migrations(Side side) {
   static const std::vector<Migration> server{
       {2,
@@ -101,7 +102,7 @@ std::span<const Migration> migrations(Side side) {
       {7, {"DROP INDEX booking_one_live_hold", one_live_hold_index()}},
       {8, {}},
       {9, {}},
-      {10, {}}};
+      {10, {"DROP INDEX member_by_seq", member_by_seq_index()}}};
   static const std::vector<Migration> device{
       {2, {}},
       {3,

@@ -146,6 +146,11 @@ std::string one_live_hold_index() {
          is_one_of("state", kLive) + ")";
 }
 
+/// With all that a pull asks of a membership: without a look at the table itself.
+std::string member_by_seq_index() {
+  return "CREATE UNIQUE INDEX member_by_seq ON member (bucket, seq, gone, whole)";
+}
+
 std::vector<std::string> server_indexes() {
   return {
       "CREATE UNIQUE INDEX stay_one_patient_in_a_bed ON stay (bed_id) WHERE state = 'active'",
@@ -155,7 +160,7 @@ std::vector<std::string> server_indexes() {
       // A booking holds one unit a slot, wherever.
       "CREATE UNIQUE INDEX slot_unit_of_booking ON slot_unit (booking_id, slot)",
       "CREATE INDEX slot_over_of_booking ON slot_over (booking_id)",
-      "CREATE UNIQUE INDEX member_by_seq ON member (bucket, seq)",
+      member_by_seq_index(),
       "CREATE UNIQUE INDEX outcome_by_commit ON outcome (commit_no)",
       "CREATE UNIQUE INDEX outcome_by_chain ON outcome (device_id, number) WHERE number > 0",
       "CREATE INDEX session_by_account ON session (account_id)",

@@ -25,6 +25,8 @@ std::vector<std::string> server_tables();
 std::string account_past_table();
 /// One of the indexes, new in version 7.
 std::string one_live_hold_index();
+/// One of them, new in version 10.
+std::string member_by_seq_index();
 /// The server's indexes: uniqueness, and what its own queries need.
 std::vector<std::string> server_indexes();
 /// For what a device's screens and its exchange ask: those of version 7, one of

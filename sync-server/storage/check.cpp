@@ -98,6 +98,9 @@ constexpr auto kRules = std::to_array<Rule>({
      "(SELECT coalesce(max(value), 0) FROM counter WHERE name = 'commit')"},
     {"a change beyond its bucket's counter (bucket)",
      "SELECT b.name FROM member m JOIN bucket b ON b.id = m.bucket WHERE m.seq > b.seq"},
+    {"two changes of a bucket with one number (bucket)",
+     "SELECT name FROM bucket WHERE id IN "
+     "(SELECT bucket FROM member GROUP BY bucket, seq HAVING count(*) > 1)"},
     {"a row that refers to one that is not there (table)",
      "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check"},
     {"SQLite finds the file damaged",

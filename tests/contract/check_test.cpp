@@ -144,6 +144,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "INSERT INTO outcome VALUES (randomblob(16), zeroblob(16), 0, zeroblob(16), '', "
                   "x'', zeroblob(32), '', x'', 99, 1, zeroblob(32), x'', 1)"},
         std::pair{"a change beyond", "UPDATE bucket SET seq = 0"},
+        std::pair{"two changes of a bucket", "UPDATE member SET seq = 1"},
         std::pair{"a row that refers", "DELETE FROM clinic"},
         std::pair{"a claim without its unit", "DELETE FROM slot_unit"},
         std::pair{"a unit without its claim", "UPDATE booking SET state = 'cancelled'"},

@@ -140,7 +140,8 @@ TEST_P(SchemaTest, VersionOneMovesForwardStepByStepAndKeepsItsRows) {
 std::string shape(Database& database) {
   Result<Statement> row = database.prepare(
       "SELECT s.type || ' ' || s.name || ' ' || coalesce((SELECT group_concat(name || ' ' || type) "
-      "FROM (SELECT name, type FROM pragma_table_info(s.name) ORDER BY name)), '') "
+      "FROM (SELECT name, type FROM pragma_table_info(s.name) ORDER BY name)), '') || "
+      "coalesce((SELECT group_concat(name) FROM pragma_index_info(s.name)), '') "
       "FROM sqlite_schema s WHERE s.sql IS NOT NULL ORDER BY s.name");
   std::string text;
   while (*row->step()) text.append(row->text(0)).append("\n");
@@ -150,6 +151,7 @@ std::string shape(Database& database) {
 /// What the schema had in version 1, as far as it has been changed since.
 constexpr const char* kServerOne =
     "CREATE INDEX booking_by_end ON booking (hospital_id, slot_to); "
+    "DROP INDEX member_by_seq; CREATE UNIQUE INDEX member_by_seq ON member (bucket, seq); "
     "DROP TABLE parked; DROP TABLE account_past; ALTER TABLE outcome DROP COLUMN judged_at; ALTER "
     "TABLE member DROP COLUMN whole; "
     "ALTER TABLE outcome ADD COLUMN delivered INTEGER NOT NULL DEFAULT 0; "
