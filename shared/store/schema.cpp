@@ -63,6 +63,18 @@ Status check_columns(Database& database, Side side) {
   return {};
 }
 
+/// A hospital that has a person without a booking or a stay has registered the person.
+std::string known_registrars() {
+  return "INSERT INTO registrar SELECT m.key, h.id FROM member m JOIN bucket b ON b.id = m.bucket "
+         "JOIN hospital h ON b.name = 'hospital:' || lower(hex(substr(h.id, 1, 4)) || '-' || "
+         "hex(substr(h.id, 5, 2)) || '-' || hex(substr(h.id, 7, 2)) || '-' || "
+         "hex(substr(h.id, 9, 2)) || '-' || hex(substr(h.id, 11))) "
+         "WHERE m.tbl = 'patient' AND m.gone = 0 AND NOT EXISTS (SELECT 1 FROM booking k "
+         "WHERE k.patient_id = m.key AND k.hospital_id = h.id) AND NOT EXISTS (SELECT 1 FROM stay "
+         "s "
+         "WHERE s.patient_id = m.key AND s.hospital_id = h.id)";
+}
+
 Status set_version(Database& database, Side side, int version) {
   return database.exec("PRAGMA user_version = " + std::to_string(version) +
                        "; PRAGMA application_id = " + std::to_string(application_id(side)));
@@ -83,7 +95,8 @@ Status set_version(Database& database, Side side, int version) {
 /// compared a bucket with the server's, and what came of it.
 /// 9: a device asks without a look at all that it has ever been answered.
 /// 10: a device keeps no checksum of every row, only the sum of what comes until it is compared;
-/// the server reads what has changed in a bucket from an index alone.
+/// the server reads what has changed in a bucket from an index alone, and remembers which hospitals
+/// have registered a person.
 std::span<const Migration> migrations(Side side) {
   static const std::vector<Migration> server{
       {2,
@@ -102,7 +115,8 @@ std::span<const Migration> migrations(Side side) {
       {7, {"DROP INDEX booking_one_live_hold", one_live_hold_index()}},
       {8, {}},
       {9, {}},
-      {10, {"DROP INDEX member_by_seq", member_by_seq_index()}}};
+      {10,
+       {"DROP INDEX member_by_seq", member_by_seq_index(), registrar_table(), known_registrars()}}};
   static const std::vector<Migration> device{
       {2, {}},
       {3,

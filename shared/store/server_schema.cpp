@@ -177,6 +177,13 @@ std::string account_past_table() {
          "clinic_id BLOB, PRIMARY KEY (account_id, since)) STRICT, WITHOUT ROWID";
 }
 
+std::string registrar_table() {
+  return "CREATE TABLE registrar (patient_id BLOB NOT NULL, hospital_id BLOB NOT NULL, "
+         "FOREIGN KEY (patient_id) REFERENCES patient DEFERRABLE INITIALLY DEFERRED, "
+         "FOREIGN KEY (hospital_id) REFERENCES hospital DEFERRABLE INITIALLY DEFERRED, "
+         "PRIMARY KEY (patient_id, hospital_id)) STRICT, WITHOUT ROWID";
+}
+
 std::vector<std::string> server_tables() {
   const std::string end = ") STRICT, WITHOUT ROWID";
   const std::string to_booking =
@@ -244,6 +251,9 @@ std::vector<std::string> server_tables() {
       "STRICT",
       // What accounts were, from `since` until they were changed.
       account_past_table(),
+      // Hospitals whose staff have registered a person, or corrected the record: they keep the
+      // person, with or without a booking.
+      registrar_table(),
       // Answers of an earlier epoch whose effects are not here yet. tell_at: when people are told,
       // if it contradicts what is here; null: they have been.
       "CREATE TABLE parked (command_id BLOB NOT NULL PRIMARY KEY REFERENCES outcome "

@@ -23,6 +23,8 @@ std::string server_table(const Table& table);
 std::vector<std::string> server_tables();
 /// One of them, new in version 4.
 std::string account_past_table();
+/// One of them, new in version 10.
+std::string registrar_table();
 /// One of the indexes, new in version 7.
 std::string one_live_hold_index();
 /// One of them, new in version 10.

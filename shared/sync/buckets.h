@@ -26,8 +26,8 @@ bool is_public(std::string_view bucket);
 /// What a patient's own account may see. Without such an account nobody reads it.
 bool is_of_patient(std::string_view bucket);
 
-/// The hospitals and desks that have to do with a patient: those that have a booking or a stay of
-/// the person, and the desks that registered the person or booked for them.
+/// The hospitals and desks that have to do with a patient: those that registered the person, the
+/// hospitals that have a booking or a stay of theirs, and the desks that booked for them.
 struct PatientTies {
   std::vector<HospitalId> hospitals;
   std::vector<ClinicId> clinics;

@@ -18,11 +18,8 @@ void add(std::vector<T>& all, const T& one) {
 
 }  // namespace
 
-void Belonging::tie(PatientId patient, std::optional<ClinicId> clinic,
-                    std::optional<HospitalId> hospital) {
-  PatientTies& ties = extra_ties_[patient];
-  if (clinic) add(ties.clinics, *clinic);
-  if (hospital) add(ties.hospitals, *hospital);
+void Belonging::tie(PatientId patient, ClinicId clinic) {
+  add(registered_at_[patient], clinic);
 }
 
 Result<DistrictId> Belonging::district_of(HospitalId hospital) {
@@ -60,7 +57,9 @@ Result<const Booking*> Belonging::booking(BookingId id) {
 Result<const PatientTies*> Belonging::ties_of(PatientId patient) {
   auto at = ties_.find(patient);
   if (at == ties_.end()) {
-    PatientTies ties = extra_ties_[patient];
+    PatientTies ties;
+    if (const auto desks = registered_at_.find(patient); desks != registered_at_.end())
+      ties.clinics = desks->second;
     WB_TRY(add_ties(patient, ties));
     at = ties_.emplace(patient, std::move(ties)).first;
   }
@@ -73,7 +72,10 @@ Status Belonging::add_ties(PatientId patient, PatientTies& ties) {
             database_.prepare(
                 "SELECT hospital_id, clinic_id FROM booking WHERE patient_id = ?1 UNION ALL "
                 "SELECT hospital_id, NULL FROM stay WHERE patient_id = ?1 UNION ALL "
-                "SELECT NULL, clinic_id FROM patient WHERE id = ?1",
+                "SELECT NULL, clinic_id FROM patient WHERE id = ?1 UNION ALL "
+                "SELECT hospital_id, NULL FROM registrar WHERE patient_id = ?1 UNION ALL "
+                "SELECT r.hospital_id, NULL FROM alias a CROSS JOIN registrar r "
+                "ON r.patient_id = a.local_id WHERE a.patient_id = ?1",
                 patient));
   while (true) {
     WB_ASSIGN(const bool more, rows.step());

@@ -26,9 +26,9 @@ class Belonging {
   /// The booking as this transaction has written it.
   void saw(const Booking& booking) { bookings_.insert_or_assign(booking.id, booking); }
 
-  /// A desk or a hospital that has to do with the patient without any row that says so: it has
-  /// registered a person who was known already.
-  void tie(PatientId patient, std::optional<ClinicId> clinic, std::optional<HospitalId> hospital);
+  /// A desk that has to do with the patient without any row that says so yet: it has registered a
+  /// person who was known already.
+  void tie(PatientId patient, ClinicId clinic);
 
  private:
   template <class Row>
@@ -57,7 +57,7 @@ class Belonging {
   std::map<PoolId, DistrictId> districts_of_pools_;
   std::map<BookingId, Booking> bookings_;
   std::map<PatientId, PatientTies> ties_;
-  std::map<PatientId, PatientTies> extra_ties_;
+  std::map<PatientId, std::vector<ClinicId>> registered_at_;
 };
 
 }  // namespace wardbook::sqlite

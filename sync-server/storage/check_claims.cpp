@@ -70,17 +70,9 @@ Result<std::set<Bucket>> opened(store::Database& database, std::vector<std::stri
   return all;
 }
 
-/// Where a row may be though no row says why: a hospital's staff has registered the person (see
-/// Belonging::tie). What a desk has had is with it for good, and `wanted` says so.
-bool may_be_there(const Bucket& bucket) {
-  return bucket.starts_with("hospital:");
-}
-
 /// Every row of a table is where it belongs, and nowhere else.
 Status check_table(store::Database& database, const Table& table, Belonging& belonging,
                    const std::set<Bucket>& of_patients, std::vector<std::string>& found) {
-  const bool people =
-      table.name == "patient" || table.name == "patient_identifier" || table.name == "alias";
   WB_ASSIGN(store::Statement row, database.prepare(store::sql_of(table).select_all));
   while (true) {
     WB_ASSIGN(const bool more, row.step());
@@ -101,11 +93,6 @@ Status check_table(store::Database& database, const Table& table, Belonging& bel
     std::erase_if(wanted, [&](const Bucket& bucket) {
       return is_of_patient(bucket) && !of_patients.contains(bucket);
     });
-    // Who was merged into another is shown to nobody.
-    if (people && !list.empty())
-      std::erase_if(stored, [&](const Bucket& bucket) {
-        return !wanted.contains(bucket) && may_be_there(bucket);
-      });
     if (stored != wanted)
       found.push_back("a row of " + std::string(table.name) + " is in wrong buckets");
   }

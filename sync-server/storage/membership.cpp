@@ -25,11 +25,6 @@ Bytes bytes_of(const Uuid& id) {
 
 }  // namespace
 
-void Membership::tie(PatientId patient, std::optional<ClinicId> clinic,
-                     std::optional<HospitalId> hospital) {
-  belonging_.tie(patient, clinic, hospital);
-}
-
 void Membership::wrote(const store::TouchedRows& rows, const store::TouchedRows& reshaped,
                        const std::vector<Effect>& effects) {
   written_.insert(rows.begin(), rows.end());

@@ -23,7 +23,7 @@ class Membership {
   /// (store::apply).
   void wrote(const store::TouchedRows& rows, const store::TouchedRows& reshaped,
              const std::vector<Effect>& effects);
-  void tie(PatientId patient, std::optional<ClinicId> clinic, std::optional<HospitalId> hospital);
+  void tie(PatientId patient, ClinicId clinic) { belonging_.tie(patient, clinic); }
 
   /// Moves the memberships. Called once, before COMMIT.
   Status move();

@@ -247,7 +247,13 @@ class SqliteStore final : public sqlite::Reading<Store> {
       }
       WB_ASSIGN(const std::optional<Account> account,
                 store::account_at(database_, outcome.actor, outcome.judged_at));
-      if (account) membership_->tie(patient, account->clinic, account->hospital);
+      if (!account) continue;
+      if (account->clinic) membership_->tie(patient, *account->clinic);
+      if (account->hospital)
+        WB_TRY(
+            database_.run("INSERT INTO registrar (patient_id, hospital_id) VALUES (?1, ?2) "
+                          "ON CONFLICT DO NOTHING",
+                          patient, *account->hospital));
     }
     return {};
   }

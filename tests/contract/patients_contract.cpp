@@ -157,5 +157,36 @@ TEST_P(PatientsContract, OthersHaveNone) {
   EXPECT_EQ(other, 0);
 }
 
+TEST_P(PatientsContract, AHospitalKeepsWhomItHasRegistered) {
+  int64_t north = 0;
+  const auto news_of_north = [&] { return told(pull(hospital_bucket(country.north.id), north)); };
+  (void)news_of_north();
+  Patient stranger = person;
+  stranger.id = country.fresh<PatientId>();
+  stranger.clinic.reset();
+  write(stranger, country.staff.id);
+  EXPECT_EQ(news_of_north(), "patient 1 0");
+  stranger.phone = "+254700000001";
+  write(stranger);
+  EXPECT_EQ(news_of_north(), "patient 1 0") << "no booking says so";
+  stranger.in_error = true;
+  write(Decision{{}, {Put{stranger}, Put{Alias{stranger.id, person.id, {}}}}, {}});
+  EXPECT_EQ(news_of_north(), "patient 1 1, patient_identifier 1 0, alias 1 0");
+  write(person);
+  EXPECT_EQ(news_of_north(), "patient 1 0");
+  EXPECT_EQ(wrong(), "{}");
+}
+
+TEST_P(PatientsContract, AHospitalKeepsAKnownPersonWhomItHasRegisteredAgain) {
+  int64_t north = 0;
+  const auto news_of_north = [&] { return told(pull(hospital_bucket(country.north.id), north)); };
+  (void)news_of_north();
+  write(Alias{country.fresh<PatientId>(), person.id, {}}, country.staff.id);
+  EXPECT_EQ(news_of_north(), "patient 1 0, patient_identifier 1 0, alias 1 0");
+  write(person);
+  EXPECT_EQ(news_of_north(), "patient 1 0");
+  EXPECT_EQ(wrong(), "{}");
+}
+
 }  // namespace
 }  // namespace wardbook

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "shared/store/rows.h"
+#include "tests/contract/country.h"
 #include "tests/contract/files.h"
 #include "tests/contract/given.h"
 #include "tests/unit/domain/seeded.h"
@@ -152,7 +153,8 @@ std::string shape(Database& database) {
 constexpr const char* kServerOne =
     "CREATE INDEX booking_by_end ON booking (hospital_id, slot_to); "
     "DROP INDEX member_by_seq; CREATE UNIQUE INDEX member_by_seq ON member (bucket, seq); "
-    "DROP TABLE parked; DROP TABLE account_past; ALTER TABLE outcome DROP COLUMN judged_at; ALTER "
+    "DROP TABLE registrar; DROP TABLE parked; DROP TABLE account_past; ALTER TABLE outcome DROP "
+    "COLUMN judged_at; ALTER "
     "TABLE member DROP COLUMN whole; "
     "ALTER TABLE outcome ADD COLUMN delivered INTEGER NOT NULL DEFAULT 0; "
     "CREATE INDEX outcome_undelivered ON outcome (device_id, number) "
@@ -160,7 +162,8 @@ constexpr const char* kServerOne =
     "INSERT INTO bucket VALUES (1, 'world', 9); "
     "INSERT INTO member VALUES ('district', x'01', 1, 9, 0)";
 constexpr const char* kDeviceOne =
-    "DROP INDEX booking_held; DROP INDEX pending_held; DROP INDEX member_stale; DROP INDEX answer_resend; "
+    "DROP INDEX booking_held; DROP INDEX pending_held; DROP INDEX member_stale; DROP INDEX "
+    "answer_resend; "
     "CREATE INDEX booking_by_end ON booking (hospital_id, slot_to); "
     "ALTER TABLE member DROP COLUMN stale; "
     "ALTER TABLE member ADD COLUMN share INTEGER NOT NULL DEFAULT 0; "
@@ -207,7 +210,7 @@ TEST_P(SchemaTest, WritingARowMakesNoTableForTheTimeBeing) {
 /// What the server's schema had in version 3, with a command that was answered.
 constexpr const char* kServerThree =
     "CREATE INDEX booking_by_end ON booking (hospital_id, slot_to); "
-    "DROP TABLE account_past; ALTER TABLE outcome DROP COLUMN judged_at; "
+    "DROP TABLE registrar; DROP TABLE account_past; ALTER TABLE outcome DROP COLUMN judged_at; "
     "ALTER TABLE parked DROP COLUMN tell_at; "
     "INSERT INTO outcome VALUES (x'00112233445566778899aabbccddeeff', zeroblob(16), 0, "
     "zeroblob(16), 'promote', x'', zeroblob(32), 'done', x'', 1, 4711, zeroblob(32), x''); "
@@ -225,6 +228,32 @@ TEST(Schema, AnAnswerOfVersionThreeWasJudgedWhenItWasDecided) {
   EXPECT_EQ(*database->value<int64_t>("SELECT judged_at FROM outcome"), 4711);
   // What has been waiting is told of at once.
   EXPECT_EQ(*database->value<int64_t>("SELECT tell_at FROM parked"), 0);
+}
+
+/// No row of version 9 said so but the bucket of the hospital.
+TEST(Schema, AHospitalOfVersionNineKeepsWhomItHasRegistered) {
+  TestFile file;
+  Result<Database> database = Database::open(options_for(file));
+  ASSERT_OK(prepare_schema(*database, Side::server));
+  Country country;
+  const auto put_first = [&](auto row) {
+    row.version = {1};
+    return put(*database, row);
+  };
+  ASSERT_OK(put_first(country.north));
+  const Patient& booked = country.patients[0];
+  const Patient& registered = country.patients[1];
+  for (const Patient& one : {booked, registered}) ASSERT_OK(put_first(one));
+  ASSERT_OK(put_first(country.booking(booked, country.north_pool, 0, 1)));
+  ASSERT_OK(database->run("INSERT INTO bucket VALUES (1, ?1, 2)",
+                          "hospital:" + to_text(country.north.id)));
+  ASSERT_OK(database->exec(
+      "INSERT INTO member SELECT 'patient', id, 1, row_number() OVER (), 0, 1 FROM patient"));
+  ASSERT_OK(database->exec("DROP TABLE registrar; PRAGMA user_version = 9"));
+  ASSERT_OK(prepare_schema(*database, Side::server));
+  EXPECT_EQ(*database->value<PatientId>("SELECT patient_id FROM registrar"), registered.id);
+  EXPECT_EQ(*database->value<HospitalId>("SELECT hospital_id FROM registrar"), country.north.id);
+  EXPECT_EQ(*database->value<int64_t>("SELECT count(*) FROM registrar"), 1);
 }
 
 TEST_P(SchemaTest, AMigrationThatFailsLeavesTheOldDatabase) {

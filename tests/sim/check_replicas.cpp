@@ -50,9 +50,9 @@ std::set<std::pair<Bucket, RowKey>> members_of(store::Database& database) {
 /// In words; empty: those are there that must be, and no others.
 std::string sight_difference(const Sight& sight, const std::set<RowKey>& there) {
   for (const RowKey& row : there)
-    if (!sight.rows.contains(row) && !sight.maybe.contains(row))
+    if (!sight.contains(row))
       return "shows a row of " + row.first + " to somebody whom it does not concern";
-  for (const RowKey& row : sight.rows)
+  for (const RowKey& row : sight)
     if (!there.contains(row))
       return "keeps a row of " + row.first + " from somebody whom it concerns";
   return "";
@@ -142,9 +142,7 @@ void World::check_visible(size_t number, const Sights& sights) {
        must(server_->look().users_of(device.replica().identity()->device))) {
     const Account* person = user.removed ? nullptr : find(truth_.accounts, user.account);
     if (person == nullptr) continue;
-    Sight own = sights.of(*person);
-    sight.rows.merge(own.rows);
-    sight.maybe.merge(own.maybe);
+    sight.merge(sights.of(*person));
   }
   std::set<RowKey> shown;
   for (const auto& [key, row] : rows_of(device.database()))

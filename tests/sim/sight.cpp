@@ -73,20 +73,22 @@ bool Sights::sees(const Viewer& who, const Booking& booking, HospitalId hospital
 }
 
 bool Sights::sees(const Viewer& who, PatientId patient) const {
-  if (who.hospital) return has_.contains({*who.hospital, patient});
+  if (who.hospital)
+    return has_.contains({*who.hospital, patient}) ||
+           truth_.registered_in.contains({*who.hospital, patient});
   if (who.clinic) return truth_.had_at_desk.contains({*who.clinic, patient});
   return who.patient == patient;
 }
 
 void Sights::add_claims(const Viewer& who, Sight& sight) const {
   for (const auto& [id, booking] : bookings_)
-    if (sees(who, booking, booking.hospital)) sight.rows.insert(name_of(booking));
+    if (sees(who, booking, booking.hospital)) sight.insert(name_of(booking));
   for (const BookingEvent& event : events_) {
     const Booking& booking = bookings_.at(event.booking);
-    if (sees(who, booking, booking.hospital)) sight.rows.insert(name_of(event));
+    if (sees(who, booking, booking.hospital)) sight.insert(name_of(event));
   }
   for (const Stay& stay : stays_)
-    if (sees(who, bookings_.at(stay.booking), stay.hospital)) sight.rows.insert(name_of(stay));
+    if (sees(who, bookings_.at(stay.booking), stay.hospital)) sight.insert(name_of(stay));
 }
 
 /// Reviews are for the ward whose places they are about, notices for whoever made the booking and
@@ -94,21 +96,15 @@ void Sights::add_claims(const Viewer& who, Sight& sight) const {
 void Sights::add_tasks(const Viewer& who, Sight& sight) const {
   for (const Review& review : reviews_) {
     const HospitalId where = review.pool ? hospital_of_.at(*review.pool) : review.hospital;
-    if (who.hospital == where) sight.rows.insert(name_of(review));
+    if (who.hospital == where) sight.insert(name_of(review));
   }
   for (const Notice& notice : notices_)
-    if (!who.hospital && sees(who, bookings_.at(notice.booking), {}))
-      sight.rows.insert(name_of(notice));
+    if (!who.hospital && sees(who, bookings_.at(notice.booking), {})) sight.insert(name_of(notice));
 }
 
-/// Whom a hospital's staff has registered stays there until something else is written about the
-/// person: no row says who registered whom.
 void Sights::add_people(const Viewer& who, Sight& sight) const {
   const auto add = [&](PatientId patient, const auto& row) {
-    if (sees(who, patient))
-      sight.rows.insert(name_of(row));
-    else if (who.hospital && truth_.registered_in.contains({*who.hospital, patient}))
-      sight.maybe.insert(name_of(row));
+    if (sees(who, patient)) sight.insert(name_of(row));
   };
   // Who was merged into another is shown to nobody.
   for (const Patient& patient : patients_)
@@ -131,9 +127,9 @@ Sight Sights::of(const Account& person) const {
   const bool admin = active && person.role == Role::admin;
   const bool staff = active && person.role == Role::staff;
   for (const Account& account : accounts_)
-    if (admin || account.id == person.id) sight.rows.insert(name_of(account));
+    if (admin || account.id == person.id) sight.insert(name_of(account));
   for (const Bed& bed : beds_)
-    if (admin || (staff && bed.hospital == person.hospital)) sight.rows.insert(name_of(bed));
+    if (admin || (staff && bed.hospital == person.hospital)) sight.insert(name_of(bed));
   return sight;
 }
 

@@ -12,15 +12,12 @@ namespace wardbook::sim {
 bool is_private(const std::string& table);
 
 /// The private rows that somebody sees.
-struct Sight {
-  std::set<RowKey> rows;   ///< these
-  std::set<RowKey> maybe;  ///< these, or not
-};
+using Sight = std::set<RowKey>;
 
 /// Who sees which row, by the published rule alone and naively, from the server's tables: the staff
-/// of a hospital see what its claims, stays and reviews are about, a desk what it made and whom it
-/// has had, a patient what is their own; who keeps beds sees beds, an admin all accounts, everybody
-/// the own. It knows nothing of memberships.
+/// of a hospital see what its claims, stays and reviews are about and whom it has registered, a
+/// desk what it made and whom it has had, a patient what is their own; who keeps beds sees beds, an
+/// admin all accounts, everybody the own. It knows nothing of memberships.
 class Sights {
  public:
   Sights(store::Database& server, const Truth& truth);
