@@ -51,8 +51,9 @@ class BaseRows {
   Status apply_rows(Held& bucket, const Bucket& name, const Table& table, const PackedRows& rows);
   Status discount(Held& bucket, const Bucket& name, const Table& table, const PackedRows& rows);
   Status count(Held& bucket, const Bucket& name, const Table& table, const Bytes& key, int sign);
-  Result<bool> apply_update(Held& bucket, const Bucket& name, const Table& table,
-                            std::span<const CellView> update);
+  Result<bool> holds_all(const Held& bucket, const Table& table, const PackedRows& rows);
+  Result<bool> apply_updates(Held& bucket, const Bucket& name, const Table& table,
+                             const PackedRows& rows);
   Status remove(Held& bucket, const Bucket& name, const Table& table, const Bytes& key);
   Status forget_sums(const Held& bucket, const Table& table, const PackedRows& rows);
   Result<uint64_t> sum_of(const Held& bucket, const Bucket& name);

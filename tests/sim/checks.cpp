@@ -119,12 +119,15 @@ bool World::has_bare_rows(Device& device) {
   return bare.ok() && *bare;
 }
 
-/// Whether it has begun with a bucket and not come to its end, or has rows of one without that.
+bool World::has_part(Device& device) {
+  const auto part =
+      device.database().value<int64_t>("SELECT 1 FROM bucket WHERE part = 1 AND seq > 0 LIMIT 1");
+  return part.ok() && *part;
+}
+
 void World::count_parts(Seat& seat) {
   if (!seat.device->is_on()) return;
-  const auto part = seat.device->database().value<int64_t>(
-      "SELECT 1 FROM bucket WHERE part = 1 AND seq > 0 LIMIT 1");
-  if (part.ok() && *part) count(kPartEvent);
+  if (has_part(*seat.device)) count(kPartEvent);
   if (has_bare_rows(*seat.device)) count(kBareEvent);
 }
 

@@ -28,6 +28,8 @@ struct Coverage {
 inline constexpr std::string_view kPartEvent = "bucket in part";
 /// A device has rows of a bucket with which it has not begun: those of its own answered commands.
 inline constexpr std::string_view kBareEvent = "rows before their bucket";
+/// A page could not be written, and the next one was on its way.
+inline constexpr std::string_view kLostPageEvent = "page lost";
 /// A booking came when its time was over and is kept, because it was made in time.
 inline constexpr std::string_view kLateEvent = "booking came late";
 /// What happened to the patient of a booking that was refused counts.

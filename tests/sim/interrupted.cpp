@@ -19,21 +19,44 @@ void World::merge_elsewhere(size_t number, const Town::Person& person, PatientId
   }
 }
 
+/// An empty device on which somebody of its people logs in; null: the network is too bad for that.
+const Town::Person* World::begin_afresh(size_t number, Seeded& dice) {
+  const auto& users = town_.devices[number];
+  const Town::Person& person = town_.people[users[dice.below(users.size())]];
+  Device& device = *seats_[number].device;
+  new_storage(number, empty_device_disk(), "wiped");
+  log_in(number, person.name, kPassword);
+  const bool is_in =
+      within_a_second([&] { return device.is_on() && device.session().user() != nullptr; });
+  return is_in ? &person : nullptr;
+}
+
+bool World::within_a_second(const std::function<bool()>& happens) {
+  for (int i = 0; i < 200 && !happens(); ++i) run_until(now_.ms + 5);
+  return happens();
+}
+
+/// The disk has no room for a page while the next one, which was asked for ahead, is on its way:
+/// that comes to a device that lacks what it goes on from.
+void World::lose_a_page(size_t number, Seeded& dice) {
+  if (begin_afresh(number, dice) == nullptr) return;
+  Device& device = *seats_[number].device;
+  const auto has_begun = [&] { return device.is_on() && has_part(device); };
+  if (!within_a_second(has_begun)) return;
+  device.disk.full = true;
+  const bool is_lost = within_a_second([&] { return device.disk.was_full(); });
+  device.disk.full = false;
+  if (is_lost && device.is_on() && device.engine().state().syncing) count(kLostPageEvent);
+}
+
 /// Somebody registers a patient on an empty device, whose rows are still coming in pages: it has
 /// this one, of a bucket that it has not begun with. Then the network goes, and meanwhile the
 /// person is moved, or the record ends.
 void World::interrupt(const Step& step, Seeded& dice) {
-  const auto& users = town_.devices[step.device];
-  const Town::Person& person = town_.people[users[dice.below(users.size())]];
+  const Town::Person* somebody = begin_afresh(step.device, dice);
+  if (somebody == nullptr) return;
+  const Town::Person& person = *somebody;
   Device& device = *seats_[step.device].device;
-  new_storage(step.device, empty_device_disk(), "wiped");
-  log_in(step.device, person.name, kPassword);
-  const auto within_a_second = [&](auto happens) {
-    for (int i = 0; i < 200 && !happens(); ++i) run_until(now_.ms + 5);
-    return happens();
-  };
-  if (!within_a_second([&] { return device.is_on() && device.session().user() != nullptr; }))
-    return;
   RegisterPatient form;
   form.patient = PatientId::make(now_, dice);
   form.name = "Somebody new";
@@ -59,6 +82,8 @@ void World::interrupt_last() {
   for (int i = 0; i < kTimes && !failure_; ++i) {
     const auto number = static_cast<uint32_t>(dice_.below(seats_.size()));
     interrupt({Op::interrupt, number, "", 0}, dice_);
+    run_until(now_.ms + 2'000);
+    lose_a_page(number, dice_);
     run_until(now_.ms + 2'000);
   }
 }

@@ -145,6 +145,8 @@ export const mutants = [
   { name: 'an idle device never asks', file: 'app/core/sync_engine.cpp',
     find: 'at(received.more || unsent_ ? 0 : kIdleMs - below(kIdleMs / 5));',
     replace: 'at(received.more || unsent_ ? 0 : kNothingDueMs);' },
+  { name: 'what was asked ahead is taken though the page before it is not here', file: 'app/core/sync_engine.cpp',
+    find: '  if (ahead_ && !is_still_wanted()) return;\n', replace: '' },
   { name: 'the cursor is stored before the rows', file: 'shared/sync/replica_exchange.cpp',
     find: '  WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));\n  const bool lift = received',
     replace: '  for (const BucketChanges& early : reply.changes)\n    WB_TRY(database_.run("UPDATE bucket SET seq = max(seq, ?2) WHERE name = ?1", early.bucket, early.upto));\n  WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));\n  const bool lift = received' },

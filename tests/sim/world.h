@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <queue>
 
 #include "tests/sim/coverage.h"
@@ -113,6 +114,9 @@ class World {
   void remember_answers();
 
   // --- A first copy (interrupted.cpp)
+  const Town::Person* begin_afresh(size_t number, Seeded& dice);
+  bool within_a_second(const std::function<bool()>& happens);
+  void lose_a_page(size_t number, Seeded& dice);
   void merge_elsewhere(size_t number, const Town::Person& person, PatientId duplicate);
   void interrupt(const Step& step, Seeded& dice);
   void interrupt_last();
@@ -138,6 +142,8 @@ class World {
   const Account* account_named(std::string_view name) const;
   static bool has_bucket(Device& device, const std::string& name);
   static bool holds_one_of(Device& device, const std::vector<std::string>& buckets);
+  /// Whether it has begun with a bucket and not come to its end.
+  static bool has_part(Device& device);
   /// Rows of a bucket that it has not begun with.
   static bool has_bare_rows(Device& device);
   void count_parts(Seat& seat);
