@@ -5,7 +5,8 @@ namespace {
 
 class Builder {
  public:
-  explicit Builder(uint64_t seed) : dice_(seed * 2 + 1), shares_(kShares[seed % 5]) {}
+  explicit Builder(uint64_t seed)
+      : dice_(seed * 2 + 1), shares_(kShares[seed % 5]), many_(seed % 6 == 4) {}
 
   Town build() {
     const size_t districts = 1 + dice_.below(3) / 2;
@@ -36,7 +37,7 @@ class Builder {
           SetUpClinic{clinic, id, numbered("Clinic", town_.clinics.size()), position()});
       town_.clinics.push_back(clinic);
     }
-    const size_t hospitals = 1 + dice_.below(2);
+    const size_t hospitals = many_ ? 3 : 1 + dice_.below(2);
     for (size_t i = 0; i < hospitals; ++i) hospital(id);
   }
 
@@ -133,6 +134,7 @@ class Builder {
   static constexpr bool kShares[] = {false, true, true, false, true};
   Seeded dice_;
   const bool shares_;  ///< two people one device
+  const bool many_;    ///< hospitals, so that which other one is nearest matters
   Town town_;
 };
 
