@@ -19,6 +19,8 @@ export class SceneServer {
   #process = null;
   #command = 'serve';
   port = 0;
+  /** What is served beside the API from the next start on. */
+  site = SITE;
 
   /** Makes an empty server with the places of a set-up file. */
   static async make(setup) {
@@ -54,7 +56,7 @@ export class SceneServer {
 
   /** On the same port as before, once it has had one. */
   async start() {
-    this.#process = spawn(SERVER, [this.#command, '--data', this.data, '--site', SITE,
+    this.#process = spawn(SERVER, [this.#command, '--data', this.data, '--site', this.site,
       '--http-port', String(this.port), '--https-port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
     const lines = createInterface({ input: this.#process.stdout });
     this.port = await new Promise((found, failed) => {

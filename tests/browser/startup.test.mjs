@@ -1,14 +1,13 @@
 // Starting: offline, in a second tab, in a browser that lacks something, and over a new version.
 
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import {
   SELFTEST_SITE, SharedBrowser, SiteServer, ask, launch, newProfile, openSelftest, ready,
 } from './harness.mjs';
+import { NEWER_CACHE, newerSite } from './newer_site.mjs';
 
 const shared = new SharedBrowser();
 before(() => shared.open());
@@ -216,32 +215,11 @@ describe('what is missing is said in words', () => {
 });
 
 describe('a new version', () => {
-  /** A copy of the site whose service worker and start page are of another build. */
-  const newerSite = async (site, build) => {
-    const folder = await mkdtemp(join(tmpdir(), 'wardbook-site-'));
-    await cp(site, folder, { recursive: true });
-    for (const name of await readdir(folder)) {
-      if (/\.(br|gz)$/.test(name)) await rm(join(folder, name));
-    }
-    const page = join(folder, 'index.html');
-    const html = (await readFile(page, 'utf8')).replace('<title>Wardbook', '<title>Wardbook 2');
-    const hash = (text) => createHash('sha256').update(text).digest('hex');
-    const script = join(folder, 'service_worker.js');
-    const old = hash(await readFile(page));
-    const worker = await readFile(script, 'utf8');
-    assert.ok(worker.includes(old));
-    assert.ok(worker.includes(build));
-    await writeFile(page, html);
-    await writeFile(script, worker.replace(old, hash(html)).replace(build, '00000000000000aa'));
-    return folder;
-  };
-
   test('waits for consent, then replaces all files at once; the data stays',
     shared.origin(async (context, server) => {
       const page = await openSelftest(context, server);
       await controlled(page);
-      const [cache] = await page.evaluate(() => caches.keys());
-      const newer = await newerSite(SELFTEST_SITE, cache.replace('wardbook-', ''));
+      const newer = await newerSite(SELFTEST_SITE, page);
       try {
         await insert(page, 'kept');
         server.folder = newer;
@@ -255,7 +233,7 @@ describe('a new version', () => {
         await page.waitForFunction(() => document.title === 'Wardbook 2');
         await ready(page);
         assert.equal(await texts(page), 'kept\n');
-        assert.deepEqual(await page.evaluate(() => caches.keys()), ['wardbook-00000000000000aa']);
+        assert.deepEqual(await page.evaluate(() => caches.keys()), [NEWER_CACHE]);
         await server.stop();
         await page.reload();
         await ready(page);

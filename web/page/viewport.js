@@ -1,4 +1,5 @@
-// How much room there is: size, density, safe areas, the on-screen keyboard.
+// How much room there is: size, density, safe areas, the on-screen keyboard, a strip of the page above
+// the app.
 
 /** @typedef {(...fields: (string | number)[]) => void} Tell */
 
@@ -7,6 +8,7 @@ const KEYBOARD_LEAST = 120;
 
 export class Viewport {
   #root;
+  #strip = document.getElementById('update');
   #tell;
   #probe;
   #abort = new AbortController();
@@ -24,6 +26,7 @@ export class Viewport {
     const measure = () => this.measure();
     this.#observer = new ResizeObserver(measure);
     this.#observer.observe(document.documentElement);
+    if (this.#strip) this.#observer.observe(this.#strip);
     for (const type of ['resize', 'scroll']) {
       window.visualViewport?.addEventListener(type, measure, options);
     }
@@ -50,13 +53,15 @@ export class Viewport {
     // While someone has zoomed in, the layout stays; the keyboard makes it shorter.
     const keyboard = view !== null && Math.abs(view.scale - 1) < 0.01 &&
       page.clientHeight - view.height > KEYBOARD_LEAST;
-    const height = keyboard && view ? view.height : page.clientHeight;
-    const top = keyboard && view ? view.offsetTop : 0;
+    const above = this.#strip?.offsetHeight ?? 0;
+    const height = (keyboard && view ? view.height : page.clientHeight) - above;
+    const top = (keyboard && view ? view.offsetTop : 0) + above;
     this.#root.style.top = `${top}px`;
     this.#root.style.height = `${height}px`;
     const safe = getComputedStyle(this.#probe);
     const insets = [safe.paddingTop, safe.paddingRight, safe.paddingBottom, safe.paddingLeft]
       .map((length) => parseFloat(length) || 0);
+    if (above > 0) insets[0] = 0;
     if (keyboard) insets[2] = 0;
     const fields = [page.clientWidth, height, window.devicePixelRatio, ...insets, keyboard ? 1 : 0];
     if (fields.join() === this.#last) return;
