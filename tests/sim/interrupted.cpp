@@ -76,14 +76,19 @@ void World::interrupt(const Step& step, Seeded& dice) {
   if (admin != nullptr) (void)make(kAdmins, admin->id, moved);
 }
 
-/// Nothing comes after it that could heal what it leaves, as another log-in of the person would.
+/// Nothing comes after the interrupted ones that could heal what they leave, as another log-in of
+/// the person would, or an empty storage.
 void World::interrupt_last() {
   constexpr int kTimes = 4;
+  const auto somewhere = [&] { return static_cast<uint32_t>(dice_.below(seats_.size())); };
   for (int i = 0; i < kTimes && !failure_; ++i) {
-    const auto number = static_cast<uint32_t>(dice_.below(seats_.size()));
-    interrupt({Op::interrupt, number, "", 0}, dice_);
-    run_until(now_.ms + 2'000);
+    const uint32_t number = somewhere();
     lose_a_page(number, dice_);
+    run_until(now_.ms + 2'000);
+  }
+  for (int i = 0; i < kTimes && !failure_; ++i) {
+    const uint32_t number = somewhere();
+    interrupt({Op::interrupt, number, "", 0}, dice_);
     run_until(now_.ms + 2'000);
   }
 }
