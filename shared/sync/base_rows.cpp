@@ -144,18 +144,7 @@ Status BaseRows::apply_rows(Held& bucket, const Bucket& name, const Table& table
 /// Takes out of the sum those of them that the bucket has already.
 Status BaseRows::discount(Held& bucket, const Bucket& name, const Table& table,
                           const PackedRows& rows) {
-  Keys keys(table, rows);
-  WB_ASSIGN(store::Statement found,
-            database_.prepare("SELECT key FROM given_rows(?1) CROSS JOIN member ON "
-                              "tbl = ?2 AND key = c0 AND bucket = ?3 AND stale = 0",
-                              nullptr, table.name, bucket.id));
-  found.bind_rows(0, keys);
-  std::vector<Bytes> known;
-  while (true) {
-    WB_ASSIGN(const bool more, found.step());
-    if (!more) break;
-    known.push_back(found.get<Bytes>(0));
-  }
+  WB_ASSIGN(const std::vector<Bytes> known, held_of(bucket, table, rows));
   for (const Bytes& key : known) WB_TRY(count(bucket, name, table, key, -1));
   return {};
 }
@@ -172,32 +161,38 @@ Status BaseRows::count(Held& bucket, const Bucket& name, const Table& table, con
   return {};
 }
 
-Result<bool> BaseRows::holds_all(const Held& bucket, const Table& table, const PackedRows& rows) {
+/// The keys of those of them that the bucket has, in their order.
+Result<std::vector<Bytes>> BaseRows::held_of(const Held& bucket, const Table& table,
+                                             const PackedRows& rows) {
   Keys keys(table, rows);
   WB_ASSIGN(store::Statement found,
-            database_.prepare("SELECT count(*) FROM given_rows(?1) CROSS JOIN member ON "
+            database_.prepare("SELECT key FROM given_rows(?1) CROSS JOIN member ON "
                               "tbl = ?2 AND key = c0 AND bucket = ?3 AND stale = 0",
                               nullptr, table.name, bucket.id));
   found.bind_rows(0, keys);
-  WB_ASSIGN(const bool counted, found.step());
-  WB_CHECK(counted);
-  return found.integer(0) == static_cast<int64_t>(rows.size());
+  std::vector<Bytes> held;
+  while (true) {
+    WB_ASSIGN(const bool more, found.step());
+    if (!more) return held;
+    held.push_back(found.get<Bytes>(0));
+  }
 }
 
 /// False: the bucket does not hold a row that one of them is of.
 Result<bool> BaseRows::apply_updates(Held& bucket, const Bucket& name, const Table& table,
                                      const PackedRows& rows) {
   if (rows.empty()) return true;
-  WB_ASSIGN(const bool all, holds_all(bucket, table, rows));
+  WB_ASSIGN(const std::vector<Bytes> held, held_of(bucket, table, rows));
+  auto next = held.begin();
   for (PackedRows::Walk updates(rows); updates.next();) {
     const Bytes key = key_of(table, updates.row());
-    WB_ASSIGN(const bool held, all ? Result<bool>(true) : holds(bucket, table, key));
-    if (!held) continue;
+    if (next == held.end() || *next != key) continue;
+    ++next;
     WB_TRY(count(bucket, name, table, key, -1));
     WB_TRY(store::put_update(database_, table, updates.row()));
     WB_TRY(count(bucket, name, table, key, 1));
   }
-  return all;
+  return held.size() == rows.size();
 }
 
 Status BaseRows::remove(Held& bucket, const Bucket& name, const Table& table, const Bytes& key) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "shared/store/database.h"
 #include "shared/store/ledger_store.h"
@@ -51,7 +52,8 @@ class BaseRows {
   Status apply_rows(Held& bucket, const Bucket& name, const Table& table, const PackedRows& rows);
   Status discount(Held& bucket, const Bucket& name, const Table& table, const PackedRows& rows);
   Status count(Held& bucket, const Bucket& name, const Table& table, const Bytes& key, int sign);
-  Result<bool> holds_all(const Held& bucket, const Table& table, const PackedRows& rows);
+  Result<std::vector<Bytes>> held_of(const Held& bucket, const Table& table,
+                                     const PackedRows& rows);
   Result<bool> apply_updates(Held& bucket, const Bucket& name, const Table& table,
                              const PackedRows& rows);
   Status remove(Held& bucket, const Bucket& name, const Table& table, const Bytes& key);
