@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "shared/store/error.h"
+#include "shared/store/log_vfs.h"
 
 namespace wardbook::store {
 namespace {
@@ -356,6 +357,15 @@ Cells Statement::cells(int from, size_t count) const {
   return cells;
 }
 
+namespace {
+
+Status run_commit(Database& database) {
+  const OneWrite one_write;
+  return database.run("COMMIT");
+}
+
+}  // namespace
+
 Transaction::Transaction(Transaction&& other) noexcept
     : database_(std::exchange(other.database_, nullptr)) {}
 
@@ -370,7 +380,7 @@ Result<Transaction> Transaction::begin(Database& database) {
 
 Status Transaction::commit() {
   WB_CHECK(database_ != nullptr);
-  Status committed = database_->run("COMMIT");
+  Status committed = run_commit(*database_);
   if (committed.ok()) database_ = nullptr;
   rollback();
   return committed;

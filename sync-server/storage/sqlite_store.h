@@ -3,15 +3,16 @@
 #include <memory>
 #include <string>
 
+#include "shared/store/log_vfs.h"
 #include "sync-server/core/store.h"
 
 namespace wardbook {
 
 struct SqliteOptions {
   std::string path;
-  Bytes key;                    ///< 32 bytes from the key file; empty: not encrypted (tests only)
-  std::string vfs = {};         ///< empty: SQLite's default; else a simulated disk
-  int checkpoint_pages = 8192;  ///< see store::OpenOptions
+  Bytes key;  ///< 32 bytes from the key file; empty: not encrypted (tests only)
+  std::string vfs = store::log_vfs("unix");  ///< or a simulated disk
+  int checkpoint_pages = 8192;               ///< see store::OpenOptions
   /// What is written goes on while a thread copies the log into the file.
   bool checkpoints_beside = false;
 };

@@ -93,10 +93,11 @@ class Disk {
   std::map<std::string, DiskFile> removed_;  ///< the same; they may come back
 };
 
-/// The name of the VFS that opens "/<name>/<file>" on the disk that is mounted as `name`.
-inline constexpr const char* kVfs = "simulated";
+/// The name of the VFS that opens "/<name>/<file>" on the disk that is mounted as `name`. As in the
+/// product the log of a commit is one write (shared/store/log_vfs.h).
+inline constexpr const char* kVfs = "onewrite-simulated";
 /// The same with encryption: for a database that is opened with a key.
-inline constexpr const char* kEncryptingVfs = "multipleciphers-simulated";
+inline constexpr const char* kEncryptingVfs = "multipleciphers-onewrite-simulated";
 
 /// Makes the disk reachable; the VFS is registered at the first call. Files must be closed before
 /// the disk is unmounted or moved away.

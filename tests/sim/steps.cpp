@@ -172,7 +172,7 @@ void World::fault(const Step& step, Seeded& dice) {
       stop(step.device, true);
       return start(step.device);
     case Op::power:
-      seat.device->disk.cut_power_after(dice.between(0, 60));
+      seat.device->disk.cut_power_after(dice.between(0, 12));
       return;
     case Op::clock:
       count("clock jump");
@@ -192,7 +192,7 @@ void World::fault(const Step& step, Seeded& dice) {
       server_->crash(dice.below(2) == 0);
       return server_down();
     case Op::server_power:
-      server_->disk().cut_power_after(dice.between(0, 80));
+      server_->disk().cut_power_after(dice.between(0, 16));
       return;
     case Op::server_full:
       server_->disk().full = true;

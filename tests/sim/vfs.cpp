@@ -8,10 +8,8 @@
 #include <utility>
 
 #include "shared/base/check.h"
+#include "shared/store/log_vfs.h"
 #include "tests/sim/disk.h"
-
-// The encrypting VFS of SQLite3MultipleCiphers; its own header is not part of the sources we build.
-extern "C" int sqlite3mc_vfs_create(const char* real_vfs, int make_default);
 
 // SQLite's way to a Disk: one process, one thread, no system call.
 
@@ -281,7 +279,7 @@ void register_vfs() {
   vfs.iVersion = 1;
   vfs.szOsFile = sizeof(Handle);
   vfs.mxPathname = 512;
-  vfs.zName = kVfs;
+  vfs.zName = "simulated";
   vfs.xOpen = open;
   vfs.xDelete = erase;
   vfs.xAccess = access;
@@ -290,7 +288,7 @@ void register_vfs() {
   vfs.xSleep = sleep;
   vfs.xCurrentTime = current_time;
   WB_CHECK(sqlite3_vfs_register(&vfs, 0) == SQLITE_OK);
-  WB_CHECK(sqlite3mc_vfs_create(kVfs, 0) == SQLITE_OK);
+  WB_CHECK(store::log_vfs(vfs.zName) == std::string_view(kEncryptingVfs));
 }
 
 }  // namespace
