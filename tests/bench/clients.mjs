@@ -1,7 +1,17 @@
-// Eight clients that each have one request in flight, on a connection that is kept.
+// Clients that have one request in flight, on a connection that is kept; many of them at once.
 
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const requestBytes = (port, { method, path, body, headers = 'Content-Type: application/json\r\n' }) => {
+  const bytes = Buffer.from(body);
+  const head = `${method} ${path} HTTP/1.1\r\nHost: localhost:${port}\r\n${headers}Content-Length: ${bytes.length}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), bytes]);
+};
 
 /** One connection: HTTP/1.1 with as little of a client's own work as can be. */
 export class Connection {
@@ -19,11 +29,9 @@ export class Connection {
     return connection;
   }
 
-  /** The answer: {status, head, body}. */
-  ask({ method, path, body, headers = 'Content-Type: application/json\r\n' }) {
-    const bytes = Buffer.from(body);
-    const head = `${method} ${path} HTTP/1.1\r\nHost: localhost:${this.port}\r\n${headers}Content-Length: ${bytes.length}\r\n\r\n`;
-    this.socket.write(Buffer.concat([Buffer.from(head), bytes]));
+  /** A {method, path, body, headers}; the answer: {status, head, body}. */
+  ask(request) {
+    this.socket.write(requestBytes(this.port, request));
     return new Promise((done, failed) => (this.#waiting = { done, failed }));
   }
 
@@ -48,21 +56,40 @@ export class Connection {
   }
 }
 
-/** Every client sends its `each` requests in turn, all clients at once. {per_s, p50, p99} in ms. */
-export async function crowd(port, clients, each, order, taken) {
-  const connections = await Promise.all(Array.from({ length: clients }, () => Connection.to(port)));
-  const waits = [];
-  const start = performance.now();
-  await Promise.all(connections.map(async (connection, client) => {
-    for (let i = 0; i < each; ++i) {
-      const asked = performance.now();
-      const answer = await connection.ask(order(client, i));
-      waits.push(performance.now() - asked);
-      if (!taken(answer, client, i)) throw new Error(`a booking was not taken: ${answer.status}\n${answer.body}`);
-    }
-  }));
-  const seconds = (performance.now() - start) / 1000;
-  for (const connection of connections) connection.close();
-  waits.sort((a, b) => a - b);
-  return { per_s: waits.length / seconds, p50: waits[waits.length >> 1], p99: waits[Math.floor(waits.length * 0.99)] };
+/** A list of whole requests of each client, as tests/bench/replay.cpp reads it. */
+const pack = (requests) => {
+  const number = (value) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32LE(value);
+    return bytes;
+  };
+  const each = requests.flat().flatMap((request) => [number(request.length), request]);
+  return Buffer.concat([number(requests.length), number(requests[0].length), ...each]);
+};
+
+const unpack = (bytes) => {
+  const answers = [];
+  for (let at = 0; at < bytes.length;) {
+    const length = bytes.readUInt32LE(at);
+    const whole = bytes.subarray(at + 4, (at += 4 + length));
+    const end = whole.indexOf('\r\n\r\n');
+    answers.push({ status: Number(whole.subarray(9, 12)), head: whole.subarray(0, end).toString('latin1'), body: whole.subarray(end + 4) });
+  }
+  return answers;
+};
+
+/**
+ * Every client sends its `each` requests in turn, all clients at once: made before, and sent by one native process, as
+ * Wardbook's are. {per_s, p50, p99} in ms.
+ */
+export async function crowd(folder, port, clients, each, order, taken) {
+  const requests = Array.from({ length: clients }, (_, client) =>
+    Array.from({ length: each }, (_, i) => requestBytes(port, order(client, i))));
+  const [asked, answered] = [join(folder, 'requests'), join(folder, 'answers')];
+  await writeFile(asked, pack(requests));
+  const { stdout } = await promisify(execFile)('build/native/tests/bench/replay', [String(port), asked, answered]);
+  unpack(await readFile(answered)).forEach((answer) => {
+    if (!taken(answer)) throw new Error(`a booking was not taken: ${answer.status}\n${answer.body}`);
+  });
+  return JSON.parse(stdout);
 }

@@ -1,24 +1,20 @@
-#include <arpa/inet.h>
 #include <brotli/decode.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <memory>
 #include <random>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "shared/domain/cells.h"
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
+#include "tests/bench/at_once.h"
 
 // crowd PORT PASSWORD FIRST_MINUTE SKIP EACH USER...: every user is a desk with a device and a
 // connection of its own, all at once. Each logs in, pulls what it may see, and books EACH patients
@@ -28,8 +24,6 @@
 
 namespace wardbook {
 namespace {
-
-using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr size_t kWorthCompressing = 512;
 constexpr int kDays = 14;
@@ -51,105 +45,59 @@ Instant wall_now() {
               .count()};
 }
 
-/// HTTP/1.1 with as little of a client's own work as can be.
-class Connection {
- public:
-  explicit Connection(uint16_t port) : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int on = 1;
-    setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    WB_CHECK(connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-  }
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
-  ~Connection() { close(socket_); }
+std::string gzip(const std::string& plain) {
+  z_stream stream{};
+  WB_CHECK(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+  std::string out(deflateBound(&stream, plain.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));
+  stream.avail_in = static_cast<uInt>(plain.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  WB_CHECK(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
 
-  /// The body of the answer, which must be a 200.
-  Bytes ask(const std::string& path, const std::string& authorization, const Bytes& message) {
-    std::string body(message.begin(), message.end());
-    std::string head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n";
-    head += "Content-Type: application/cbor\r\nAccept-Encoding: br\r\n" + authorization;
-    if (body.size() >= kWorthCompressing) {
-      body = gzip(body);
-      head += "Content-Encoding: gzip\r\n";
-    }
-    head += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n";
-    send_all(head + body);
-    return receive();
+Bytes unbrotli(std::string_view packed) {
+  Bytes out;
+  BrotliDecoderState* state = BrotliDecoderCreateInstance(nullptr, nullptr, nullptr);
+  const auto* in = reinterpret_cast<const uint8_t*>(packed.data());
+  size_t left = packed.size();
+  size_t none = 0;
+  WB_CHECK(BrotliDecoderDecompressStream(state, &left, &in, &none, nullptr, nullptr) !=
+           BROTLI_DECODER_RESULT_ERROR);
+  while (BrotliDecoderHasMoreOutput(state)) {
+    size_t size = 0;
+    const uint8_t* data = BrotliDecoderTakeOutput(state, &size);
+    out.insert(out.end(), data, data + size);
+    none = 0;
+    (void)BrotliDecoderDecompressStream(state, &left, &in, &none, nullptr, nullptr);
   }
+  BrotliDecoderDestroyInstance(state);
+  return out;
+}
 
- private:
-  static std::string gzip(const std::string& plain) {
-    z_stream stream{};
-    WB_CHECK(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-    std::string out(deflateBound(&stream, plain.size()), '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));
-    stream.avail_in = static_cast<uInt>(plain.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    WB_CHECK(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
+/// The body of the answer to a message, which must be a 200.
+Bytes ask(Line& line, const std::string& path, const std::string& authorization,
+          const Bytes& message) {
+  std::string body(message.begin(), message.end());
+  std::string head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n";
+  head += "Content-Type: application/cbor\r\nAccept-Encoding: br\r\n" + authorization;
+  if (body.size() >= kWorthCompressing) {
+    body = gzip(body);
+    head += "Content-Encoding: gzip\r\n";
   }
-
-  static Bytes unbrotli(std::string_view packed) {
-    Bytes out;
-    BrotliDecoderState* state = BrotliDecoderCreateInstance(nullptr, nullptr, nullptr);
-    const auto* in = reinterpret_cast<const uint8_t*>(packed.data());
-    size_t left = packed.size();
-    size_t none = 0;
-    WB_CHECK(BrotliDecoderDecompressStream(state, &left, &in, &none, nullptr, nullptr) !=
-             BROTLI_DECODER_RESULT_ERROR);
-    while (BrotliDecoderHasMoreOutput(state)) {
-      size_t size = 0;
-      const uint8_t* data = BrotliDecoderTakeOutput(state, &size);
-      out.insert(out.end(), data, data + size);
-      none = 0;
-      (void)BrotliDecoderDecompressStream(state, &left, &in, &none, nullptr, nullptr);
-    }
-    BrotliDecoderDestroyInstance(state);
-    return out;
+  head += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n";
+  const Line::Answer answer = line.ask(head + body);
+  if (answer.status() != 200) {
+    std::fprintf(stderr, "%s\n", answer.whole.c_str());
+    std::abort();
   }
-
-  void send_all(const std::string& bytes) {
-    for (size_t at = 0; at < bytes.size();) {
-      const ssize_t sent = ::send(socket_, bytes.data() + at, bytes.size() - at, MSG_NOSIGNAL);
-      WB_CHECK(sent > 0);
-      at += static_cast<size_t>(sent);
-    }
-  }
-
-  Bytes receive() {
-    std::string got;
-    size_t end = std::string::npos;
-    size_t whole = std::string::npos;
-    std::string head;
-    while (got.size() < whole) {
-      std::array<char, 64 * 1024> chunk;
-      const ssize_t size = recv(socket_, chunk.data(), chunk.size(), 0);
-      WB_CHECK(size > 0);
-      got.append(chunk.data(), static_cast<size_t>(size));
-      if (end != std::string::npos || (end = got.find("\r\n\r\n")) == std::string::npos) continue;
-      head = got.substr(0, end);
-      const size_t length = head.find("Content-Length: ");
-      WB_CHECK(length != std::string::npos);
-      whole = end + 4 + std::strtoul(head.c_str() + length + 16, nullptr, 10);
-    }
-    const std::string_view body = std::string_view(got).substr(end + 4);
-    if (head.compare(9, 3, "200") != 0) {
-      std::fprintf(stderr, "%s\n", got.c_str());
-      std::abort();
-    }
-    if (head.find("Content-Encoding: br") != std::string::npos) return unbrotli(body);
-    return Bytes(body.begin(), body.end());
-  }
-
-  int socket_;
-};
+  if (answer.head().find("Content-Encoding: br") != std::string::npos)
+    return unbrotli(answer.body());
+  return Bytes(answer.body().begin(), answer.body().end());
+}
 
 struct Place {
   HospitalId hospital;
@@ -164,7 +112,7 @@ class Device {
     login.user_name = user;
     login.password = password;
     const auto reply =
-        sync::decode<LoginReply>(line_.ask("/api/v1/login", "", sync::encode(login)));
+        sync::decode<LoginReply>(ask(line_, "/api/v1/login", "", sync::encode(login)));
     WB_CHECK(reply.ok());
     me_ = *reply;
     while (exchange({}).more) {
@@ -208,9 +156,9 @@ class Device {
     request.epoch = me_.epoch;
     for (const auto& [bucket, seq] : cursors_) request.cursors.push_back({bucket, seq});
     request.commands = std::move(commands);
-    auto reply = sync::decode<SyncReply>(
-        line_.ask("/api/v1/sync", "Authorization: Device " + me_.device_secret + "\r\n",
-                  sync::encode(request)));
+    auto reply = sync::decode<SyncReply>(ask(line_, "/api/v1/sync",
+                                             "Authorization: Device " + me_.device_secret + "\r\n",
+                                             sync::encode(request)));
     WB_CHECK(reply.ok());
     for (const BucketChanges& bucket : reply->changes) take(bucket);
     return std::move(*reply);
@@ -230,17 +178,13 @@ class Device {
     }
   }
 
-  Connection line_;
+  Line line_;
   SystemRandom random_;
   LoginReply me_;
   std::map<Bucket, int64_t> cursors_;
   int64_t number_ = 0;
   Hash256 last_hash_{};
 };
-
-double ms_between(SteadyTime from, SteadyTime to) {
-  return std::chrono::duration<double, std::milli>(to - from).count();
-}
 
 int run(const std::vector<std::string>& words) {
   if (words.size() < 6) {
@@ -254,29 +198,13 @@ int run(const std::vector<std::string>& words) {
   std::vector<std::unique_ptr<Device>> devices;
   for (size_t i = 5; i < words.size(); ++i)
     devices.push_back(std::make_unique<Device>(port, words[i], words[1]));
-  std::vector<std::vector<double>> waits(devices.size());
-  std::vector<std::thread> people;
-  const SteadyTime start = std::chrono::steady_clock::now();
-  for (size_t who = 0; who < devices.size(); ++who)
-    people.emplace_back([&, who] {
-      Device& device = *devices[who];
-      for (size_t i = 0; i < each; ++i) {
-        const size_t nth = i * devices.size() + who;
-        const size_t pools = device.places.size();
-        const Minute from = first.plus(static_cast<int64_t>(nth / pools % kDays) * kDayMinutes);
-        const SteadyTime asked = std::chrono::steady_clock::now();
-        WB_CHECK(device.book(skip + i, device.places[nth % pools], from));
-        waits[who].push_back(ms_between(asked, std::chrono::steady_clock::now()));
-      }
-    });
-  for (std::thread& one : people) one.join();
-  const double seconds = ms_between(start, std::chrono::steady_clock::now()) / 1000;
-  std::vector<double> all;
-  for (const auto& own : waits) all.insert(all.end(), own.begin(), own.end());
-  std::sort(all.begin(), all.end());
-  std::printf("{\"per_s\": %.1f, \"p50\": %.3f, \"p99\": %.3f}\n",
-              static_cast<double>(all.size()) / seconds, all[all.size() / 2],
-              all[all.size() * 99 / 100]);
+  measure_at_once(devices.size(), each, [&](size_t who, size_t i) {
+    Device& device = *devices[who];
+    const size_t nth = i * devices.size() + who;
+    const size_t pools = device.places.size();
+    const Minute from = first.plus(static_cast<int64_t>(nth / pools % kDays) * kDayMinutes);
+    WB_CHECK(device.book(skip + i, device.places[nth % pools], from));
+  });
   return 0;
 }
 

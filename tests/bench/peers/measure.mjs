@@ -152,7 +152,7 @@ class Measuring {
       const people = many(CLIENTS * EACH, (i) => this.district.patient('South', `Crowd${run}`, i));
       const names = many(CLIENTS, newIdText);
       const made = people.map((patient, i) => this.district.booking('South', patient, i, 'confirmed', (run + 1) * DAYS));
-      seen.push(await crowd(this.server.port, CLIENTS, EACH,
+      seen.push(await crowd(this.folder, this.server.port, CLIENTS, EACH,
         (client, i) => this.peer.order(made[client * EACH + i], { client: names[client], number: i + 1 }), this.peer.taken));
     }
     this.note('durable_bookings_per_s', '1/s', seen.map((one) => one.per_s));

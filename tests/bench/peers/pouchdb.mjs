@@ -59,7 +59,8 @@ class Client {
 
 export default {
   name: 'PouchDB',
-  setting: 'PouchDB 9 and express-pouchdb, LevelDB on both sides, batches of 1,000, gzip as by default; idle: live replication',
+  setting: 'PouchDB 9 and express-pouchdb, LevelDB on both sides, batches of 1,000, gzip as by default; idle: live replication; ' +
+    'durable: 8 connections, a booking a request, in one native process',
   durability: 'LevelDB, no fsync',
 
   async start(folder) {

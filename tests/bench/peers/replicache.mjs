@@ -81,7 +81,8 @@ class Client {
 
 export default {
   name: 'Replicache',
-  setting: 'Replicache 15 in memory, a Node server with better-sqlite3 that checks room in one transaction a push, gzip; idle: a pull each 5 s',
+  setting: 'Replicache 15 in memory, a Node server with better-sqlite3 that checks room in one transaction a push, gzip; idle: a pull each 5 s; ' +
+    'durable: 8 connections, a booking a request, in one native process',
   durability: 'server: SQLite, WAL, synchronous=FULL; client: memory',
 
   async start(folder) {
