@@ -71,8 +71,9 @@ std::optional<Refusal> read_request_line(std::string_view line, RequestHead& hea
   if (!is_token(head.method)) return kBadRequest;
   if (head.target.size() > kMaxTargetBytes)
     return refuse_with(414, "target_too_long", "The address of the request is too long.");
+  // A fragment is no part of a target; a router would cut it off.
   const bool plain = std::all_of(head.target.begin(), head.target.end(),
-                                 [](char c) { return c > 0x20 && c < 0x7f; });
+                                 [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
   if (head.target.empty() || head.target[0] != '/' || !plain || hides_control_bytes(head.target))
     return kBadRequest;
   if (version == "HTTP/1.0") head.keep_alive = false;
@@ -110,11 +111,18 @@ std::optional<Refusal> read_framing(RequestHead& head) {
   size_t lengths = 0;
   size_t hosts = 0;
   size_t encodings = 0;
+  size_t types = 0;
   for (const auto& [name, value] : head.headers) {
     if (name == "transfer-encoding")
       return refuse_with(501, "transfer_encoding", "Send the body with Content-Length.");
     if (name == "content-encoding" && (lower_case(value) != "gzip" || ++encodings > 1))
       return refuse_with(415, "content_encoding", "Send the body plain or with gzip.");
+    if (name == "content-type") {
+      if (++types > 1) return kBadRequest;
+      // The router would take the body apart.
+      if (lower_case(value).starts_with("multipart/"))
+        return refuse_with(415, "content_type", "Send application/json or application/cbor.");
+    }
     if (name == "content-length") {
       if (++lengths > 1) return kBadRequest;
       if (auto refusal = read_length(value, head)) return refusal;

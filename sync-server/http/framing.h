@@ -34,9 +34,10 @@ size_t head_length(std::string_view bytes);
 
 /// Reads a head strictly (RFC 9112 without its leniencies), so that no two readers can see
 /// different requests in the same bytes: no Transfer-Encoding, no Content-Encoding but one gzip, at
-/// most one Content-Length of digits, no control bytes (percent-encoded ones neither), no folded
-/// lines, no space before a colon, exactly one Host. Refusal status: 400, 405 is not decided here,
-/// 413, 414, 415, 431, 501, 505; `head` has then what was read before.
+/// most one Content-Length of digits, at most one Content-Type and no multipart one, no control
+/// bytes (percent-encoded ones neither), no fragment in the target, no folded lines, no space
+/// before a colon, exactly one Host. Refusal status: 400, 405 is not decided here, 413, 414, 415,
+/// 431, 501, 505; `head` has then what was read before.
 std::optional<Refusal> parse_head(std::string_view text, RequestHead& head);
 
 /// The name under which the request's Accept-Encoding goes on, so that only our own code

@@ -2,10 +2,12 @@
 
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "shared/base/check.h"
 #include "sync-server/http/request_reader.h"
+#include "sync-server/http/router.h"
 
 namespace wardbook {
 namespace {
@@ -34,10 +36,59 @@ void check_routed(const WholeRequest& request) {
     for (const auto& [name, value] : parsed.headers) WB_CHECK(name != hidden);
 }
 
+/// What a handler of the router was given.
+struct Handled {
+  int times = 0;
+  std::string method;
+  std::string target;
+  std::string body;
+};
+
+/// The product's router, with one handler for whatever its own routes could be.
+class AnyRouter {
+ public:
+  AnyRouter() {
+    const auto note = [this](const httplib::Request& request, httplib::Response& response) {
+      handled_ = {handled_.times + 1, request.method, request.target, request.body};
+      response.set_content("seen", "text/plain");
+    };
+    for (auto route : {&httplib::Server::Get, &httplib::Server::Delete, &httplib::Server::Options})
+      (router_.*route)(".*", note);
+    router_.Post(".*", note);
+    router_.Put(".*", note);
+    router_.Patch(".*", note);
+  }
+
+  Handled handled_by(const WholeRequest& request, std::string& answer) {
+    handled_ = {};
+    answer = router_.answer(request, "127.0.0.1", false).bytes;
+    return std::exchange(handled_, {});
+  }
+
+ private:
+  Router router_{false};
+  Handled handled_;
+};
+
+/// cpp-httplib answers once, and no handler of ours sees another request than the framing did.
+void check_handled(const WholeRequest& request) {
+  static AnyRouter router;
+  std::string answer;
+  const Handled handled = router.handled_by(request, answer);
+  WB_CHECK(answer.starts_with("HTTP/1.1 ") && head_length(answer) > 0);
+  WB_CHECK(answer.find("HTTP/1.1 ", 1) == std::string::npos);
+  WB_CHECK(handled.times <= 1);
+  if (handled.times == 0) return;
+  WB_CHECK(handled.method == request.head.method);
+  WB_CHECK(handled.target == request.head.target);
+  WB_CHECK(handled.body == request.body);
+}
+
 void take_all(RequestReader& reader, Seen& seen) {
   while (reader.stage() == Stage::whole) {
     const WholeRequest request = reader.take();
     check_routed(request);
+    check_handled(request);
     seen.requests.push_back(routed_head(request.head) + request.body);
   }
 }

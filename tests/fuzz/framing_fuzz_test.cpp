@@ -29,6 +29,12 @@ const std::vector<std::string>& corpus() {
       "GET /" + host + "X: a\r\n folded: b\r\n\r\n",
       "GET /" + host + "X: %0d%0aSet-Cookie: a\r\n\r\n",
       "GET /%00" + host + "\r\n",
+      "GET /a#b" + host + "\r\n",
+      "GET /a?b=%41&c" + host + "\r\n",
+      "POST /a" + host +
+          "Content-Length: 5\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n--x--",
+      "POST /a" + host +
+          "Content-Length: 3\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\na=b",
       "GET /" + host + "Host: other\r\n\r\n",
       "GET /" + host + "X-Forwarded-For: 1.2.3.4\r\nUpgrade: h2c\r\nRange: bytes=0-\r\n\r\n",
       "GET http://other/" + host + "\r\n",

@@ -38,6 +38,9 @@ TEST(Framing, RefusesWhatTwoReadersCouldReadDifferently) {
   EXPECT_EQ(refusal_with("Content-Encoding: br"), 415);
   EXPECT_EQ(refusal_with("Content-Encoding: gzip, gzip"), 415);
   EXPECT_EQ(refusal_with("Content-Encoding: gzip\r\nContent-Encoding: gzip"), 415);
+  EXPECT_EQ(refusal_with("Content-Type: application/cbor"), 0);
+  EXPECT_EQ(refusal_with("Content-Type: application/cbor\r\nContent-Type: application/cbor"), 400);
+  EXPECT_EQ(refusal_with("Content-Type: Multipart/form-data; boundary=x"), 415);
   EXPECT_EQ(refusal_with("Content-Length: 5\r\nContent-Length: 5"), 400);
   EXPECT_EQ(refusal_with("Content-Length: +5"), 400);
   EXPECT_EQ(refusal_with("Content-Length: 0x5"), 400);
@@ -73,6 +76,7 @@ TEST(Framing, RefusesBadRequestLines) {
   EXPECT_EQ(line("GET / HTTP/2.0"), 505);
   EXPECT_EQ(line("GET / HTTQ/1.1"), 400);
   EXPECT_EQ(line("GET /" + std::string(kMaxTargetBytes, 'a') + " HTTP/1.1"), 414);
+  EXPECT_EQ(line("GET /a#b HTTP/1.1"), 400);
   EXPECT_EQ(refusal_of("GET / HTTP/1.1\r\n\r\n"), 400) << "no Host";
 }
 
