@@ -76,7 +76,7 @@ Effort effort() {
   const char* set = std::getenv("WARDBOOK_CRASH");
   const std::string asked = set == nullptr ? "" : set;
   Effort effort;
-  if (asked == "whole") effort = {4, 9, 2, 200};
+  if (asked == "whole") effort = {4, 2, 2, 200};
   if (asked == "short") effort.transactions = 24;
   return effort;
 }

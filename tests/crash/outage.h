@@ -22,9 +22,9 @@ struct Found {
 
 /// How much of what could be tried is tried.
 struct Effort {
-  size_t survivors = 1;     ///< random remainders of each power cut, besides the bare durable one
-  size_t every_write = 61;  ///< power cuts also before each so-manieth write
-  size_t every_deep = 7;    ///< each so-manieth remainder is also opened by the program itself
+  size_t survivors = 1;    ///< random remainders of each power cut, besides the bare durable one
+  size_t every_write = 7;  ///< power cuts also before each so-manieth write
+  size_t every_deep = 7;   ///< each so-manieth remainder is also opened by the program itself
   size_t transactions = 60;
 };
 /// A little in each test run; everything with WARDBOOK_CRASH=whole, less with "short", for a
