@@ -170,13 +170,20 @@ void Server::start(Instant now) {
   die_if_off();
 }
 
-/// Whether the last commits reached the disk before the end.
+/// Whether a batch whose commit ended with an error reached the disk before the end.
+bool Server::has(const Batch& batch) {
+  const auto known = std::find_if(batch.begin(), batch.end(),
+                                  [](const Decided& one) { return !one.kept.command.is_nil(); });
+  if (known != batch.end()) return must(look_->find_outcome(known->kept.command)).has_value();
+  if (batch.empty() || !tables_) return false;
+  const auto last =
+      must(tables_->value<Version>("SELECT value FROM counter WHERE name = 'commit'"));
+  return last.value_or(Version{}) >= batch.back().kept.commit;
+}
+
 void Server::resolve_uncertain() {
-  for (const Batch& batch : std::exchange(uncertain_, {})) {
-    const auto known = std::find_if(batch.begin(), batch.end(),
-                                    [](const Decided& one) { return !one.kept.command.is_nil(); });
-    if (known != batch.end() && must(look_->find_outcome(known->kept.command))) committed_(batch);
-  }
+  for (const Batch& batch : std::exchange(uncertain_, {}))
+    if (has(batch)) committed_(batch);
 }
 
 std::optional<HttpReply> Server::handle(const HttpRequest& request, Instant now) {

@@ -75,6 +75,7 @@ class Server {
     Answer answer;
   };
   void end_hold(uint64_t number, const HttpReply& reply);
+  bool has(const Batch& batch);
   void resolve_uncertain();
   void die_if_off();
 

@@ -42,6 +42,7 @@ class SpyStore final : public ForwardingStore {
   Result<store::TouchedRows> apply(const Decision& decision, Version version) override {
     part();
     written_ = decision.effects;
+    version_ = version;
     return real_->apply(decision, version);
   }
   Result<Version> next_commit() override {
@@ -63,7 +64,10 @@ class SpyStore final : public ForwardingStore {
  private:
   /// Rows that no command speaks of (an account that is made) are an entry of their own.
   void part() {
-    if (!written_.empty()) add({{}, std::exchange(written_, {})});
+    if (written_.empty()) return;
+    KeptOutcome no_command;
+    no_command.commit = version_;
+    add({std::move(no_command), std::exchange(written_, {})});
   }
   void add(Decided one) {
     if (spy_.decided) spy_.decided(one);
@@ -74,7 +78,8 @@ class SpyStore final : public ForwardingStore {
   Batch batch_;
   std::vector<Batch> unsynced_;
   std::vector<Effect> written_;
-  Version commit_{};  ///< the last that was given out: what is decided has it
+  Version version_{};  ///< of these
+  Version commit_{};   ///< the last that was given out: what is decided has it
 };
 
 }  // namespace

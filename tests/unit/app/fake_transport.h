@@ -38,7 +38,7 @@ class FakeTransport : public Transport {
   int cancelled = 0;
   std::function<HttpReply(const HttpRequest&)> answer;
   std::function<void()> on_send;  ///< may be empty
-  bool silent = false;  ///< requests stay on their way
+  bool silent = false;            ///< requests stay on their way
   std::vector<HttpRequest> requests;
 
  private:
