@@ -36,7 +36,7 @@ struct LogFile {
   sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
 
-LogFile& log_of(sqlite3_file* file) {
+LogFile& log_file(sqlite3_file* file) {
   return *reinterpret_cast<LogFile*>(file);
 }
 
@@ -62,7 +62,7 @@ thread_local Gathered gathered;
 /// Whatever becomes of it: what cannot be written is of a commit that fails.
 int write_gathered() {
   if (gathered.bytes.empty()) return SQLITE_OK;
-  sqlite3_file* real = log_of(gathered.log).real();
+  sqlite3_file* real = log_file(gathered.log).real();
   const int code = real->pMethods->xWrite(real, gathered.bytes.data(),
                                           static_cast<int>(gathered.bytes.size()), gathered.offset);
   gathered.bytes.clear();
@@ -90,7 +90,7 @@ int write_log(sqlite3_file* file, const void* data, int count, sqlite3_int64 at)
   if (gathered.is_followed_by(file, at)) return go_on(data, count);
   if (const int code = write_gathered(); code != SQLITE_OK) return code;
   if (!gathered.is_open || count != kFrameHeader || ends_commit(data)) {
-    sqlite3_file* real = log_of(file).real();
+    sqlite3_file* real = log_file(file).real();
     return real->pMethods->xWrite(real, data, count, at);
   }
   gathered.log = file;
@@ -102,28 +102,28 @@ int write_log(sqlite3_file* file, const void* data, int count, sqlite3_int64 at)
 
 int read_log(sqlite3_file* file, void* to, int count, sqlite3_int64 at) {
   if (const int code = write_gathered(); code != SQLITE_OK) return code;
-  sqlite3_file* real = log_of(file).real();
+  sqlite3_file* real = log_file(file).real();
   return real->pMethods->xRead(real, to, count, at);
 }
 
 int close_log(sqlite3_file* file) {
-  sqlite3_file* real = log_of(file).real();
+  sqlite3_file* real = log_file(file).real();
   return real->pMethods->xClose(real);
 }
 
 int truncate_log(sqlite3_file* file, sqlite3_int64 size) {
-  sqlite3_file* real = log_of(file).real();
+  sqlite3_file* real = log_file(file).real();
   return real->pMethods->xTruncate(real, size);
 }
 
 /// From any thread (Database::sync): what another one gathers is not committed yet.
 int sync_log(sqlite3_file* file, int flags) {
-  sqlite3_file* real = log_of(file).real();
+  sqlite3_file* real = log_file(file).real();
   return real->pMethods->xSync(real, flags);
 }
 
 int size_of_log(sqlite3_file* file, sqlite3_int64* size) {
-  sqlite3_file* real = log_of(file).real();
+  sqlite3_file* real = log_file(file).real();
   return real->pMethods->xFileSize(real, size);
 }
 
@@ -138,17 +138,17 @@ int check_reserved_log(sqlite3_file*, int* reserved) {
 }
 
 int control_log(sqlite3_file* file, int what, void* with) {
-  sqlite3_file* real = log_of(file).real();
+  sqlite3_file* real = log_file(file).real();
   return real->pMethods->xFileControl(real, what, with);
 }
 
 int sector_size_of_log(sqlite3_file* file) {
-  sqlite3_file* real = log_of(file).real();
+  sqlite3_file* real = log_file(file).real();
   return real->pMethods->xSectorSize(real);
 }
 
 int characteristics_of_log(sqlite3_file* file) {
-  sqlite3_file* real = log_of(file).real();
+  sqlite3_file* real = log_file(file).real();
   return real->pMethods->xDeviceCharacteristics(real);
 }
 
@@ -177,7 +177,7 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* out, int flags, 
   sqlite3_vfs* real = reinterpret_cast<LogVfs*>(vfs)->real;
   if ((flags & SQLITE_OPEN_WAL) == 0) return real->xOpen(real, name, out, flags, out_flags);
   out->pMethods = nullptr;
-  const int code = real->xOpen(real, name, log_of(out).real(), flags, out_flags);
+  const int code = real->xOpen(real, name, log_file(out).real(), flags, out_flags);
   if (code == SQLITE_OK) out->pMethods = &kLogMethods;
   return code;
 }

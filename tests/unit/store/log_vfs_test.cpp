@@ -42,7 +42,7 @@ class LogVfs : public testing::Test {
     database_.emplace(open());
   }
 
-  static Status put(Database& database, int from, int to, int letter) {
+  static Status put(Database& database, int from, int to, char letter) {
     for (int a = from; a < to; ++a)
       WB_TRY(
           database.run("INSERT INTO t VALUES (?1, ?2) ON CONFLICT (a) DO UPDATE SET b = "
@@ -50,13 +50,13 @@ class LogVfs : public testing::Test {
                        a, Bytes(kPage, static_cast<uint8_t>(letter))));
     return {};
   }
-  static Status commit(Database& database, int from, int to, int letter) {
+  static Status commit(Database& database, int from, int to, char letter) {
     WB_ASSIGN(Transaction transaction, Transaction::begin(database));
     WB_TRY(put(database, from, to, letter));
     return transaction.commit();
   }
   /// How many rows there are with this letter, or what is wrong with the database.
-  static std::string count(Database& database, int letter) {
+  static std::string count(Database& database, char letter) {
     const auto sound = database.value<std::string>("PRAGMA integrity_check");
     if (!sound.ok() || *sound != "ok") return "damaged";
     const auto rows = database.value<int64_t>("SELECT count(*) FROM t WHERE b = ?1",
@@ -64,7 +64,7 @@ class LogVfs : public testing::Test {
     return rows.ok() ? std::to_string(**rows) : rows.error().code;
   }
   /// The same for who opens what is on the disk when the power goes now.
-  std::string count_after_power_cut(int letter) {
+  std::string count_after_power_cut(char letter) {
     sim::Disk left = disk_;
     left.before_touch = nullptr;
     left.crash(nullptr);
@@ -128,7 +128,7 @@ TEST_F(LogVfs, ATransactionThatIsBiggerThanTheCache) {
   {
     auto transaction = Transaction::begin(*database_);
     ASSERT_OK(transaction);
-    for (const int letter : {'b', 'c', 'd'}) ASSERT_OK(put(*database_, 0, 60, letter));
+    for (const char letter : {'b', 'c', 'd'}) ASSERT_OK(put(*database_, 0, 60, letter));
     ASSERT_OK(transaction->commit());
   }
   EXPECT_EQ(count(*database_, 'd'), "60");
