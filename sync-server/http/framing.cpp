@@ -160,12 +160,14 @@ std::optional<Refusal> parse_head(std::string_view text, RequestHead& head) {
 
 std::string routed_head(const RequestHead& head) {
   std::string text = head.method + " " + head.target + " HTTP/1.1\r\n";
+  const auto add = [&text](std::string_view name, std::string_view value) {
+    text.append(name).append(": ").append(value).append("\r\n");
+  };
   for (const auto& [name, value] : head.headers) {
-    if (name == "accept-encoding") text += std::string(kWantedEncodings) + ": " + value + "\r\n";
-    if (name == "content-encoding") text += std::string(kBodyEncoding) + ": " + value + "\r\n";
-    if (std::find(kRoutedHeaders.begin(), kRoutedHeaders.end(), name) == kRoutedHeaders.end())
-      continue;
-    text += name + ": " + value + "\r\n";
+    if (name == "accept-encoding") add(kWantedEncodings, value);
+    if (name == "content-encoding") add(kBodyEncoding, value);
+    if (std::find(kRoutedHeaders.begin(), kRoutedHeaders.end(), name) != kRoutedHeaders.end())
+      add(name, value);
   }
   return text + "\r\n";
 }
