@@ -163,7 +163,7 @@ Status Writer::run_together(const std::vector<Waiting*>& batch) {
 Status Writer::run_alone(WriteJob& job) {
   job.restart();
   for (size_t at = 0; at < job.steps(); ++at) {
-    const Status status = run_step(job, at);
+    Status status = run_step(job, at);
     if (status.ok()) continue;
     if (!is_defect(status.error())) return status;
     WB_TRY(keep_refusal(job, at, status.error()));

@@ -10,8 +10,8 @@ namespace wardbook {
 
 enum class Encoding { identity, gzip, brotli };
 
-/// Whether an Accept-Encoding header names `wanted` and does not weigh it zero.
-bool accepts(std::string_view accept_encoding, std::string_view wanted);
+/// Whether the list of an Accept-Encoding header names `wanted` and does not weigh it zero.
+bool accepts(std::string_view list, std::string_view wanted);
 
 /// The best of ours that an Accept-Encoding header allows: brotli, gzip, nothing.
 Encoding choose_encoding(std::string_view accept_encoding);

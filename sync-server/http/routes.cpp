@@ -94,7 +94,7 @@ bool answer_before_routing(const httplib::Request& request, const std::vector<Ro
 void answer_exception(const httplib::Request& request, httplib::Response& response,
                       std::exception_ptr thrown) {
   try {
-    std::rethrow_exception(thrown);
+    std::rethrow_exception(std::move(thrown));
   } catch (const std::exception& error) {
     std::cerr << "defect: " << request.path << ": " << error.what() << std::endl;
   }

@@ -58,7 +58,7 @@ Status WebServer::bind_loopback(int port) {
 Status WebServer::bind_everywhere(int port, const CertificateFiles& certificate) {
   WB_ASSIGN(tls_, make_tls_context(certificate));
   // "::" takes IPv4 too; without IPv6 there is 0.0.0.0.
-  const Status both = listen(tls_.get(), "::", port, https_port_);
+  Status both = listen(tls_.get(), "::", port, https_port_);
   if (both.ok() || both.error().code == "port_in_use") return both;
   return listen(tls_.get(), "0.0.0.0", port, https_port_);
 }

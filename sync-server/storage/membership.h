@@ -41,12 +41,12 @@ class Membership {
   Status move_written(const store::RowName& row);
   Status move_people();
   Status add_dependents(const store::RowName& row);
-  Status add_of_booking(BookingId booking, bool is_new);
+  Status add_of_booking(BookingId id, bool is_new);
   Result<bool> is_tied(const Booking& booking);
   Status add_patient(PatientId patient);
   Status add_places(HospitalId hospital);
   template <class... Values>
-  Status add_rows(store::TouchedRows& rows, std::string_view table, std::string_view tail,
+  Status add_rows(store::TouchedRows& found, std::string_view table_name, std::string_view tail,
                   const Values&... values);
 
   Result<std::vector<Member>> members_of(const store::RowName& row);

@@ -56,9 +56,9 @@ Device device_of(const store::Statement& row) {
 
 }  // namespace
 
-Result<std::optional<Device>> find_device(store::Database& database, DeviceId id) {
+Result<std::optional<Device>> find_device(store::Database& database, DeviceId device) {
   WB_ASSIGN(store::Statement row,
-            database.prepare(std::string(kSelectDevice) + " WHERE id = ?1", id));
+            database.prepare(std::string(kSelectDevice) + " WHERE id = ?1", device));
   WB_ASSIGN(const bool found, row.step());
   if (!found) return std::optional<Device>();
   return std::optional<Device>(device_of(row));

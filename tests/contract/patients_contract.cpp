@@ -25,7 +25,7 @@ class PatientsContract : public StoreContract {
   std::string news() { return told(pull(patient_bucket(person.id), cursor)); }
   /// All that a patient may have.
   Booking history() {
-    const Booking booking = country.booking(person, country.north_pool, 0, 1);
+    Booking booking = country.booking(person, country.north_pool, 0, 1);
     BookingEvent event;
     event.booking = booking.id;
     event.command = country.fresh<CommandId>();
@@ -36,8 +36,9 @@ class PatientsContract : public StoreContract {
     notice.clinic = country.clinic.id;
     notice.hospital = country.north.id;
     Decision decision = taking(booking);
-    for (AnyRow row : {AnyRow(country.stay(booking, country.beds[0])), AnyRow(event),
-                       AnyRow(notice), AnyRow(Alias{country.fresh<PatientId>(), person.id, {}})})
+    for (const AnyRow& row :
+         {AnyRow(country.stay(booking, country.beds[0])), AnyRow(event), AnyRow(notice),
+          AnyRow(Alias{country.fresh<PatientId>(), person.id, {}})})
       decision.effects.push_back(Put{row});
     write(decision);
     return booking;

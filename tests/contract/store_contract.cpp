@@ -418,7 +418,8 @@ TEST_P(StoreContract, EveryKindOfRowIsSomewhere) {
   notice.clinic = country.clinic.id;
   notice.hospital = country.north.id;
   Decision decision = taking(booking);
-  for (AnyRow row : {AnyRow(stay), AnyRow(event), AnyRow(notice), AnyRow(country.review(booking))})
+  for (const AnyRow& row :
+       {AnyRow(stay), AnyRow(event), AnyRow(notice), AnyRow(country.review(booking))})
     decision.effects.push_back(Put{row});
   write(decision);
   const auto all_of = [&](const Bucket& bucket) {

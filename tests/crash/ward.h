@@ -17,16 +17,16 @@ class Ward {
   explicit Ward(uint64_t seed, const std::optional<store::OpenOptions>& first_device = {});
 
   /// The first one's person logs in, with nothing on the disk before.
-  void begin(size_t device);
+  void begin(size_t number);
   /// A command of the device's person; false: there was nothing to do, or it was refused here, or
   /// (error()) the disk is full.
-  bool submit(size_t device);
+  bool submit(size_t number);
   /// Until the device has nothing more to send. False: the server or the disk did not take it.
-  bool exchange(size_t device);
+  bool exchange(size_t number);
   /// Some minutes, and what they make due on the server. False: its disk did not take it.
   void pass_time();
   void restart_server();
-  bool restart_device(size_t device);
+  bool restart_device(size_t number);
 
   Server& server() { return *server_; }
   Device& device(size_t number) { return *seats_[number].device; }
@@ -51,9 +51,9 @@ class Ward {
     size_t person;
     std::vector<CommandId> kept;
   };
-  void start(size_t device);
-  void pump(size_t device);
-  void note_answers(size_t device);
+  void start(size_t number);
+  void pump(size_t number);
+  void note_answers(size_t number);
 
   Seeded dice_;
   const Town town_;

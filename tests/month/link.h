@@ -13,7 +13,9 @@ namespace wardbook::sim {
 class Agenda {
  public:
   explicit Agenda(Instant& now) : now_(now) {}
-  void in(int64_t ms, std::function<void()> run) { events_.push({now_.ms + ms, order_++, run}); }
+  void in(int64_t ms, std::function<void()> run) {
+    events_.push({now_.ms + ms, order_++, std::move(run)});
+  }
   /// False: nothing is planned any more.
   bool step() {
     if (events_.empty()) return false;

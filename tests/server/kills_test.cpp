@@ -172,7 +172,7 @@ class Pusher {
       ChangeBooking change;
       change.booking = ask.booking;
       choose_place(change);
-      send(std::move(change));
+      send(change);
     }
     if (random_.next_u64() % 2 == 0) send(CancelBooking{ask.booking, "well again"});
   }

@@ -248,7 +248,8 @@ std::optional<Answer> Client::send(const std::string& method, const std::string&
   std::string text = method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port_) +
                      "\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) +
                      "\r\n";
-  for (const auto& [name, value] : headers) text += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : headers)
+    text.append(name).append(": ").append(value).append("\r\n");
   return read_answer(raw_exchange(port_, text + "\r\n" + body));
 }
 

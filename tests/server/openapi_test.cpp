@@ -49,7 +49,7 @@ class Validator {
   std::string fault_of_any(const json& options, const json& value, const std::string& at) const {
     std::string all;
     for (const json& option : options) {
-      const std::string one = fault(option, value, at);
+      std::string one = fault(option, value, at);
       if (one.empty()) return "";
       all += one + "; ";
     }
@@ -59,8 +59,9 @@ class Validator {
     for (const json& name : schema.value("required", json::array()))
       if (!value.contains(name)) return at + "." + name.get<std::string>() + ": missing";
     for (const auto& [name, member] : value.items()) {
-      if (!schema["properties"].contains(name)) return at + "." + name + ": unknown";
-      const std::string one = fault(schema["properties"][name], member, at + "." + name);
+      const std::string place = std::string(at).append(".").append(name);
+      if (!schema["properties"].contains(name)) return place + ": unknown";
+      std::string one = fault(schema["properties"][name], member, place);
       if (!one.empty()) return one;
     }
     return "";
@@ -69,7 +70,7 @@ class Validator {
     if (value.size() < schema.value("minItems", size_t{0})) return at + ": too short";
     if (value.size() > schema.value("maxItems", value.size())) return at + ": too long";
     for (size_t i = 0; schema.contains("items") && i < value.size(); ++i) {
-      const std::string one = fault(schema["items"], value[i], at + "[" + std::to_string(i) + "]");
+      std::string one = fault(schema["items"], value[i], at + "[" + std::to_string(i) + "]");
       if (!one.empty()) return one;
     }
     return "";

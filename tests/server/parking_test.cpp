@@ -7,7 +7,7 @@ namespace {
 
 class ParkingTest : public ::testing::Test {
  protected:
-  std::optional<Parking::Ticket> park(const std::string& name, std::vector<Cursor> heads,
+  std::optional<Parking::Ticket> park(const std::string& name, const std::vector<Cursor>& heads,
                                       uint64_t since) {
     return parking.park(heads, since, [this, name](const std::vector<Cursor>& moved) {
       for (const Cursor& one : moved)

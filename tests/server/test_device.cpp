@@ -26,7 +26,7 @@ std::optional<T> read(const std::optional<Answer>& result, int status) {
 }  // namespace
 
 TestDevice::TestDevice(const TestDevice& other, Client client)
-    : client_(std::move(client)),
+    : client_(client),
       login_(other.login_),
       secret_(other.secret_),
       number_(other.number_),
@@ -48,7 +48,7 @@ std::optional<LoginReply> TestDevice::log_in_anew(const std::string& name) {
 }
 
 std::optional<LoginReply> TestDevice::log_in(const LoginRequest& form) {
-  const auto reply =
+  auto reply =
       read<LoginReply>(client_.post("/api/v1/login", text_of(sync::encode(form)), kCbor), 200);
   if (!reply) return std::nullopt;
   login_ = *reply;

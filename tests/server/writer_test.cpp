@@ -99,7 +99,7 @@ class WriterTest : public ::testing::Test {
   std::future<Status> start(SettingJob& job) {
     return std::async(std::launch::async, [this, &job] { return writer_->run(job); });
   }
-  std::future<std::optional<std::string>> look(std::string name) {
+  std::future<std::optional<std::string>> look(const std::string& name) {
     return std::async(std::launch::async, [this, name]() -> std::optional<std::string> {
       auto view = readers_->view();
       if (!view.ok()) return view.error().code;

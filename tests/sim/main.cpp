@@ -33,32 +33,36 @@ constexpr const char* kUsage =
     "[--print]\n"
     "wardbook-sim --script FILE [--print]\n";
 
+/// False: there is no such option.
+bool set_option(Options& options, const std::string& name, const std::string& value) {
+  if (name == "--script")
+    options.script = value;
+  else if (name == "--first")
+    options.first = std::stoull(value);
+  else if (name == "--seeds")
+    options.seeds = std::stoull(value);
+  else if (name == "--ops")
+    options.ops = std::stoull(value);
+  else if (name == "--jobs")
+    options.jobs = static_cast<unsigned>(std::stoul(value));
+  else if (name == "--shrink")
+    options.shrink_tries = std::stoi(value);
+  else
+    return false;
+  return true;
+}
+
 bool read_options(int argc, char** argv, Options& options) {
   for (int i = 1; i < argc; ++i) {
     const std::string name = argv[i];
-    if (name == "--print") {
+    if (name == "--print")
       options.print = true;
-    } else if (name == "--stop") {
+    else if (name == "--stop")
       options.stop = true;
-    } else if (name == "--floor") {
+    else if (name == "--floor")
       options.floor = true;
-    } else if (i + 1 == argc) {
+    else if (i + 1 == argc || !set_option(options, name, argv[++i]))
       return false;
-    } else if (const std::string value = argv[++i]; name == "--script") {
-      options.script = value;
-    } else if (name == "--first") {
-      options.first = std::stoull(value);
-    } else if (name == "--seeds") {
-      options.seeds = std::stoull(value);
-    } else if (name == "--ops") {
-      options.ops = std::stoull(value);
-    } else if (name == "--jobs") {
-      options.jobs = static_cast<unsigned>(std::stoul(value));
-    } else if (name == "--shrink") {
-      options.shrink_tries = std::stoi(value);
-    } else {
-      return false;
-    }
   }
   return options.jobs > 0;
 }

@@ -123,7 +123,7 @@ class ForkTest : public ::testing::Test {
   }
   void log_in(const std::string& name) {
     std::optional<Status> result;
-    session->log_in(name, kEverybodysPassword, [&](Status status) { result = status; });
+    session->log_in(name, kEverybodysPassword, [&](const Status& status) { result = status; });
     transport.poll();
     ASSERT_TRUE(result && result->ok()) << (result ? result->error().hint : "no answer");
   }

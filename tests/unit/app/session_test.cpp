@@ -53,7 +53,7 @@ class SessionTest : public ::testing::Test {
 
   std::string log_in(const std::string& name, const std::string& password) {
     std::optional<Status> result;
-    session->log_in(name, password, [&](Status status) { result = status; });
+    session->log_in(name, password, [&](const Status& status) { result = status; });
     transport.poll();
     if (!result) return "no answer";
     return result->ok() ? "ok" : result->error().code;

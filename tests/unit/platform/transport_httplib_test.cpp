@@ -39,7 +39,7 @@ class HttplibTransportTest : public ::testing::Test {
 
   HttpReply exchange(HttpRequest request) {
     std::vector<HttpReply> replies;
-    transport_->send(std::move(request), [&](HttpReply reply) { replies.push_back(reply); });
+    transport_->send(std::move(request), [&](const HttpReply& reply) { replies.push_back(reply); });
     EXPECT_TRUE(replies.empty()) << "answered from send()";
     transport_->poll();
     transport_->poll();
@@ -83,14 +83,14 @@ TEST_F(HttplibTransportTest, DeadlineAndNoServerAreStatusZero) {
   EXPECT_EQ(exchange({"GET", "/slow", {}, {}, 200}).status, 0);
   HttplibTransport nowhere(ServerAddress{"http://127.0.0.1:1", ""});
   int status = -1;
-  nowhere.send({"GET", "/", {}, {}, 1000}, [&](HttpReply reply) { status = reply.status; });
+  nowhere.send({"GET", "/", {}, {}, 1000}, [&](const HttpReply& reply) { status = reply.status; });
   nowhere.poll();
   EXPECT_EQ(status, 0);
 }
 
 TEST_F(HttplibTransportTest, CancelledRequestsAreAnsweredOnce) {
   int answers = 0, status = -1;
-  transport_->send({"POST", "/echo", {}, {1}, 1000}, [&](HttpReply reply) {
+  transport_->send({"POST", "/echo", {}, {1}, 1000}, [&](const HttpReply& reply) {
     ++answers;
     status = reply.status;
   });
@@ -103,9 +103,9 @@ TEST_F(HttplibTransportTest, CancelledRequestsAreAnsweredOnce) {
 
 TEST_F(HttplibTransportTest, AnAnswerMaySendAgain) {
   int second = -1;
-  transport_->send({"POST", "/echo", {}, {1}, 5000}, [&](HttpReply) {
+  transport_->send({"POST", "/echo", {}, {1}, 5000}, [&](const HttpReply&) {
     transport_->send({"GET", "/none", {}, {}, 5000},
-                     [&](HttpReply reply) { second = reply.status; });
+                     [&](const HttpReply& reply) { second = reply.status; });
   });
   transport_->poll();
   EXPECT_EQ(second, -1);
@@ -117,9 +117,9 @@ TEST_F(HttplibTransportTest, AnAnswerMaySendAgain) {
 TEST_F(HttplibTransportTest, WhatGoesAtOnceIsOnItsWayWhileTheAnswerBeforeIsTakenIn) {
   auto seen = seen_.get_future();
   int second = -1;
-  transport_->send({"POST", "/echo", {}, {1}, 5000}, [&](HttpReply) {
+  transport_->send({"POST", "/echo", {}, {1}, 5000}, [&](const HttpReply&) {
     transport_->send({"GET", "/seen", {}, {}, 5000, true},
-                     [&](HttpReply reply) { second = reply.status; });
+                     [&](const HttpReply& reply) { second = reply.status; });
     EXPECT_EQ(seen.wait_for(std::chrono::seconds(10)), std::future_status::ready);
   });
   transport_->poll();
@@ -130,9 +130,9 @@ TEST_F(HttplibTransportTest, WhatGoesAtOnceIsOnItsWayWhileTheAnswerBeforeIsTaken
 
 TEST_F(HttplibTransportTest, WhatGoesAtOnceCanBeCancelledOnItsWay) {
   int second = -1;
-  transport_->send({"POST", "/echo", {}, {1}, 5000}, [&](HttpReply) {
+  transport_->send({"POST", "/echo", {}, {1}, 5000}, [&](const HttpReply&) {
     transport_->send({"GET", "/slow", {}, {}, 60'000, true},
-                     [&](HttpReply reply) { second = reply.status; });
+                     [&](const HttpReply& reply) { second = reply.status; });
   });
   transport_->poll();
   transport_->cancel_all();
@@ -141,8 +141,9 @@ TEST_F(HttplibTransportTest, WhatGoesAtOnceCanBeCancelledOnItsWay) {
 }
 
 TEST_F(HttplibTransportTest, EndsWithARequestOnItsWay) {
-  transport_->send({"POST", "/echo", {}, {1}, 5000}, [&](HttpReply) {
-    transport_->send({"GET", "/slow", {}, {}, 60'000, true}, [](HttpReply) { ADD_FAILURE(); });
+  transport_->send({"POST", "/echo", {}, {1}, 5000}, [&](const HttpReply&) {
+    transport_->send({"GET", "/slow", {}, {}, 60'000, true},
+                     [](const HttpReply&) { ADD_FAILURE(); });
   });
   transport_->poll();
   transport_.reset();

@@ -360,7 +360,7 @@ class BookRefusalTest : public BookTest {
  protected:
   Outcome refused(const Book& wanted, AccountId actor) {
     const size_t bookings = world.rows.bookings.size();
-    const Outcome outcome = world.send(actor, wanted);
+    Outcome outcome = world.send(actor, wanted);
     EXPECT_EQ(kind_of(outcome), OutcomeKind::refused);
     EXPECT_EQ(world.rows.bookings.size(), bookings);
     return outcome;

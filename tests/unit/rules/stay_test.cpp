@@ -243,7 +243,7 @@ TEST(Discharge, OfABedInWhichManyWereReported) {
   WardWorld ward(2 * kMany + 2);
   const auto in = ward.in_bed(ward.bed(0));
   const auto report = [&](PatientId who) {
-    const WalkIn fact = ward.walk_in(who, ward.bed(0));
+    WalkIn fact = ward.walk_in(who, ward.bed(0));
     EXPECT_EQ(ward.send(ward.nurse, fact).code, O::colliding_fact);
     return fact;
   };

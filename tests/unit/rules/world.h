@@ -40,7 +40,7 @@ class World {
   ClinicId add_clinic(int east_km);
   PatientId patient(std::optional<Date> birth_date = std::nullopt);
   AccountId staff(HospitalId hospital);
-  AccountId desk_of(ClinicId clinic);
+  AccountId desk_of(ClinicId of);
   AccountId account_of(PatientId patient);
 
   // --- Arguments with sensible values; change what matters

@@ -32,7 +32,7 @@ class OverlayTest : public ::testing::Test {
   /// As a transaction that is rolled back.
   std::string try_to_take_off(std::span<const uint8_t> undo) {
     must(database.exec("SAVEPOINT before"));
-    const std::string code = take_off(undo);
+    std::string code = take_off(undo);
     must(database.exec("ROLLBACK TO before"));
     return code;
   }

@@ -24,7 +24,7 @@ class Device {
   }
   SyncReply exchange() {
     const SyncRequest request = must(replica->build_request());
-    const SyncReply reply =
+    SyncReply reply =
         over_the_wire(server_.sync(must(sync::decode<SyncRequest>(sync::encode(request)))));
     last = must(replica->receive(reply, server_.now));
     return reply;
