@@ -138,8 +138,10 @@ class Finder {
       const Hospital* hospital = turn_.hospital(*given.hospital);
       const Pool* pool = turn_.pool(*given.pool);
       if (hospital == nullptr || pool == nullptr) return std::nullopt;
-      turn_.want_load(pool->id, *given.slots);
-      return Fit{hospital, pool, *given.slots, sealed.code};
+      // The hospital may have had other slots then.
+      const Interval slots = cover(hospital->grid, *given.slots);
+      turn_.want_load(pool->id, slots);
+      return Fit{hospital, pool, slots, sealed.code};
     }
     if (!asked) return std::nullopt;
     if (const auto place = as_asked()) return place;

@@ -56,8 +56,9 @@ std::vector<const Pool*> asked_pools(Turn& turn, const Wish& wish);
 /// What is offered beside: the earliest place of each pool of the class, by how much later (in
 /// minutes) and how far (a kilometre counts as a minute).
 ///
-/// Of a sealed answer it is the place that was given, whatever room there is. Done does not name
-/// its pool: the first choice, else any that was asked for. None: its pool is not there.
+/// Of a sealed answer it is the place that was given, whatever room there is, in the slots that
+/// cover those of then. Done does not name its pool: the first choice, else any that was asked for.
+/// None: its pool is not there.
 ///
 /// May leave the turn lacking: call it again then. It needs up to three loads.
 Search find_place(Turn& turn, const Wish& wish);

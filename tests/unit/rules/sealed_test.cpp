@@ -61,6 +61,18 @@ TEST_F(SealedTest, WhatWasGivenElsewhereIsGivenThereAlthoughThereIsRoomWhereItWa
   EXPECT_EQ(world.load(far, 0).used, 1);
 }
 
+/// The hospital got its slots of then after the backup, and whoever gave them has not come back.
+TEST_F(SealedTest, WhatWasGivenInOtherSlotsGetsThoseThatCoverThem) {
+  const Interval slots = world.slots(far, 0, 2);
+  const Interval then{slots.from.plus(180), slots.to.plus(-180)};
+  const Book ask = world.book(ann, ward, 0, 1);
+  const Outcome sealed = given(OutcomeCode::other_hospital, south, far, then);
+  EXPECT_EQ(world.reinstate(world.desk, ask, sealed), sealed);
+  EXPECT_EQ(world.booking(ask.booking).slots, slots);
+  EXPECT_EQ(world.load(far, 0).used, 1);
+  EXPECT_EQ(world.load(far, 1).used, 1);
+}
+
 TEST_F(SealedTest, WhoWaitedWaitsThoughThereIsRoom) {
   const Book ask = world.book(ann, ward, 0, 1);
   Outcome sealed{OutcomeCode::no_room, {}, {}};
