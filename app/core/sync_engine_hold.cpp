@@ -28,9 +28,10 @@ void SyncEngine::watch(bool somebody_looks) {
 }
 
 bool SyncEngine::may_hold() const {
+  const std::string& problem = state_.problem.code;
   return line_ != nullptr && watched_ && has_network_ && !state_.live && !woken_ &&
          !state_.fetching && state_.waiting == 0 && state_.link == SyncState::Link::online &&
-         backoff_.failures() == 0 && state_.problem.code.empty();
+         backoff_.failures() == 0 && (problem.empty() || problem == "copy_differs");
 }
 
 /// Milliseconds until then.
@@ -90,7 +91,9 @@ void SyncEngine::take_news(const HttpReply& reply) {
   state_.last_contact = replica_.now(clock_.now());
   hold_backoff_.reset();
   hold_due_ms_ = clock_.steady_ms();
-  at(kIdleMs);
+  // Nothing is new, so nobody is kept waiting by a look at what is here.
+  const auto unverified = replica_.unverified(clock_.now());
+  at(unverified.ok() && !unverified->empty() ? 0 : kIdleMs);
 }
 
 /// From here on the timer asks, until the next hold is tried. Nothing is known of why: the next

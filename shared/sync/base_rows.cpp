@@ -239,8 +239,8 @@ Result<uint64_t> BaseRows::sum_of(const Held& bucket, const Bucket& name) {
   return sum;
 }
 
-/// What differs is fetched again. If it differs then too, the next comparison is early enough: a
-/// device must not spend somebody's money on the same rows all day.
+/// What differs is fetched again, and compared when it is all here. If it differs then too, the
+/// next day is early enough: a device must not spend somebody's money on the same rows all day.
 Status BaseRows::compare(Held& bucket, const BucketChanges& changes) {
   // What came is right or wrong, whatever has become of it here: that is looked at another day.
   uint64_t sum = bucket.sent_sum.value_or(0);
@@ -257,8 +257,9 @@ Status BaseRows::compare(Held& bucket, const BucketChanges& changes) {
   } else {
     bucket.differs = Differs::still;
   }
+  const bool is_due = bucket.differs == Differs::fetched_again;
   return database_.run("UPDATE bucket SET verified_at = ?2, differs = ?3 WHERE id = ?1", bucket.id,
-                       now_, static_cast<int64_t>(bucket.differs));
+                       is_due ? Instant{} : now_, static_cast<int64_t>(bucket.differs));
 }
 
 Status BaseRows::apply(const BucketChanges& changes) {

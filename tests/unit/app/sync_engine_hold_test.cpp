@@ -94,6 +94,36 @@ TEST_F(HoldTest, WhenTheTimeIsOverItWaitsAgainWithoutASync) {
   EXPECT_TRUE(engine->state().live);
 }
 
+TEST_F(HoldTest, WhatIsHereIsComparedOnceADayThoughNothingIsNew) {
+  constexpr int64_t kHour = 3'600'000;
+  settle();
+  for (int64_t passed = 0; passed < 25 * kHour; settle()) {
+    const int64_t wait = last_hold().wait_ms;
+    server.now = clock.now();
+    let_answer({204, {}, {}}, wait);
+    passed += wait;
+  }
+  std::vector<Bucket> held;
+  for (const Cursor& cursor : last_hold().cursors) held.push_back(cursor.bucket);
+  std::vector<Bucket> compared;
+  for (const HttpRequest& request : transport.requests)
+    for (const Bucket& bucket : must(sync::decode<SyncRequest>(request.body)).verify)
+      compared.push_back(bucket);
+  std::sort(compared.begin(), compared.end());
+  EXPECT_EQ(compared, held);
+  EXPECT_EQ(syncs(), 1 + held.size()) << "one in an exchange";
+}
+
+TEST_F(HoldTest, WhoseCopyDiffersHearsOfNewsAllTheSame) {
+  server.wrong_checksums = true;
+  settle();
+  let_answer(news(), 20'000);
+  EXPECT_GE(until_sync(5'000), 0);
+  settle();
+  EXPECT_EQ(engine->state().problem.code, "copy_differs");
+  EXPECT_TRUE(engine->state().live);
+}
+
 TEST_F(HoldTest, ACommandOvertakesTheWait) {
   settle();
   book(0);

@@ -340,61 +340,6 @@ TEST_F(ReplicaTest, AnOlderVersionNeverReplacesANewerOne) {
   EXPECT_EQ(must(store::get<Ward>(*device.file, world.ward))->name, "new");
 }
 
-TEST_F(ReplicaTest, AWrongChecksumFetchesTheBucketAgain) {
-  book(device, 0);
-  device.sync_fully();
-  // Behind the back of everything that is remembered of it.
-  must(device.file->exec("UPDATE ward SET name = 'drifted'"));
-  device.exchange();
-  const auto cursor = [&] { return must(device.replica->build_request()).cursors.at(0).seq; };
-  EXPECT_EQ(cursor(), 0);
-  device.exchange();
-  EXPECT_GT(cursor(), 0);
-  EXPECT_EQ(dump(*device.file), dump(server.database()));
-  EXPECT_FALSE(must(device.replica->differs()));
-}
-
-TEST_F(ReplicaTest, ACopyInPagesIsFirstComparedAsItCameAndThenAsItIsHere) {
-  Device fresh(server, 3);
-  SyncReply page = server.sync(must(fresh.replica->build_request()));
-  page.changes.at(0).part = true;
-  page.changes.at(0).checksum.reset();
-  page.more = true;
-  (void)must(fresh.replica->receive(page, server.now));
-  must(fresh.file->exec("UPDATE ward SET name = 'drifted'"));
-  const auto cursor = [&] { return must(fresh.replica->build_request()).cursors.at(0).seq; };
-  fresh.exchange();
-  EXPECT_GT(cursor(), 0) << "what came is what was sent: no row is read for it";
-  fresh.exchange();
-  EXPECT_EQ(cursor(), 0);
-}
-
-TEST_F(ReplicaTest, ABucketThatDiffersEvenWhenFetchedAgainIsNotFetchedAllDay) {
-  book(device, 0);
-  server.wrong_checksums = true;
-  device.exchange();
-  EXPECT_EQ(must(device.replica->build_request()).cursors.at(0).seq, 0) << "all of it again";
-  EXPECT_FALSE(must(device.replica->differs()));
-  device.exchange();
-  EXPECT_GT(must(device.replica->build_request()).cursors.at(0).seq, 0);
-  EXPECT_TRUE(must(device.replica->differs()));
-  server.wrong_checksums = false;
-  device.exchange();
-  EXPECT_FALSE(must(device.replica->differs()));
-}
-
-TEST_F(ReplicaTest, ABucketIsComparedOnceADay) {
-  device.sync_fully();
-  const Instant now = must(device.replica->last_contact()).value();
-  const Instant tomorrow{now.ms + 86'500'000};
-  EXPECT_TRUE(must(device.replica->unverified(now)).empty());
-  EXPECT_EQ(must(device.replica->unverified(tomorrow)), std::vector<Bucket>{server.bucket});
-  ++server.epoch;
-  device.exchange();
-  ASSERT_TRUE(must(device.replica->refetching()));
-  EXPECT_TRUE(must(device.replica->unverified(tomorrow)).empty()) << "it has no cursor to compare";
-}
-
 TEST_F(ReplicaTest, IfTheOverlayCannotBeTakenOffEverythingIsFetchedBesideIt) {
   book(device, 0);
   book(device, 1);

@@ -1,0 +1,108 @@
+#include <gtest/gtest.h>
+
+#include "tests/unit/sync/small_device.h"
+
+// A device compares its rows with the server's checksum, and fetches again what differs
+// (PROTOCOL.md, "Checksums").
+
+namespace wardbook::sync {
+namespace {
+
+using testing::Device;
+using testing::dump;
+using testing::FakeServer;
+using testing::must;
+using testing::SmallWorld;
+
+class ComparisonTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    server.now = to_instant(world.today);
+    device.sync_fully();
+  }
+  void book() { device.submit(world.book(0), world.desk); }
+
+  FakeServer server;
+  SmallWorld world{server};
+  Device device{server, 1};
+};
+
+TEST_F(ComparisonTest, AWrongChecksumFetchesTheBucketAgain) {
+  book();
+  device.sync_fully();
+  // Behind the back of everything that is remembered of it.
+  must(device.file->exec("UPDATE ward SET name = 'drifted'"));
+  device.exchange();
+  const auto cursor = [&] { return must(device.replica->build_request()).cursors.at(0).seq; };
+  EXPECT_EQ(cursor(), 0);
+  device.exchange();
+  EXPECT_GT(cursor(), 0);
+  EXPECT_EQ(dump(*device.file), dump(server.database()));
+  EXPECT_FALSE(must(device.replica->differs()));
+}
+
+TEST_F(ComparisonTest, ACopyInPagesIsFirstComparedAsItCameAndThenAsItIsHere) {
+  Device fresh(server, 3);
+  SyncReply page = server.sync(must(fresh.replica->build_request()));
+  page.changes.at(0).part = true;
+  page.changes.at(0).checksum.reset();
+  page.more = true;
+  (void)must(fresh.replica->receive(page, server.now));
+  must(fresh.file->exec("UPDATE ward SET name = 'drifted'"));
+  const auto cursor = [&] { return must(fresh.replica->build_request()).cursors.at(0).seq; };
+  fresh.exchange();
+  EXPECT_GT(cursor(), 0) << "what came is what was sent: no row is read for it";
+  fresh.exchange();
+  EXPECT_EQ(cursor(), 0);
+}
+
+/// The last page of a copy brings no checksum by itself.
+TEST_F(ComparisonTest, WhatIsFetchedAgainInPagesIsComparedWhenAllIsHere) {
+  device.sync_fully();
+  must(device.file->exec("UPDATE ward SET name = 'drifted'"));
+  device.exchange();
+  const auto take_page = [&](bool last) {
+    SyncReply page = server.sync(must(device.replica->build_request()));
+    page.changes.at(0).part = !last;
+    page.changes.at(0).checksum.reset();
+    page.more = !last;
+    (void)must(device.replica->receive(page, server.now));
+  };
+  const auto unverified = [&] { return must(device.replica->unverified(server.now)); };
+  take_page(false);
+  EXPECT_TRUE(unverified().empty());
+  take_page(true);
+  EXPECT_EQ(unverified(), std::vector<Bucket>{server.bucket});
+  device.exchange();
+  EXPECT_TRUE(unverified().empty());
+  EXPECT_EQ(dump(*device.file), dump(server.database()));
+}
+
+TEST_F(ComparisonTest, ABucketThatDiffersEvenWhenFetchedAgainIsNotFetchedAllDay) {
+  book();
+  server.wrong_checksums = true;
+  device.exchange();
+  EXPECT_EQ(must(device.replica->build_request()).cursors.at(0).seq, 0) << "all of it again";
+  EXPECT_FALSE(must(device.replica->differs()));
+  device.exchange();
+  EXPECT_GT(must(device.replica->build_request()).cursors.at(0).seq, 0);
+  EXPECT_TRUE(must(device.replica->differs()));
+  server.wrong_checksums = false;
+  device.exchange();
+  EXPECT_FALSE(must(device.replica->differs()));
+}
+
+TEST_F(ComparisonTest, ABucketIsComparedOnceADay) {
+  device.sync_fully();
+  const Instant now = must(device.replica->last_contact()).value();
+  const Instant tomorrow{now.ms + 86'500'000};
+  EXPECT_TRUE(must(device.replica->unverified(now)).empty());
+  EXPECT_EQ(must(device.replica->unverified(tomorrow)), std::vector<Bucket>{server.bucket});
+  ++server.epoch;
+  device.exchange();
+  ASSERT_TRUE(must(device.replica->refetching()));
+  EXPECT_TRUE(must(device.replica->unverified(tomorrow)).empty()) << "it has no cursor to compare";
+}
+
+}  // namespace
+}  // namespace wardbook::sync
