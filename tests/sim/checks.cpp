@@ -29,6 +29,8 @@ void World::check_after_step() {
 /// After each exchange: what waits is still seen, on top of whatever the server sent.
 void World::check_quick(Seat& seat) {
   count_parts(seat);
+  // Whatever is gone from a copy that has rotted is missing until it has been compared.
+  if (may_be_rotten()) return;
   check_answers(seat);
   check_monotonic(seat);
   if (!seat.device->is_on() || seat.device->engine().state().waiting == 0) return;
@@ -102,13 +104,18 @@ World::Fetching World::fetching(Device& device) {
 
 /// Only another epoch of the server makes a device fetch everything again: that the overlay does
 /// not come off is always a defect, though nothing is lost by it. So is a checksum that differs.
+/// But for a copy that has rotted.
 void World::check_fetching(const Seat& seat, const Fetching& before) {
   if (!seat.device->is_on()) return;
+  const auto differs =
+      seat.device->database().value<int64_t>("SELECT 1 FROM bucket WHERE differs LIMIT 1");
+  if (may_be_rotten()) {
+    if (differs.ok() && *differs) count(kDiffersEvent);
+    return;
+  }
   const Fetching now = fetching(*seat.device);
   if (before.epoch != 0 && now.epoch == before.epoch && now.again > before.again)
     fail("overlay", "a device fetches everything again though the server is the same");
-  const auto differs =
-      seat.device->database().value<int64_t>("SELECT 1 FROM bucket WHERE differs LIMIT 1");
   if (differs.ok() && *differs)
     fail("checksum", "a device takes its rows for others than the server's");
 }

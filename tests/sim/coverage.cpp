@@ -86,6 +86,8 @@ constexpr std::string_view kEvents[] = {"cut off",
                                         kLostPageEvent,
                                         kLateEvent,
                                         kFactEvent,
+                                        kRotEvent,
+                                        kDiffersEvent,
                                         kHeldEvent,
                                         kWokenEvent,
                                         kNewsEvent};

@@ -44,6 +44,10 @@ inline constexpr std::string_view kGridEvent = "claim on a former grid";
 inline constexpr std::string_view kOtherIdEvent = "id of another";
 /// Somebody leaves in the minute in which the claim begins.
 inline constexpr std::string_view kLeavesEvent = "left as it began";
+/// A row on a device became another than the server's.
+inline constexpr std::string_view kRotEvent = "row rotten";
+/// A device has found it out, and fetches the bucket again.
+inline constexpr std::string_view kDiffersEvent = "bucket differs";
 /// The server has held a request, until there were news or its time was over.
 inline constexpr std::string_view kHeldEvent = "request held";
 /// A commit has woken a device that waited for news.

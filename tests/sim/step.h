@@ -31,13 +31,14 @@ enum class Op : uint8_t {
   clock,           ///< its clock jumps or begins to drift
   full,            ///< its disk is full for a while
   interrupt,       ///< a first copy on it does not come to its end
+  rot,             ///< a row of its copy is not the server's any more
   server_crash,    ///<
   server_power,    ///< the server loses its power at one of its next writes
   server_full,     ///<
   server_backup,   ///<
   server_restore,  ///< from the last backup; the server's disk is lost
 };
-inline constexpr size_t kOps = 24;
+inline constexpr size_t kOps = 25;
 
 /// One step. `dice` seeds every choice in it, so that a step means the same without its neighbours.
 struct Step {
@@ -68,5 +69,5 @@ Script make_script(uint64_t seed, size_t steps);
 
 WB_ENUM_TEXT(wardbook::sim::Op, "command", "raw", "wait", "sleep", "work", "sync", "log_in",
              "log_out", "fate", "partition", "crash", "power", "clone", "save", "rollback", "wipe",
-             "clock", "full", "interrupt", "server_crash", "server_power", "server_full",
+             "clock", "full", "interrupt", "rot", "server_crash", "server_power", "server_full",
              "server_backup", "server_restore");

@@ -186,6 +186,8 @@ void World::fault(const Step& step, Seeded& dice) {
       });
     case Op::interrupt:
       return interrupt(step, dice);
+    case Op::rot:
+      return rot(step, dice);
     case Op::server_crash:
       if (!server_->is_up()) return;
       count("server crash");

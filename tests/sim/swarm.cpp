@@ -95,6 +95,8 @@ constexpr auto kFaults = std::to_array<Fault>({{Op::raw, 24},
                                                {Op::server_power, 3},
                                                {Op::server_full, 1}});
 
+/// In one seed of so many copies rot.
+constexpr uint64_t kRotsEvery = 5;
 /// One seed in so many loses the server's disk.
 constexpr uint64_t kRestoresEvery = 4;
 
@@ -111,6 +113,7 @@ class Swarm {
       steps_.push_back({Op::server_restore, 2});
     }
     if (page_of(seed).rows < Page().rows) steps_.push_back({Op::interrupt, 16});
+    if (seed % kRotsEvery == 1) steps_.push_back({Op::rot, 12});
     steps_.push_back({Op::wait, static_cast<int>(dice_.below(30))});
     // Some work without the network for long; most do many things in a row with one tablet.
     if (dice_.below(3) == 0) steps_.push_back({Op::partition, 40});

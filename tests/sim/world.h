@@ -121,6 +121,10 @@ class World {
   void interrupt(const Step& step, Seeded& dice);
   void interrupt_last();
 
+  // --- A copy that is wrong (rot.cpp)
+  void rot(const Step& step, Seeded& dice);
+  bool may_be_rotten() const { return coverage_.events.contains(std::string(kRotEvent)); }
+
   // --- A rogue program (rogue.cpp)
   void raw(const Step& step, Seeded& dice);
   void sign_up(Seeded& dice);
@@ -172,6 +176,7 @@ class World {
   std::string how_it_is(size_t number);
   bool has_logged_in(size_t number, AccountId person);
   void check_news();
+  void compare_copies();
 
   const uint64_t seed_;
   const Town town_;
