@@ -44,6 +44,8 @@ inline constexpr std::string_view kGridEvent = "claim on a former grid";
 inline constexpr std::string_view kOtherIdEvent = "id of another";
 /// Somebody leaves in the minute in which the claim begins.
 inline constexpr std::string_view kLeavesEvent = "left as it began";
+/// What comes back after a restore had other slots than its hospital has now.
+inline constexpr std::string_view kOtherSlotsEvent = "back in other slots";
 /// A row on a device became another than the server's.
 inline constexpr std::string_view kRotEvent = "row rotten";
 /// A device has found it out, and fetches the bucket again.

@@ -18,6 +18,18 @@ int64_t pace_of(uint64_t seed) {
   return seed % 11 < 5 ? 1 : 10;
 }
 
+/// Than those that its answer named.
+bool has_other_slots(const Decided& one) {
+  const Outcome answer = must(sync::decode<Outcome>(one.kept.record));
+  if (!answer.params.slots) return false;
+  return std::any_of(one.effects.begin(), one.effects.end(), [&](const Effect& effect) {
+    const auto* put = std::get_if<Put>(&effect);
+    const auto* booking = put != nullptr ? std::get_if<Booking>(&put->row) : nullptr;
+    return booking != nullptr && booking->state == BookingState::confirmed &&
+           booking->slots != *answer.params.slots;
+  });
+}
+
 }  // namespace
 
 World::World(const Script& script, Trace& trace)
@@ -217,6 +229,7 @@ void World::take(const Batch& batch) {
     if (one.how == How::brought_back) {
       note("brought back " + kept.kind + " " + kept.code);
       count("brought back");
+      if (has_other_slots(one)) count(kOtherSlotsEvent);
       truth_.write(one.effects, {kept.actor, kept.judged_at, {}});
       continue;
     }
