@@ -83,11 +83,12 @@ Answer hold_on_device(Turn& turn, const Booking& old, Booking changed, const Sea
   return turn.done();
 }
 
-/// A claim that stays in its pool keeps the slots that it has used up as part of it.
+/// A claim that goes on in its pool keeps the slots that it has used up as part of it. One that is
+/// over does not go on, and may lie on a former grid.
 Interval with_past(const Turn& turn, const Booking& old, const Fit& place) {
   const Minute current = slot_of(place.hospital->grid, turn.now_minute());
-  if (!holds_units(old.state) || old.pool != place.pool->id || place.slots.from != current)
-    return place.slots;
+  const bool is_there = holds_units(old.state) && old.slots.to > turn.now_minute();
+  if (!is_there || old.pool != place.pool->id || place.slots.from != current) return place.slots;
   return {std::min(old.slots.from, place.slots.from), place.slots.to};
 }
 

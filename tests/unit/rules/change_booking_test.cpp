@@ -57,6 +57,21 @@ TEST_F(ChangeBookingTest, AClaimInProgressKeepsTheSlotsThatItHasUsed) {
   EXPECT_EQ(world.booking(id).slots, (Interval{began, began.plus(18 * 60)}));
 }
 
+/// It may lie on a grid that its hospital no longer has.
+TEST_F(ChangeBookingTest, WhatIsOverIsNoPartOfWhatGoesOn) {
+  for (const int64_t later : {0, 180}) {
+    const BookingId id = world.confirmed(world.patient(), ward, 0, 1);
+    world.rows.bookings[id].state = BookingState::arrived;
+    world.pass_hours(13);
+    Grid& grid = world.rows.hospitals.at(north).grid;
+    grid.anchor = grid.anchor.plus(later);
+    world.must(world.staff(north), to_slots(id, 0, 1));
+    EXPECT_EQ(world.booking(id).slots, world.slots(ward, 0, 1));
+    EXPECT_EQ(world.load(ward, 0).used, 1);
+    world.must(world.staff(north), CancelBooking{id, "left"});
+  }
+}
+
 TEST_F(ChangeBookingTest, WhatItLeavesGoesToTheWaitlist) {
   const BookingId id = world.confirmed(ann, ward, 0, 1);
   const BookingId next = waiting();
