@@ -29,9 +29,12 @@ void SyncEngine::watch(bool somebody_looks) {
 
 bool SyncEngine::may_hold() const {
   const std::string& problem = state_.problem.code;
+  // What waits for a log-in is not sent by asking.
+  const bool is_sent = state_.waiting == 0 || problem == "log_in_needed";
+  const bool is_well = problem.empty() || problem == "log_in_needed" || problem == "copy_differs";
   return line_ != nullptr && watched_ && has_network_ && !state_.live && !woken_ &&
-         !state_.fetching && state_.waiting == 0 && state_.link == SyncState::Link::online &&
-         backoff_.failures() == 0 && (problem.empty() || problem == "copy_differs");
+         !state_.fetching && is_sent && is_well && state_.link == SyncState::Link::online &&
+         backoff_.failures() == 0;
 }
 
 /// Milliseconds until then.

@@ -124,6 +124,18 @@ TEST_F(HoldTest, WhoseCopyDiffersHearsOfNewsAllTheSame) {
   EXPECT_TRUE(engine->state().live);
 }
 
+/// What the one before has done on a shared tablet is sent when he logs in, whatever is waited for.
+TEST_F(HoldTest, WhileWorkWaitsForSomebodysLogInTheOthersHearOfNews) {
+  settle();
+  book(0);
+  must(replica->database().exec("UPDATE pending SET number = 0"));
+  engine->changed();
+  settle();
+  EXPECT_EQ(engine->state().problem.code, "log_in_needed");
+  EXPECT_EQ(engine->state().waiting, 1);
+  EXPECT_TRUE(engine->state().live);
+}
+
 TEST_F(HoldTest, ACommandOvertakesTheWait) {
   settle();
   book(0);
