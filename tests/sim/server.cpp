@@ -170,10 +170,18 @@ void Server::start(Instant now) {
   die_if_off();
 }
 
+bool Server::waits(CommandId command) {
+  const auto parked = must(look_->parked());
+  return std::any_of(parked.begin(), parked.end(),
+                     [&](const Parked& one) { return one.kept.command == command; });
+}
+
 /// Whether a batch whose commit ended with an error reached the disk before the end.
 bool Server::has(const Batch& batch) {
   const auto known = std::find_if(batch.begin(), batch.end(),
                                   [](const Decided& one) { return !one.kept.command.is_nil(); });
+  // What is brought back was known before, and waits no more.
+  if (known != batch.end() && known->how == How::brought_back) return !waits(known->kept.command);
   if (known != batch.end()) return must(look_->find_outcome(known->kept.command)).has_value();
   if (batch.empty() || !tables_) return false;
   const auto last =

@@ -76,6 +76,7 @@ class Server {
   };
   void end_hold(uint64_t number, const HttpReply& reply);
   bool has(const Batch& batch);
+  bool waits(CommandId command);
   void resolve_uncertain();
   void die_if_off();
 
