@@ -217,8 +217,9 @@ Status BaseRows::forget_sums(const Held& bucket, const Table& table, const Packe
   return statement.run();
 }
 
-/// Of the stored rows of its members, whatever was believed of them when they came.
-Result<uint64_t> BaseRows::sum_of(const Held& bucket, const Bucket& name) {
+/// Of the stored rows of its members, whatever was believed of them when they came. None: a row is
+/// missing.
+Result<std::optional<uint64_t>> BaseRows::sum_of(const Held& bucket, const Bucket& name) {
   WB_ASSIGN(store::Statement members,
             database_.prepare("SELECT tbl, key FROM member WHERE bucket = ?1", bucket.id));
   std::map<const Table*, std::vector<Bytes>> keys;
@@ -233,23 +234,23 @@ Result<uint64_t> BaseRows::sum_of(const Held& bucket, const Bucket& name) {
   for (const auto& [table, those] : keys) {
     const RowChecksum share(name, table->name);
     const auto add = [&](std::span<const CellView> row) { sum += share.of(row); };
-    WB_ASSIGN([[maybe_unused]] const size_t found,
-              store::for_each_row(database_, *table, those, add));
+    WB_ASSIGN(const size_t found, store::for_each_row(database_, *table, those, add));
+    if (found != those.size()) return std::optional<uint64_t>();
   }
-  return sum;
+  return std::optional(sum);
 }
 
 /// What differs is fetched again, and compared when it is all here. If it differs then too, the
 /// next day is early enough: a device must not spend somebody's money on the same rows all day.
 Status BaseRows::compare(Held& bucket, const BucketChanges& changes) {
   // What came is right or wrong, whatever has become of it here: that is looked at another day.
-  uint64_t sum = bucket.sent_sum.value_or(0);
-  if (!bucket.sent_sum) {
+  std::optional<uint64_t> sum = bucket.sent_sum;
+  if (!sum) {
     WB_ASSIGN(sum, sum_of(bucket, changes.bucket));
   }
   bucket.sent_sum.reset();
   const bool again = bucket.differs != Differs::fetched_again;
-  if (sum == *changes.checksum) {
+  if (sum == changes.checksum) {
     bucket.differs = Differs::no;
   } else if (again) {
     bucket.differs = Differs::fetched_again;

@@ -58,7 +58,7 @@ class BaseRows {
                              const PackedRows& rows);
   Status remove(Held& bucket, const Bucket& name, const Table& table, const Bytes& key);
   Status forget_sums(const Held& bucket, const Table& table, const PackedRows& rows);
-  Result<uint64_t> sum_of(const Held& bucket, const Bucket& name);
+  Result<std::optional<uint64_t>> sum_of(const Held& bucket, const Bucket& name);
   Status compare(Held& bucket, const BucketChanges& changes);
 
   store::Database& database_;

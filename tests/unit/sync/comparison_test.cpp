@@ -56,6 +56,20 @@ TEST_F(ComparisonTest, ACopyInPagesIsFirstComparedAsItCameAndThenAsItIsHere) {
   EXPECT_EQ(cursor(), 0);
 }
 
+/// It adds nothing to the sum.
+TEST_F(ComparisonTest, AMembershipWithoutItsRowDiffers) {
+  const auto members = [&] {
+    return must(device.file->value<int64_t>("SELECT count(*) FROM member"));
+  };
+  const auto before = members();
+  must(device.file->exec(
+      "INSERT INTO member (tbl, key, bucket) SELECT 'ward', zeroblob(16), id FROM bucket"));
+  device.exchange();
+  device.exchange();
+  EXPECT_EQ(members(), before);
+  EXPECT_FALSE(must(device.replica->differs()));
+}
+
 /// The last page of a copy brings no checksum by itself.
 TEST_F(ComparisonTest, WhatIsFetchedAgainInPagesIsComparedWhenAllIsHere) {
   device.sync_fully();
