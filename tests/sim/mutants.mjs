@@ -167,6 +167,12 @@ export const mutants = [
     replace: 'if (reply.outcomes.empty() || !reply.more || reply.more) return {};' },
   { name: 'a sum is believed though another bucket has changed a row of it', file: 'shared/sync/base_rows.cpp',
     find: '    if (others) WB_TRY(forget_sums(bucket, *table, part.rows));\n', replace: '' },
+  { name: 'a bucket that differs is believed', file: 'shared/sync/base_rows.cpp',
+    find: 'if (sum == changes.checksum) {', replace: 'if (sum == changes.checksum || sum) {' },
+  { name: 'what is here is not written over', file: 'shared/sync/base_rows.cpp',
+    find: 'const bool again = bucket.differs == Differs::fetched_again;', replace: 'const bool again = false;' },
+  { name: 'who waits for news compares nothing', file: 'app/core/sync_engine_hold.cpp',
+    find: 'at(unverified.ok() && !unverified->empty() ? 0 : kIdleMs);', replace: 'at(unverified.ok() ? kIdleMs : 0);' },
   { name: 'a row that comes again counts twice', file: 'shared/sync/base_rows.cpp',
     find: '  if (bucket.sent_sum && !bucket.was_empty) WB_TRY(discount(bucket, name, table, rows));\n', replace: '' },
 ];
