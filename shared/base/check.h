@@ -5,6 +5,9 @@ namespace wardbook {
 /// Reports a broken invariant on standard error and aborts. Never returns.
 [[noreturn]] void check_failed(const char* expression, const char* file, int line);
 
+/// Called once before a failed check ends the program, on the thread on which it failed.
+void set_last_words(void (*last_words)());
+
 }  // namespace wardbook
 
 /// A bug, not bad input: stays on in release builds. Bad input is a Result.

@@ -23,6 +23,7 @@ class DataFolder {
   const std::string& path() const { return path_; }
   std::string database() const { return path_ + "/wardbook.db"; }
   std::string certificates() const { return path_ + "/certificates"; }
+  std::string fatal_commands() const { return path_ + "/fatal-commands"; }
   bool has_database() const;
   bool has_key(const std::string& name) const;
 

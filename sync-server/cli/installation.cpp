@@ -12,11 +12,12 @@ Result<Installation> open_installation(const std::string& path, Missing missing,
     return Error{"data_missing", "There is no database in " + path +
                                      ". `wardbook-server init` or `demo` makes one."};
   WB_ASSIGN(Bytes seal_key, folder.key("seal", random));
+  WB_ASSIGN(FatalCommands fatal, FatalCommands::open(folder.fatal_commands()));
   WB_ASSIGN(const Bytes database_key, folder.key("database", random));
   const SqliteOptions options{
       .path = folder.database(), .key = database_key, .checkpoints_beside = true};
   WB_ASSIGN(std::unique_ptr<Store> store, open_sqlite_store(options));
-  return Installation{std::move(folder), std::move(seal_key), std::move(store)};
+  return Installation{std::move(folder), std::move(seal_key), std::move(fatal), std::move(store)};
 }
 
 }  // namespace wardbook

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "sync-server/cli/data_folder.h"
+#include "sync-server/core/fatal_commands.h"
 #include "sync-server/core/store.h"
 
 namespace wardbook {
@@ -12,6 +13,7 @@ namespace wardbook {
 struct Installation {
   DataFolder folder;
   Bytes seal_key;
+  FatalCommands fatal;
   std::unique_ptr<Store> store;
 };
 

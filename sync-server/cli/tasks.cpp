@@ -21,8 +21,9 @@ namespace {
 Status serve_installation(const Options& options, Installation installation, Random& random) {
   hold_stop_signals();
   WB_ASSIGN(const auto service,
-            Service::open(std::move(installation.store), std::move(installation.seal_key), random,
-                          wall_now()));
+            Service::open(std::move(installation.store),
+                          Decider(std::move(installation.seal_key), std::move(installation.fatal)),
+                          random, wall_now()));
   return serve(options, installation.folder, *service);
 }
 

@@ -23,10 +23,10 @@ inline constexpr int64_t kAtOnce = 0;
 
 /// What the parts of the service share. One of it, as long as the service lives.
 struct Context {
-  Context(std::unique_ptr<Store> with_store, Bytes seal_key, Random& with_random,
+  Context(std::unique_ptr<Store> with_store, Decider with_decider, Random& with_random,
           WriterThread thread, const Page& with_page)
       : store(std::move(with_store)),
-        decider(std::move(seal_key)),
+        decider(std::move(with_decider)),
         random(with_random),
         page(with_page),
         readers(*store, durable),

@@ -140,6 +140,7 @@ Status Decider::decide_next(Store& store, Deciding& deciding) const {
 }
 
 Result<OutcomeRecord> Decider::decide(Store& store, const Incoming& incoming, Instant now) const {
+  const FatalCommands::AtWork at_work(fatal_, incoming.command.id);
   Deciding deciding{incoming.command.id.uuid, now, {incoming}, 0, {}};
   while (!deciding.queue.empty()) WB_TRY(decide_next(store, deciding));
   return std::move(*deciding.first);
@@ -147,6 +148,7 @@ Result<OutcomeRecord> Decider::decide(Store& store, const Incoming& incoming, In
 
 Status Decider::follow(Store& store, const Uuid& cause, const std::vector<Args>& followups,
                        Instant now) const {
+  const FatalCommands::AtWork at_work(fatal_, CommandId{cause});
   Deciding deciding{cause, now, {}, 0, {}};
   deciding.follow(followups);
   while (!deciding.queue.empty()) WB_TRY(decide_next(store, deciding));
@@ -165,6 +167,8 @@ Status Decider::keep_answer(Store& store, const Incoming& incoming, const Outcom
 Result<Decider::Reinstated> Decider::reinstate(Store& store, const Parked& parked, Instant now,
                                                std::vector<Args>& followups) const {
   const KeptOutcome& kept = parked.kept;
+  if (is_fatal(kept.command)) return Reinstated::waits;
+  const FatalCommands::AtWork at_work(fatal_, kept.command);
   WB_ASSIGN(const Command command, sync::decode_body(kept.body));
   WB_ASSIGN(const OutcomeRecord record, to_record(kept));
   Circumstances circumstances{Side::server, kept.decided_at, kept.commit.value, {}};

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "shared/rules/command.h"
+#include "sync-server/core/fatal_commands.h"
 #include "sync-server/core/store.h"
 
 namespace wardbook {
@@ -30,7 +31,11 @@ Incoming own_command(CommandId id, AccountId actor, Instant now, Args args);
 class Decider {
  public:
   /// `seal_key` lies outside the database.
-  explicit Decider(Bytes seal_key) : seal_key_(std::move(seal_key)) {}
+  explicit Decider(Bytes seal_key, FatalCommands fatal = {})
+      : seal_key_(std::move(seal_key)), fatal_(std::move(fatal)) {}
+
+  /// Whether the command has ended a server: it must not be decided.
+  bool is_fatal(CommandId command) const { return fatal_.contains(command); }
 
   /// Decides a command that the store does not know yet, and then what follows from it. An Error
   /// that is_defect() says yes to: the database or the rules broke; roll back.
@@ -50,7 +55,7 @@ class Decider {
 
   enum class Reinstated : uint8_t {
     brought_back,
-    waits,       ///< rows that it needs are not there yet, or nobody need be told yet
+    waits,       ///< rows that it needs are not there yet, nobody need be told yet, or it is fatal
     contradicts  ///< what is there now; people are told, it goes on waiting
   };
   /// Writes what a kept answer had changed, as far as the database allows now; `followups` are to
@@ -76,6 +81,7 @@ class Decider {
   void seal(OutcomeRecord& record, const Hash256& body_hash) const;
 
   Bytes seal_key_;
+  FatalCommands fatal_;
 };
 
 /// Whether an error condemns the command rather than the disk: the database refused a statement, or

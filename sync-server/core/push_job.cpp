@@ -156,6 +156,11 @@ Status PushJob::take_answered(Store& store, const ReadCommand& command) {
 
 Status PushJob::take_new(Store& store, const ReadCommand& command) {
   if (has_own_answer(command)) return take_answered(store, command);
+  if (decider_.is_fatal(command.incoming.command.id)) {
+    WB_ASSIGN(OutcomeRecord record, keep_defect(store, command, 0));
+    records_.push_back(std::move(record));
+    return {};
+  }
   if (command.answer) WB_TRY(audit(store, command, "foreign_answer", "decided anew"));
   const Incoming& incoming = command.incoming;
   if (!command.unreadable.empty()) {

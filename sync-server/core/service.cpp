@@ -73,12 +73,12 @@ Result<int64_t> read_epoch(Store& store, Instant now) {
 Service::Service(std::unique_ptr<Context> context) : context_(std::move(context)) {}
 Service::~Service() = default;
 
-Result<std::unique_ptr<Service>> Service::open(std::unique_ptr<Store> store, Bytes seal_key,
+Result<std::unique_ptr<Service>> Service::open(std::unique_ptr<Store> store, Decider decider,
                                                Random& random, Instant now, WriterThread thread,
                                                const Page& page) {
   WB_ASSIGN(const int64_t epoch, read_epoch(*store, now));
   auto context =
-      std::make_unique<Context>(std::move(store), std::move(seal_key), random, thread, page);
+      std::make_unique<Context>(std::move(store), std::move(decider), random, thread, page);
   context->epoch = epoch;
   return std::unique_ptr<Service>(new Service(std::move(context)));
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "shared/base/random.h"
+#include "sync-server/core/decider.h"
 #include "sync-server/core/exchange.h"
 #include "sync-server/core/pull.h"
 #include "sync-server/core/store.h"
@@ -19,9 +20,9 @@ class Parking;
 /// be called from many threads.
 class Service {
  public:
-  /// `seal_key`: 32 bytes from outside the database. `random` may be used by several threads at
-  /// once. `now` stamps the epoch of a new database. Errors of the store.
-  static Result<std::unique_ptr<Service>> open(std::unique_ptr<Store> store, Bytes seal_key,
+  /// `random` may be used by several threads at once. `now` stamps the epoch of a new database.
+  /// Errors of the store.
+  static Result<std::unique_ptr<Service>> open(std::unique_ptr<Store> store, Decider decider,
                                                Random& random, Instant now,
                                                WriterThread thread = WriterThread::own,
                                                const Page& page = {});

@@ -156,8 +156,9 @@ void LiveServer::start() {
   auto opened = open_installation(path_, Missing::refuse, random_);
   WB_CHECK(opened.ok());
   folder_ = std::make_unique<DataFolder>(std::move(opened->folder));
-  auto service =
-      Service::open(std::move(opened->store), std::move(opened->seal_key), random_, wall_now());
+  auto service = Service::open(std::move(opened->store),
+                               Decider(std::move(opened->seal_key), std::move(opened->fatal)),
+                               random_, wall_now());
   WB_CHECK(service.ok());
   service_ = std::move(*service);
   auto certificates = ensure_local_certificates(folder_->certificates(), host_names(), wall_now());
