@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -100,5 +101,7 @@ int run(int count, char** words) {
 }  // namespace wardbook::device
 
 int main(int count, char** words) {
+  // A server that ends while it is written to is a network that is gone.
+  std::signal(SIGPIPE, SIG_IGN);
   return wardbook::device::run(count, words);
 }
