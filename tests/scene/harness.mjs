@@ -180,6 +180,11 @@ export class Device {
     return end(this.#child, 'SIGKILL');
   }
 
+  /** @param {NodeJS.Signals} name */
+  signal(name) {
+    this.#child.kill(name);
+  }
+
   async restart() {
     await this.stop();
     return this.start();

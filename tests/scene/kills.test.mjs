@@ -224,6 +224,16 @@ async function killedAmong(person, lines) {
   return acknowledged;
 }
 
+// What the system sends to whoever writes to a server that has just ended.
+test('a device outlives SIGPIPE', async (t) => {
+  const country = await Country.make(t, SETUP);
+  const device = country.device('piped');
+  await device.ask('pending');
+  device.signal('SIGPIPE');
+  assert.deepEqual(await device.ask('pending'), []);
+  await device.stop();
+});
+
 test(`a device is killed ${KILLS} times while it books and syncs`, async (t) => {
   const country = await Country.make(t, SETUP);
   const [person] = await people(country, ['A']);
