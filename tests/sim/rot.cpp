@@ -50,13 +50,13 @@ Status change(store::Database& database, const Table& table, const Column& colum
   return store::put_cells(database, table, *row);
 }
 
+/// A membership too many, a row that is missing, or one that says something else.
 Status let_rot(store::Database& database, const Membership& member, Seeded& dice) {
   const Table& table = *find_table(member.table);
   const uint64_t how = dice.below(4);
   if (how == 0)
     return database.run(
-        "INSERT INTO member (tbl, key, bucket) SELECT ?1, ?2, id FROM bucket "
-        "WHERE seq > 0 "
+        "INSERT INTO member (tbl, key, bucket) SELECT ?1, ?2, id FROM bucket WHERE seq > 0 "
         "ORDER BY id % ?3 LIMIT 1 ON CONFLICT DO NOTHING",
         member.table, member.key, static_cast<int64_t>(2 + dice.below(7)));
   const Column* column = free_column(table);
