@@ -100,9 +100,34 @@ constexpr uint64_t kRotsEvery = 5;
 /// One seed in so many loses the server's disk.
 constexpr uint64_t kRestoresEvery = 4;
 
+/// What goes on in a town, beside everything else.
+struct Theme {
+  std::span<const Fault> faults;
+  std::span<const Weight> kinds;  ///< what people do that much more often
+};
+
+/// The server is restored again and again, while hospitals are set up anew.
+constexpr auto kRestoring = std::to_array<Fault>({{Op::server_backup, 8}, {Op::server_restore, 6}});
+constexpr auto kRebuilding = std::to_array<Weight>({{"set_up_hospital", 9}, {"set_up_pool", 5}});
+/// Tablets are copied, swapped and handed on, and so are roles and records.
+constexpr auto kHandingOn = std::to_array<Fault>({{Op::clone, 5},
+                                                  {Op::save, 6},
+                                                  {Op::rollback, 5},
+                                                  {Op::wipe, 3},
+                                                  {Op::clock, 8},
+                                                  {Op::log_out, 14}});
+constexpr auto kPromoting = std::to_array<Weight>({{"set_account", 18}, {"merge_patient", 5}});
+
+Theme theme_of(uint64_t seed) {
+  constexpr uint64_t kThemes = 7;
+  if (seed % kThemes == 2) return {kRestoring, kRebuilding};
+  if (seed % kThemes == 5) return {kHandingOn, kPromoting};
+  return {};
+}
+
 class Swarm {
  public:
-  Swarm(uint64_t seed, const Town& town) : town_(town), dice_(seed * 2) {
+  Swarm(uint64_t seed, const Town& town) : town_(town), theme_(theme_of(seed)), dice_(seed * 2) {
     for (const Fault& fault : kFaults)
       if (dice_.below(2) == 0) steps_.push_back(fault);
     for (const Op op : {Op::wait, Op::sync, Op::log_in}) steps_.push_back({op, 12});
@@ -114,6 +139,7 @@ class Swarm {
     }
     if (page_of(seed).rows < Page().rows) steps_.push_back({Op::interrupt, 16});
     if (seed % kRotsEvery == 1) steps_.push_back({Op::rot, 12});
+    steps_.insert(steps_.end(), theme_.faults.begin(), theme_.faults.end());
     steps_.push_back({Op::wait, static_cast<int>(dice_.below(30))});
     // Some work without the network for long; most do many things in a row with one tablet.
     if (dice_.below(3) == 0) steps_.push_back({Op::partition, 40});
@@ -182,12 +208,19 @@ class Swarm {
     std::vector<int> weights;
     for (const Weight& kind : kinds)
       weights.push_back(std::find(without_.begin(), without_.end(), kind.name) == without_.end()
-                            ? kind.weight
+                            ? kind.weight + more_of(kind.name)
                             : 0);
     return std::string(kinds[pick(weights)].name);
   }
 
+  int more_of(std::string_view kind) const {
+    for (const Weight& more : theme_.kinds)
+      if (more.name == kind) return more.weight;
+    return 0;
+  }
+
   const Town& town_;
+  const Theme theme_;
   Seeded dice_;
   std::vector<Fault> steps_;
   std::vector<std::string_view> without_;
