@@ -47,7 +47,8 @@ Answer rule(Turn& turn, const ExtendStay& ask) {
   if (turn.lacks()) return turn.need_more();
   Booking booking = *claim;
   const bool fits = move_claim(turn, booking, place, place, longer);
-  booking.slots.from = claim->slots.from;
+  // What it had before is still a part of it, unless it lies on a grid that the hospital had before.
+  if (!claimed_slots(place.grid(), claim->slots).empty()) booking.slots.from = claim->slots.from;
   report_room(turn, booking, place, fits);
   Stay stay = *known;
   stay.until = booking.slots.to;

@@ -96,6 +96,7 @@ std::string Oracle::judge_refused(const Command& command, const ChangeBooking& a
                : "it was allowed";
   if (outcome.code == O::unknown_row && outcome.params.detail == "booking")
     return old == nullptr ? "" : "its booking is known";
+  if (outcome.code == O::malformed) return "";
   if (old == nullptr || actor == nullptr) return "nobody is known to have asked for it";
   if (outcome.code == O::illegal_transition) {
     const bool by_ward = old->state == BookingState::arrived && actor->role != Role::staff;

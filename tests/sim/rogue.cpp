@@ -1,9 +1,12 @@
 #include <algorithm>
 
+#include "shared/sync/buckets.h"
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
 #include "tests/sim/must.h"
+#include "tests/sim/odd.h"
 #include "tests/sim/pick.h"
+#include "tests/sim/sight.h"
 #include "tests/sim/world.h"
 
 // A program of somebody who has a password, and no rules: bodies that no Wardbook would send.
@@ -65,6 +68,7 @@ std::optional<Args> rogue_args(Pick& pick) {
     return ExtendStay{pick.stay({pick.any_enum<StayState>()}), pick.minute().plus(600)};
   if (pick.once_in(2)) return rogue_fact(pick);
   auto args = invent(pick.any(kKinds), pick);
+  if (args && pick.once_in(3)) spoil(*args, pick);
   if (auto* book = args ? std::get_if<Book>(&*args) : nullptr; book != nullptr && pick.once_in(3))
     book->triage.level = "purple";
   return args;
@@ -100,6 +104,7 @@ Command World::rogue_command(const Town::Person& person, Pick& pick, Args args) 
     command.id = known == truth_.outcomes.end() ? truth_.outcomes.begin()->first : known->first;
   }
   if (pick.once_in(5)) command.actor = pick.any(town_.people).id;
+  if (pick.once_in(10)) command.made_at = odd_instant(pick);
   return command;
 }
 
@@ -132,14 +137,34 @@ void World::raw(const Step& step, Seeded& dice) {
     envelope = {me.device, envelope.number + 1, sync::chain_hash(envelope, sent.body)};
     request.commands.push_back(std::move(sent));
   }
+  if (pick.once_in(3)) ask_for_anything(request, pick);
   if (!survived(step.device)) return;
   const auto pushed =
       ask_server(post("/api/v1/sync", sync::encode(request), "Device " + me.device_secret));
-  if (!pushed || pushed->status != 200) return;
-  if (is_broken && !request.commands.empty()) {
-    if (!must(sync::decode<SyncReply>(pushed->body)).fork) fail("fork", "a broken chain was taken");
-  } else {
-    check_rogue(person.id, request, must(sync::decode<SyncReply>(pushed->body)));
+  if (!pushed || !server_->is_up()) return;
+  if (pushed->status == 500) return fail("raw", "a request is a defect of the server's");
+  if (pushed->status != 200) return count("raw push refused");
+  const SyncReply reply = must(sync::decode<SyncReply>(pushed->body));
+  check_exposed(person.id, me.device, reply);
+  const bool is_of_another_epoch = request.epoch != 0 && request.epoch != reply.epoch;
+  if (request.commands.empty() || is_of_another_epoch) return;
+  if (!is_broken) return check_rogue(person.id, request, reply);
+  if (!reply.fork) fail("fork", "a broken chain was taken");
+}
+
+/// Whatever was asked for, nobody is shown what is another's.
+void World::check_exposed(AccountId me, DeviceId device, const SyncReply& reply) {
+  if (reply.changes.empty()) return;
+  const std::vector<Bucket> scopes = must(server_->look().scopes_of(device));
+  const Sight sight = Sights(server_->tables(), truth_).of(truth_.accounts.at(me));
+  for (const BucketChanges& bucket : reply.changes) {
+    const bool is_own = std::find(scopes.begin(), scopes.end(), bucket.bucket) != scopes.end();
+    if (!is_own && !is_public(bucket.bucket)) return fail("exposed", "a bucket of others");
+    for (const TableChanges& part : bucket.tables)
+      for (const Cells& row : part.rows.cells())
+        if (is_private(part.table) &&
+            !sight.contains({part.table, key_of(*find_table(part.table), row)}))
+          return fail("exposed", "a row of " + part.table);
   }
 }
 

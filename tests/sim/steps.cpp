@@ -1,4 +1,5 @@
 #include "tests/sim/must.h"
+#include "tests/sim/odd.h"
 #include "tests/sim/pick.h"
 #include "tests/sim/world.h"
 
@@ -58,6 +59,7 @@ void World::command(const Step& step, Seeded& dice) {
   Pick pick(seat.device->database(), town_, user, now_, dice.next_u64());
   std::optional<Args> args = invent(step.kind, pick);
   if (!survived(step.device) || !args) return;
+  if (pick.once_in(80)) spoil(*args, pick);
   std::vector<Saw> saw;
   if (dice.below(3) != 0) saw = seen(seat.device->database(), *args);
   const bool makes_booking = step.kind == Book::kind;

@@ -129,6 +129,7 @@ class World {
   void raw(const Step& step, Seeded& dice);
   void sign_up(Seeded& dice);
   Command rogue_command(const Town::Person& person, Pick& pick, Args args);
+  void check_exposed(AccountId me, DeviceId device, const SyncReply& reply);
   void check_rogue(AccountId me, const SyncRequest& request, const SyncReply& reply);
   std::optional<HttpReply> ask_server(const HttpRequest& request);
 

@@ -306,6 +306,19 @@ TEST(ExtendStay, IntoAFullSlotIsOverCapacityWithOneReview) {
   EXPECT_EQ(ward.open_reviews(ReviewKind::over_capacity).size(), 1u);
 }
 
+/// The server was away at the end of the claim, and its hospital has other slots since.
+TEST(ExtendStay, OfAClaimOnAFormerGrid) {
+  WardWorld ward(1);
+  const auto in = ward.in_bed(ward.bed(0), 1);
+  ward.pass_hours(7);
+  Grid& grid = ward.rows.hospitals.at(ward.north).grid;
+  grid.anchor = grid.anchor.plus(60);
+  ward.must(kSystem, ExtendStay{in.stay, ward.slot(ward.main_pool, 1)});
+  EXPECT_EQ(ward.booking(in.booking).slots, ward.slots(ward.main_pool, 0, 1));
+  EXPECT_EQ(ward.stay(in.stay).until, ward.slot(ward.main_pool, 1));
+  EXPECT_EQ(ward.load(ward.main_pool, 0).used, 1);
+}
+
 TEST(ExtendStay, OnlyUndischargedAndOnlyTheServer) {
   WardWorld ward(1);
   const auto in = ward.in_bed(ward.bed(0), 1);
