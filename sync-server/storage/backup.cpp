@@ -9,6 +9,9 @@
 namespace wardbook {
 namespace {
 
+/// More than any server makes.
+constexpr int64_t kCommitsPerMs = 1000;
+
 Result<store::Database> open(const SqliteOptions& options, bool read_only) {
   store::OpenOptions open;
   open.path = options.path;
@@ -49,6 +52,19 @@ Status check_seal(store::Database& database, const IsOwn& is_own) {
   return Error{"seal_key_wrong", "seal.key is not the key of the server that was backed up."};
 }
 
+/// A machine that has just been started, far from any network, may believe that it is last year.
+/// Its epoch or its commits could be those of the lost server, and bookings would be judged
+/// wrongly.
+Status check_clock(store::Database& database, int64_t epoch, Instant now) {
+  WB_ASSIGN(const auto decided, database.value<Instant>("SELECT decided_at FROM outcome "
+                                                        "ORDER BY commit_no DESC LIMIT 1"));
+  const Instant last = std::max(decided.value_or(Instant{}), Instant{epoch + 1});
+  if (last <= now) return {};
+  return Error{"clock_wrong", "The clock of this machine says " + to_text(now) +
+                                  ", and the server that was backed up was at work at " +
+                                  to_text(last) + ". Set the clock, then try again."};
+}
+
 Status check_all(store::Database& database, Instant now) {
   WB_TRY(check_file(database));
   WB_ASSIGN(const std::vector<std::string> found, sqlite::check(database, now));
@@ -85,7 +101,8 @@ Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Ins
   WB_ASSIGN(const auto before,
             database.value<std::string>("SELECT value FROM setting WHERE name = 'epoch'"));
   const int64_t old = before ? std::strtoll(before->c_str(), nullptr, 10) : 0;
-  const int64_t epoch = std::max({now.ms, old + 1, last.value + 1});
+  WB_TRY(check_clock(database, old, now));
+  const int64_t epoch = now.ms;
   WB_TRY(put_number(database, "epoch", epoch));
   WB_TRY(put_number(database, "covered", last.value));
   WB_TRY(database.run("DELETE FROM setting WHERE name = 'restored'"));
@@ -93,7 +110,7 @@ Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Ins
   WB_TRY(
       database.run("INSERT INTO counter (name, value) VALUES ('commit', ?1) "
                    "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                   epoch));
+                   std::max(now.ms * kCommitsPerMs, last.value)));
   WB_TRY(transaction.commit());
   return Restored{epoch, last};
 }

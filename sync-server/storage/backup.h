@@ -28,9 +28,11 @@ struct Restored {
 using IsOwn = std::function<bool(const KeptOutcome& outcome)>;
 
 /// Makes of a copy the database of a new epoch, or an error and nothing: database_damaged,
-/// backup_damaged (an invariant is broken), seal_key_wrong (its last answer is not is_own) … Nobody
-/// else has it open. The commits of the new epoch count from its time in milliseconds on, beyond
-/// those that the lost database has given out: versions that devices have seen do not come again.
+/// backup_damaged (an invariant is broken), seal_key_wrong (its last answer is not is_own),
+/// clock_wrong (`now` is before its last answer, or its epoch is not) … Nobody else has it open.
+/// The commits of the new epoch count from its time in microseconds on, beyond those that the lost
+/// database has given out, also if that was restored a moment ago: versions that devices have seen
+/// do not come again.
 Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Instant now);
 
 }  // namespace wardbook

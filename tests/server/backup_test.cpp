@@ -4,6 +4,8 @@
 #include <fstream>
 
 #include "sync-server/cli/backup.h"
+#include "sync-server/cli/data_folder.h"
+#include "sync-server/storage/backup.h"
 #include "tests/server/test_device.h"
 
 // `backup` of a server that runs, `restore` elsewhere.
@@ -64,6 +66,31 @@ class BackupTest : public ::testing::Test {
     return last;
   }
 
+  SqliteOptions to_copy(const std::string& name) {
+    const std::string copy = folder_.path() + "/" + name;
+    fs::copy_file(file(), copy);
+    const auto folder = DataFolder::look(server_.data());
+    EXPECT_TRUE(folder.ok());
+    return {copy, *folder->key("database", random_)};
+  }
+  struct Begun {
+    int64_t epoch;
+    int64_t commit;  ///< the next one is greater
+  };
+  Begun restored_at(const std::string& name, Instant now) {
+    const SqliteOptions copy = to_copy(name);
+    const auto restored = begin_epoch(
+        copy, [](const KeptOutcome&) { return true; }, now);
+    EXPECT_TRUE(restored.ok());
+    store::OpenOptions open;
+    open.path = copy.path;
+    open.key = copy.key;
+    auto database = store::Database::open(open);
+    EXPECT_TRUE(database.ok());
+    return {restored->epoch,
+            **database->value<int64_t>("SELECT value FROM counter WHERE name = 'commit'")};
+  }
+
   LiveServer server_;
   TemporaryFolder folder_;
   SecureRandom random_;
@@ -122,6 +149,29 @@ TEST_F(BackupTest, ARestoredServerHasANewEpochAndNewCommitsBeyondAllOldOnes) {
   EXPECT_EQ(first.covered, kept.outcomes.front().commit);
   const auto found = server_.check();
   EXPECT_TRUE(found.empty()) << found.front();
+}
+
+/// A restore goes wrong, say, and is done again, after many tablets have come back.
+TEST_F(BackupTest, TwoRestoresInARowHaveNoEpochAndNoCommitInCommon) {
+  ASSERT_TRUE(back_up().ok());
+  const Instant now = wall_now();
+  const Begun first = restored_at("first", now);
+  const Begun second = restored_at("second", {now.ms + 60'000});
+  EXPECT_GT(second.epoch, first.epoch);
+  constexpr int64_t kCommitsInAMinute = 60 * 10'000;
+  EXPECT_GT(second.commit, first.commit + kCommitsInAMinute);
+}
+
+TEST_F(BackupTest, ARestoreNeedsAClockThatIsNotBehindTheBackup) {
+  TestDevice desk(server_.client());
+  ASSERT_TRUE(desk.log_in("desk1"));
+  (void)work(desk, 1);
+  ASSERT_TRUE(back_up().ok());
+  const auto all_own = [](const KeptOutcome&) { return true; };
+  const auto restored = begin_epoch(to_copy("early"), all_own, {wall_now().ms - kDayMs});
+  ASSERT_FALSE(restored.ok());
+  EXPECT_EQ(restored.error().code, "clock_wrong");
+  EXPECT_TRUE(begin_epoch(to_copy("now"), all_own, wall_now()).ok());
 }
 
 TEST_F(BackupTest, ARestoreTouchesNoDatabaseThatIsThere) {

@@ -224,20 +224,25 @@ void World::back_up() {
   if (!server_->is_up()) server_died();
 }
 
-/// Answers that are on a device and not in the backup: they must come back as they are.
+/// Answers that are on a device and not in the backup: they must come back as they are. That an id
+/// was another's is no answer to it.
 void World::remember_answers() {
   for (const Seat& seat : seats_) {
     if (!seat.device->is_on()) continue;
     const auto answered = seat.device->replica().answered(true);
     if (!answered.ok()) continue;
     for (const auto& one : *answered)
-      if (truth_.outcomes.contains(one.command.id)) told_.emplace(one.command.id, one.record.seal);
+      if (truth_.outcomes.contains(one.command.id) &&
+          one.record.outcome.code != OutcomeCode::other_body)
+        told_.emplace(one.command.id, one.record.seal);
   }
 }
 
 void World::restore() {
   if (!server_->has_backup()) return;
   count("server restored");
+  // Nobody does it twice in a moment.
+  run_until(now_.ms + 1);
   remember_answers();
   for (const auto& [id, code] : truth_.outcomes)
     if (!saved_->truth.outcomes.contains(id)) promises_.forgotten(id);
