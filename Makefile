@@ -11,8 +11,9 @@ SEEDS ?= 40
 OPS ?= 1000
 FIRST ?= 1
 KILLS ?= 300
+SECONDS ?= 600
 
-.PHONY: help deps build run test crowd crash kills month sim sim-million sim-mutants bench lint format clean native wasm native-benches \
+.PHONY: help deps build run test crowd crash kills month sim sim-million sim-mutants fuzz bench lint format clean native wasm native-benches \
   native-sim asan-tests wasm-tests crash-site
 
 help: ## what can be made
@@ -58,6 +59,14 @@ sim-million: deps native-sim ## simulate 1,000,000 commands, red if the coverage
 sim-mutants: deps ## plant faults one at a time in a copy of the tree; the simulator must catch each
 	@mkdir -p build/mutants
 	@node tests/sim/run_mutants.mjs
+
+fuzz: deps build/fuzz/build.ninja ## let libFuzzer look for SECONDS=600 for messages, connections and replies that break a program
+	@cmake --build build/fuzz --parallel $(JOBS) --target fuzzers
+	@build/fuzz/tests/fuzz/write_corpus build/fuzz/corpus
+	@set -e; for target in codec framing replica; do \
+	  mkdir -p build/fuzz/found/$$target; \
+	  build/fuzz/tests/fuzz/$${target}_fuzz -max_total_time=$(SECONDS) -max_len=65536 -artifact_prefix=build/fuzz/$$target- \
+	    build/fuzz/found/$$target build/fuzz/corpus/$$target; done
 
 bench: deps native wasm native-benches ## measure Wardbook beside its peers: build/bench/figures.json and figures.svg; minutes
 	@set -e; for bench in build/native/tests/bench/*_bench; do "$$bench"; done

@@ -25,6 +25,13 @@ if(WARDBOOK_SANITIZE)
   add_link_options(${sanitizers})
 endif()
 
+# By Clang. Our code tells libFuzzer which way it went.
+option(WARDBOOK_FUZZ "The programs of `make fuzz`" OFF)
+if(WARDBOOK_FUZZ)
+  target_compile_options(wardbook_code INTERFACE -fsanitize=fuzzer-no-link)
+  add_link_options(-fsanitize=fuzzer-no-link)
+endif()
+
 # wardbook_exceptions: sync-server and what stands on cpp-httplib. Shared code has no RTTI, so its
 # objects have no type that the sanitizer could compare with; cpp-httplib subtracts the clock's
 # lowest value, which overflows in the library's own <chrono>.
