@@ -60,10 +60,10 @@ sim-mutants: deps ## plant faults one at a time in a copy of the tree; the simul
 	@mkdir -p build/mutants
 	@node tests/sim/run_mutants.mjs
 
-fuzz: deps build/fuzz/build.ninja ## let libFuzzer look for SECONDS=600 for messages, connections and replies that break a program
+fuzz: deps build/fuzz/build.ninja ## let libFuzzer look for SECONDS=600 each for messages, connections, replies and set-up files that break a program
 	@cmake --build build/fuzz --parallel $(JOBS) --target fuzzers
 	@build/fuzz/tests/fuzz/write_corpus build/fuzz/corpus
-	@set -e; for target in codec framing replica; do \
+	@set -e; for target in codec framing replica setup; do \
 	  mkdir -p build/fuzz/found/$$target; \
 	  build/fuzz/tests/fuzz/$${target}_fuzz -max_total_time=$(SECONDS) -max_len=65536 -artifact_prefix=build/fuzz/$$target- \
 	    build/fuzz/found/$$target build/fuzz/corpus/$$target; done

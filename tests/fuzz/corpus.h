@@ -14,5 +14,7 @@ std::vector<Bytes> codec_corpus();
 std::vector<Bytes> framing_corpus();
 /// What a server has answered the tablet of tablet.h, in a row: see replies_of().
 std::vector<Bytes> replica_corpus();
+/// Set-up files.
+std::vector<Bytes> setup_corpus();
 
 }  // namespace wardbook::fuzz

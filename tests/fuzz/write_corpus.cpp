@@ -24,5 +24,6 @@ int main(int count, char** words) {
   write(folder / "codec", wardbook::fuzz::codec_corpus());
   write(folder / "framing", wardbook::fuzz::framing_corpus());
   write(folder / "replica", wardbook::fuzz::replica_corpus());
+  write(folder / "setup", wardbook::fuzz::setup_corpus());
   return 0;
 }
