@@ -19,6 +19,13 @@ constexpr size_t kMostFollowups = 10'000;
 /// Most tablets come back soon after a restore, and with them what makes a contradiction none.
 constexpr int64_t kTellAfterMs = 60 * 60 * 1000;
 
+/// Time does not go back from one decision to the next: requests come in another order than they
+/// came to the server, and clocks are set. A slot that was over must not begin again.
+Result<Instant> not_before_last(Store& store, Instant now) {
+  WB_ASSIGN(const Instant last, store.last_decided());
+  return std::max(now, last);
+}
+
 /// Who has been approved, disabled or moved has no session from before.
 Status end_sessions(Store& store, const Command& command, const Outcome& outcome) {
   const auto* change = std::get_if<SetAccount>(&command.args);
@@ -141,6 +148,7 @@ Status Decider::decide_next(Store& store, Deciding& deciding) const {
 
 Result<OutcomeRecord> Decider::decide(Store& store, const Incoming& incoming, Instant now) const {
   const FatalCommands::AtWork at_work(fatal_, incoming.command.id);
+  WB_ASSIGN(now, not_before_last(store, now));
   Deciding deciding{incoming.command.id.uuid, now, {incoming}, 0, {}};
   while (!deciding.queue.empty()) WB_TRY(decide_next(store, deciding));
   return std::move(*deciding.first);
@@ -149,6 +157,7 @@ Result<OutcomeRecord> Decider::decide(Store& store, const Incoming& incoming, In
 Status Decider::follow(Store& store, const Uuid& cause, const std::vector<Args>& followups,
                        Instant now) const {
   const FatalCommands::AtWork at_work(fatal_, CommandId{cause});
+  WB_ASSIGN(now, not_before_last(store, now));
   Deciding deciding{cause, now, {}, 0, {}};
   deciding.follow(followups);
   while (!deciding.queue.empty()) WB_TRY(decide_next(store, deciding));
@@ -204,6 +213,7 @@ Status Decider::tell(Store& store, const Command& command,
 
 Result<OutcomeRecord> Decider::refuse(Store& store, const Incoming& incoming, Instant now,
                                       OutcomeCode code, std::string detail) const {
+  WB_ASSIGN(now, not_before_last(store, now));
   WB_ASSIGN(const Version version, store.next_commit());
   Outcome outcome;
   outcome.code = code;

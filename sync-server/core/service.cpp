@@ -12,6 +12,8 @@ namespace wardbook {
 namespace {
 
 constexpr int64_t kProofLastsMs = 10'000;
+/// Somebody has to come and set it.
+constexpr int kSetClockSeconds = 60;
 
 /// Proves that the database takes a durable write.
 class HealthJob : public WriteJob {
@@ -70,17 +72,19 @@ Result<int64_t> read_epoch(Store& store, Instant now) {
 
 }  // namespace
 
-Service::Service(std::unique_ptr<Context> context) : context_(std::move(context)) {}
+Service::Service(std::unique_ptr<Context> context, Instant last)
+    : context_(std::move(context)), time_(last) {}
 Service::~Service() = default;
 
 Result<std::unique_ptr<Service>> Service::open(std::unique_ptr<Store> store, Decider decider,
                                                Random& random, Instant now, WriterThread thread,
                                                const Page& page) {
   WB_ASSIGN(const int64_t epoch, read_epoch(*store, now));
+  WB_ASSIGN(const Instant last, store->last_decided());
   auto context =
       std::make_unique<Context>(std::move(store), std::move(decider), random, thread, page);
   context->epoch = epoch;
-  return std::unique_ptr<Service>(new Service(std::move(context)));
+  return std::unique_ptr<Service>(new Service(std::move(context), last));
 }
 
 const std::vector<Route>& Service::routes() {
@@ -92,7 +96,13 @@ const std::vector<Route>& Service::routes() {
   return all;
 }
 
-Response Service::handle(const Request& request, Instant now) {
+Response Service::handle(const Request& request, Instant machine) {
+  const auto now = time_.at(machine);
+  if (!now.ok()) return refuse(request, {503, now.error(), kSetClockSeconds});
+  return handle_at(request, *now);
+}
+
+Response Service::handle_at(const Request& request, Instant now) {
   const std::string& path = request.path;
   Accounts accounts(*context_);
   if (path == "/healthz") return health(request, now);
@@ -127,7 +137,8 @@ Parking& Service::parking() {
   return context_->parking;
 }
 
-Result<size_t> Service::do_due_work(Instant now) {
+Result<size_t> Service::do_due_work(Instant machine) {
+  WB_ASSIGN(const Instant now, time_.at(machine));
   return wardbook::do_due_work(*context_, now);
 }
 

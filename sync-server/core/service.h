@@ -8,6 +8,7 @@
 #include "sync-server/core/decider.h"
 #include "sync-server/core/exchange.h"
 #include "sync-server/core/pull.h"
+#include "sync-server/core/server_time.h"
 #include "sync-server/core/store.h"
 #include "sync-server/core/writer.h"
 
@@ -32,20 +33,23 @@ class Service {
   /// The paths that handle() answers.
   static const std::vector<Route>& routes();
 
-  /// `request` is one of routes(); others get 404.
-  Response handle(const Request& request, Instant now);
+  /// `request` is one of routes(); others get 404. `machine`: its clock; all get 503 (clock_wrong)
+  /// while it is far behind.
+  Response handle(const Request& request, Instant machine);
 
   /// Where whoever serves holds the requests that handle() gives a Park for.
   Parking& parking();
 
-  /// See do_due_work(); to be called every few seconds.
-  Result<size_t> do_due_work(Instant now);
+  /// See do_due_work(); to be called every few seconds. Error clock_wrong.
+  Result<size_t> do_due_work(Instant machine);
 
  private:
-  explicit Service(std::unique_ptr<Context> context);
+  Service(std::unique_ptr<Context> context, Instant last);
+  Response handle_at(const Request& request, Instant now);
   Response health(const Request& request, Instant now);
 
   std::unique_ptr<Context> context_;
+  ServerTime time_;
   std::atomic<int64_t> proven_ms_{0};  ///< when the database last took a write for /healthz
 };
 

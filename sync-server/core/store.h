@@ -189,6 +189,8 @@ class Store : public StoreReader {
 
   /// 1, 2, 3 … : the version of what the next command writes.
   virtual Result<Version> next_commit() = 0;
+  /// When the last command was decided; 1970 if none was. Also outside of a batch.
+  virtual Result<Instant> last_decided() = 0;
   /// Writes the effects. Error constraint_…: the database refused; roll the batch back.
   virtual Result<store::TouchedRows> apply(const Decision& decision, Version version) = 0;
   /// `touched` are the rows of the command itself, for direct_changes().

@@ -56,8 +56,7 @@ Status check_seal(store::Database& database, const IsOwn& is_own) {
 /// Its epoch or its commits could be those of the lost server, and bookings would be judged
 /// wrongly.
 Status check_clock(store::Database& database, int64_t epoch, Instant now) {
-  WB_ASSIGN(const auto decided, database.value<Instant>("SELECT decided_at FROM outcome "
-                                                        "ORDER BY commit_no DESC LIMIT 1"));
+  WB_ASSIGN(const auto decided, sqlite::last_decided(database));
   const Instant last = std::max(decided.value_or(Instant{}), Instant{epoch + 1});
   if (last <= now) return {};
   return Error{"clock_wrong", "The clock of this machine says " + to_text(now) +

@@ -98,6 +98,10 @@ Result<std::optional<KeptOutcome>> find_outcome(store::Database& database, Comma
   return std::optional<KeptOutcome>(read(row));
 }
 
+Result<std::optional<Instant>> last_decided(store::Database& database) {
+  return database.value<Instant>("SELECT decided_at FROM outcome ORDER BY commit_no DESC LIMIT 1");
+}
+
 Result<std::vector<Parked>> parked(store::Database& database) {
   static const std::string kSql =
       std::string(kColumns) + ", tell_at FROM outcome NATURAL JOIN parked ORDER BY commit_no";

@@ -15,6 +15,8 @@ Status put_outcome(store::Database& database, const KeptOutcome& outcome,
 Status put_touched(store::Database& database, CommandId command, const store::TouchedRows& touched);
 /// Like store::load(), which knows the tables of rows alone: also the slice of the log of outcomes.
 Status load(store::Database& database, const Slice& slice, Ledger& ledger);
+/// When the last command was decided; none if none was.
+Result<std::optional<Instant>> last_decided(store::Database& database);
 /// The rows that the command wrote itself.
 Result<store::TouchedRows> touched_by(store::Database& database, CommandId command);
 

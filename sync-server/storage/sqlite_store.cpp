@@ -145,6 +145,14 @@ class SqliteStore final : public sqlite::Reading<Store> {
     return Version{++*commit_};
   }
 
+  Result<Instant> last_decided() override {
+    if (!decided_) {
+      WB_ASSIGN(const std::optional<Instant> last, sqlite::last_decided(database_));
+      decided_ = last.value_or(Instant{});
+    }
+    return *decided_;
+  }
+
   Result<store::TouchedRows> apply(const Decision& decision, Version version) override {
     WB_CHECK(transaction_);
     store::TouchedRows touched;
@@ -158,7 +166,10 @@ class SqliteStore final : public sqlite::Reading<Store> {
   Status put_outcome(const KeptOutcome& outcome, const store::TouchedRows& touched) override {
     WB_CHECK(transaction_);
     WB_TRY(tie_people(outcome, touched));
-    return sqlite::put_outcome(database_, outcome, touched);
+    WB_TRY(sqlite::put_outcome(database_, outcome, touched));
+    // Not by what comes back after a restore.
+    if (outcome.commit.value == commit_) decided_ = outcome.decided_at;
+    return {};
   }
 
   Status park(CommandId command, std::optional<Instant> tell_at) override {
@@ -220,6 +231,7 @@ class SqliteStore final : public sqlite::Reading<Store> {
     names_.forget();
     steady_.forget();
     commit_.reset();
+    decided_.reset();
     commit_taken_ = false;
   }
 
@@ -262,7 +274,8 @@ class SqliteStore final : public sqlite::Reading<Store> {
   // Remembered from one batch to the next.
   sqlite::BucketNames names_;
   sqlite::SteadySlices steady_;
-  std::optional<int64_t> commit_;  ///< the last one that was given out
+  std::optional<int64_t> commit_;   ///< the last one that was given out
+  std::optional<Instant> decided_;  ///< when that was decided which was decided last
   std::optional<int64_t> data_version_;
 
   bool commit_taken_ = false;  ///< in this batch

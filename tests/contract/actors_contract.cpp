@@ -4,10 +4,26 @@
 #include "tests/contract/files.h"
 #include "tests/contract/store_contract.h"
 
-// What people were when they acted.
+// When it was decided, and what people were when they acted.
 
 namespace wardbook {
 namespace {
+
+TEST_P(StoreContract, KnowsWhenItsLastCommandWasDecided) {
+  const Instant first = country.now;
+  EXPECT_EQ(store->last_decided().value(), first);
+  country.now = first.plus_minutes(1);
+  write(taking(country.booking(country.patients[0], country.north_pool, 0, 2)));
+  EXPECT_EQ(store->last_decided().value(), country.now);
+  // What comes back after a restore was decided before.
+  ASSERT_OK(store->begin());
+  KeptOutcome old = outcome(country.fresh<CommandId>(), {}, Version{1'000'000});
+  old.decided_at = first.plus_minutes(-1);
+  ASSERT_OK(store->put_outcome(old, {}));
+  EXPECT_EQ(store->last_decided().value(), country.now);
+  store->rollback();
+  EXPECT_EQ(store->last_decided().value(), country.now);
+}
 
 TEST_P(StoreContract, AnActorIsLoadedAsItWas) {
   const auto role_at = [&](int64_t ms) {

@@ -75,6 +75,7 @@ class ForwardingStore : public Store {
   }
   Result<std::vector<std::string>> check(Instant now) override { return real_->check(now); }
   Result<std::unique_ptr<StoreReader>> open_reader() override { return real_->open_reader(); }
+  Result<Instant> last_decided() override { return real_->last_decided(); }
   Status put_device(const Device& device) override { return real_->put_device(device); }
   std::vector<Cursor> take_moved() override { return real_->take_moved(); }
   Status revoke_device(DeviceId id) override { return real_->revoke_device(id); }

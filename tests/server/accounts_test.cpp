@@ -48,7 +48,9 @@ TEST_F(AccountsTest, AWrongPasswordAndAnUnknownNameLookTheSame) {
 
 TEST_F(AccountsTest, AfterAWrongPasswordOneHasToWaitButIsNotLockedOut) {
   const Instant start = wall_now();
-  const auto try_at = [&](const char* name, const char* password, int64_t ms) {
+  // The server's time does not go back: who is nobody tries first.
+  const auto try_at = [&](const std::string& name, const char* password, int64_t ms) {
+    if (name == "desk1") ms += 10'000;
     LoginRequest form;
     form.user_name = name;
     form.password = password;
@@ -56,7 +58,7 @@ TEST_F(AccountsTest, AfterAWrongPasswordOneHasToWaitButIsNotLockedOut) {
     request.body = sync::encode_json(form);
     return server_.service().handle(request, {start.ms + ms});
   };
-  for (const char* name : {"desk1", "nobody"}) {
+  for (const char* name : {"nobody", "desk1"}) {
     EXPECT_EQ(try_at(name, "wrong wrong wrong", 0).status, 401) << name;
     EXPECT_EQ(try_at(name, kPassword, 999).status, 429) << name;
     EXPECT_EQ(try_at(name, "wrong wrong wrong", 1'000).status, 401) << name;
@@ -65,7 +67,7 @@ TEST_F(AccountsTest, AfterAWrongPasswordOneHasToWaitButIsNotLockedOut) {
     EXPECT_EQ(soon.headers.back(), std::pair(std::string("Retry-After"), std::string("2"))) << name;
   }
   server_.restart();
-  for (const char* name : {"desk1", "nobody"})
+  for (const char* name : {"nobody", "desk1"})
     EXPECT_EQ(try_at(name, kPassword, 2'900).status, 429) << "a restart forgives nothing";
   EXPECT_EQ(try_at("desk1", kPassword, 3'000).status, 200);
   EXPECT_EQ(try_at("desk1", "wrong wrong wrong", 3'001).status, 401) << "the count began anew";

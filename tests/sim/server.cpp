@@ -164,7 +164,7 @@ void Server::start(Instant now) {
   look_ = std::move(*look);
   if (options_.key.empty()) tables_.emplace(open_to_read(options_.path));
   resolve_uncertain();
-  auto service = Service::open(spy_on(std::move(*store), spy_), Decider(seal_key()), random_, now,
+  auto service = Service::open(spy_on(std::move(*store), spy_), Decider(seal_key()), random_, clock(now),
                                WriterThread::callers, page_);
   if (service.ok()) service_ = std::move(*service);
   die_if_off();
@@ -196,7 +196,7 @@ void Server::resolve_uncertain() {
 
 std::optional<HttpReply> Server::handle(const HttpRequest& request, Instant now) {
   if (!is_up()) return std::nullopt;
-  Response response = service_->handle(to_request(request), now);
+  Response response = service_->handle(to_request(request), clock(now));
   die_if_off();
   if (!is_up()) return std::nullopt;
   // The process goes on: SQLite has taken the commit back.
@@ -206,7 +206,7 @@ std::optional<HttpReply> Server::handle(const HttpRequest& request, Instant now)
 
 std::optional<Server::Hold> Server::hold(const HttpRequest& request, Instant now, Answer answer) {
   Response response;
-  if (is_up()) response = service_->handle(to_request(request), now);
+  if (is_up()) response = service_->handle(to_request(request), clock(now));
   die_if_off();
   if (!is_up()) {
     answer({});
@@ -247,7 +247,7 @@ void Server::work(Instant now) {
   if (!is_up()) return;
   for (uint64_t before = 0; before != batches_;) {
     before = batches_;
-    const auto count = service_->do_due_work(now);
+    const auto count = service_->do_due_work(clock(now));
     die_if_off();
     if (!is_up()) return;
     uncertain_.clear();
@@ -275,6 +275,7 @@ void Server::restore(Instant now) {
   if (is_up()) crash(false);
   uncertain_.clear();
   disk_ = *backup_;
+  behind_ms_ = 0;
   (void)must(begin_epoch(
       options_, [](const KeptOutcome&) { return true; }, now));
   start(now);

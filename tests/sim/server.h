@@ -53,6 +53,8 @@ class Server {
   /// The process ends; what was not durable is lost, with `torn` not all of it.
   void crash(bool torn);
   void start(Instant now);
+  /// Its machine's clock is so far behind from now on.
+  void set_clock_behind(int64_t ms) { behind_ms_ = ms; }
   /// The process ends in order.
   void stop();
   /// Copies the database aside. False: that did not work, or it died over it, or is down.
@@ -79,6 +81,7 @@ class Server {
   bool waits(CommandId command);
   void resolve_uncertain();
   void die_if_off();
+  Instant clock(Instant now) const { return {now.ms - behind_ms_}; }
 
   const SqliteOptions options_;
   const Page page_;
@@ -87,6 +90,7 @@ class Server {
   std::optional<Disk> backup_;
   std::function<void(const Batch&)> committed_;
   Spy spy_;
+  int64_t behind_ms_ = 0;
   std::vector<Batch> uncertain_;
   uint64_t batches_ = 0;  ///< with commands in them
   std::unique_ptr<Service> service_;

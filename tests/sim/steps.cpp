@@ -204,6 +204,8 @@ void World::fault(const Step& step, Seeded& dice) {
         if (server_->disk().was_full()) count("server disk full");
         server_->disk().full = false;
       });
+    case Op::server_clock:
+      return set_server_back(dice);
     case Op::server_backup:
       return back_up();
     case Op::server_restore:
@@ -211,6 +213,14 @@ void World::fault(const Step& step, Seeded& dice) {
     default:
       return change_storage(step, dice);
   }
+}
+
+/// Somebody sets it, or its battery is empty; then somebody sets it right.
+void World::set_server_back(Seeded& dice) {
+  count("server clock behind");
+  const int64_t hours = dice.below(3) == 0 ? dice.between(24, 10'000) : dice.between(0, 23);
+  server_->set_clock_behind(hours * 3'600'000 + dice.between(1, 3'600'000));
+  at(now_.ms + dice.between(500, 300'000), [this] { server_->set_clock_behind(0); });
 }
 
 // --- The server's disk is lost

@@ -93,7 +93,8 @@ constexpr auto kFaults = std::to_array<Fault>({{Op::raw, 24},
                                                {Op::log_out, 6},
                                                {Op::server_crash, 2},
                                                {Op::server_power, 3},
-                                               {Op::server_full, 1}});
+                                               {Op::server_full, 1},
+                                               {Op::server_clock, 1}});
 
 /// In one seed of so many copies rot.
 constexpr uint64_t kRotsEvery = 5;

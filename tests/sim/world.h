@@ -109,6 +109,7 @@ class World {
   void change_storage(const Step& step, Seeded& dice);
   void new_storage(size_t number, Disk disk, const char* what);
   void fault(const Step& step, Seeded& dice);
+  void set_server_back(Seeded& dice);
   void back_up();
   void restore();
   void remember_answers();

@@ -1,0 +1,80 @@
+#include "sync-server/core/server_time.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/server/test_device.h"
+
+// The clock of the server's machine is behind what it has decided.
+
+namespace wardbook::test {
+namespace {
+
+constexpr Instant kLast{1'790'000'000'000};
+
+TEST(ServerTime, FollowsTheClockButNeverBack) {
+  ServerTime time(kLast);
+  EXPECT_EQ(time.at(kLast.plus_minutes(5)).value(), kLast.plus_minutes(5));
+  EXPECT_EQ(time.at(kLast.plus_minutes(3)).value(), kLast.plus_minutes(5));
+  EXPECT_EQ(time.at(kLast.plus_minutes(6)).value(), kLast.plus_minutes(6));
+}
+
+TEST(ServerTime, MoreThanADayBehindIsNoTime) {
+  ServerTime time(kLast);
+  EXPECT_EQ(time.at({kLast.ms - kDayMs}).value(), kLast);
+  const auto none = time.at({kLast.ms - kDayMs - 1});
+  ASSERT_FALSE(none.ok());
+  EXPECT_EQ(none.error().code, "clock_wrong");
+  // Somebody has set it.
+  EXPECT_EQ(time.at(kLast.plus_minutes(1)).value(), kLast.plus_minutes(1));
+}
+
+class ServerTimeTest : public ::testing::Test {
+ protected:
+  /// A tablet of a server whose last command was decided so long after now.
+  TestDevice tablet(int64_t ahead_ms) {
+    TestDevice desk(server_.client());
+    EXPECT_TRUE(desk.log_in("desk1"));
+    last_ = {wall_now().ms + ahead_ms};
+    server_.in_database("UPDATE outcome SET decided_at = " + std::to_string(last_.ms) +
+                        " WHERE commit_no = (SELECT MAX(commit_no) FROM outcome)");
+    return TestDevice(desk, server_.client());
+  }
+  SentCommand registers(TestDevice& desk) {
+    return desk.next(
+        some_patient(PatientId::make(wall_now(), random_), *desk.login().clinic, "Amina"));
+  }
+
+  LiveServer server_;
+  SecureRandom random_;
+  Instant last_;
+};
+
+TEST_F(ServerTimeTest, HoursBehindTimeStandsStill) {
+  TestDevice desk = tablet(3 * kHourMs);
+  const auto reply = desk.sync({registers(desk)});
+  ASSERT_TRUE(reply);
+  ASSERT_EQ(reply->outcomes.size(), 1u);
+  EXPECT_EQ(reply->outcomes[0].outcome.code, OutcomeCode::done);
+  EXPECT_EQ(reply->outcomes[0].decided_at, last_);
+  EXPECT_EQ(reply->server_time, last_);
+}
+
+TEST_F(ServerTimeTest, DaysBehindNothingIsDecidedUntilSomebodySetsTheClock) {
+  TestDevice desk = tablet(2 * kDayMs);
+  const SyncRequest asked = desk.request({registers(desk)});
+  const auto refused = desk.client().post("/api/v1/wait", "{}", "application/json");
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->status, 503);
+  EXPECT_NE(refused->body.find("clock_wrong"), std::string::npos) << refused->body;
+  EXPECT_EQ(refused->headers.at("retry-after"), "60");
+  EXPECT_EQ(desk.client().get("/healthz")->status, 503);
+  EXPECT_FALSE(server_.service().do_due_work(wall_now()).ok());
+  server_.in_database("UPDATE outcome SET decided_at = 0");
+  TestDevice again(desk, server_.client());
+  const auto reply = again.sync(asked.commands);
+  ASSERT_TRUE(reply);
+  EXPECT_EQ(reply->outcomes.size(), 1u);
+}
+
+}  // namespace
+}  // namespace wardbook::test
