@@ -533,6 +533,26 @@ TEST_F(ReinstateTest, ATabletThatIsNewSinceTheBackupBringsItsAnswersOutsideItsNe
   expect_whole();
 }
 
+/// That its id was another's is no answer to a command: whose it was has still to come.
+TEST_F(ReinstateTest, AnIdIsNotTakenFromWhoHadItByWhoWasToldSo) {
+  auto first = logged_in("desk1");
+  auto second = logged_in("desk2");
+  back_up();
+  Kept had, told;
+  const PatientId amina = patient_id();
+  EXPECT_EQ(work(*first, had, {patient_of(*first, amina)}), OutcomeCode::done);
+  const CommandId id = had.answers.begin()->first;
+  told.commands = {second->next(patient_of(*second, patient_id()), id)};
+  EXPECT_EQ(send(*second, told), std::vector{OutcomeCode::other_body});
+  restore();
+  auto second_there = again(*second);
+  expect_same(told, second_there->sync(told.commands));
+  auto first_there = again(*first);
+  expect_same(had, first_there->sync(had.commands));
+  EXPECT_TRUE(row<Patient>(*first_there, amina));
+  expect_whole();
+}
+
 TEST_F(ReinstateTest, AForgedAnswerIsNotBelievedButDecided) {
   auto desk = logged_in("desk1");
   Kept kept;
