@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "shared/rules/capacity.h"
 #include "shared/rules/claim.h"
 #include "shared/rules/facts.h"
 #include "shared/rules/kinds.h"
