@@ -12,6 +12,9 @@
 namespace wardbook::rules {
 namespace {
 
+/// Later than any slot.
+constexpr Minute kForGood{int64_t{1} << 40};
+
 /// Whether the slots of both are the same ones.
 bool same_slots(const Grid& a, const Grid& b) {
   return a.step_hours == b.step_hours && slot_of(a, b.anchor) == b.anchor;
@@ -40,11 +43,12 @@ bool has_claims(Turn& turn, HospitalId hospital) {
 }
 
 /// A slot of the former grid that was over may be the one that goes on on the new grid: what lay in
-/// it is over still, and the beds are those of today.
-void begin_anew(Turn& turn, const Pool& pool, Minute slot) {
-  for (const Booking* over : turn.claims_on(pool.id, slot, slot.plus(1)))
-    turn.add(Release{pool.id, {slot}, over->id});
-  turn.add(SetUnits{pool.id, pool.units, slot});
+/// it is over still, and the beds are those of today. What was answered before a restore comes back
+/// when later slots may be over, too.
+void begin_anew(Turn& turn, const Pool& pool, Minute from) {
+  for (const Booking* over : turn.claims_on(pool.id, from, kForGood))
+    turn.add(Release{pool.id, turn.seats_of(pool.id, {from, kForGood}, over->id), over->id});
+  turn.add(SetUnits{pool.id, pool.units, from});
 }
 
 /// A pool that opens, or becomes another kind of pool, may be what somebody waits for.
@@ -114,7 +118,7 @@ Answer rule(Turn& turn, const SetUpHospital& ask) {
     const bool in_use = new_grid && has_claims(turn, ask.hospital);
     const Minute current = slot_of(ask.grid, turn.now_minute());
     if (new_grid)
-      for (const Pool* pool : pools) (void)turn.claims_on(pool->id, current, current.plus(1));
+      for (const Pool* pool : pools) (void)turn.claims_on(pool->id, current, kForGood);
     if (turn.lacks()) return turn.need_more();
     if (district == nullptr) return turn.unknown("district");
     if (moves) return refuse_for(turn, OutcomeCode::illegal_transition, "district");

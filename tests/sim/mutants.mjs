@@ -59,8 +59,6 @@ export const mutants = [
     find: 'if (is_public(bucket) && !has(buckets, bucket))', replace: 'if (!has(buckets, bucket))' },
   { name: 'two restores of one backup count alike', file: 'sync-server/storage/backup.cpp',
     find: 'std::max(now.ms * kCommitsPerMs, last.value)', replace: 'std::max(now.ms * 0, last.value)' },
-  { name: 'a stay goes on over slots of a former grid', file: 'shared/rules/extend_stay.cpp',
-    find: 'if (!claimed_slots(place.grid(), claim->slots).empty()) booking', replace: 'booking' },
   { name: 'bookings are for all the world', file: 'shared/sync/buckets.cpp',
     find: '  if (booking.clinic) buckets.push_back(desk_bucket(*booking.clinic));',
     replace: '  buckets.emplace_back(kWorldBucket);' },

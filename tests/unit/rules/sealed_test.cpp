@@ -163,6 +163,25 @@ TEST_F(SealedTest, WhoArrivedInTimeAndWasCalledANoShowByTheClockHasOneUnitASlot)
   EXPECT_EQ(world.booking(mine).state, BookingState::arrived);
 }
 
+/// It was answered before all that has been over since; the slot that goes on now begins with one
+/// of them.
+TEST_F(SealedTest, WhatIsOverTakesNoBedOnAGridThatComesBack) {
+  const Instant answered = world.now;
+  const Minute begin = world.slot(ward, 1);
+  const BookingId missed = world.confirmed(ann, ward, 0, 4);
+  world.pass_hours(20);
+  world.must(kSystem, NoShow{missed});
+  ASSERT_EQ(world.load(ward, -2).used, 1);
+  const Hospital& row = world.rows.hospitals.at(north);
+  const SetUpHospital ask{row.id,      row.district, row.name, row.zone,
+                          {24, begin}, row.position, row.phone};
+  const Instant now = std::exchange(world.now, answered);
+  EXPECT_EQ(world.reinstate(world.admin, ask, {}), Outcome{});
+  world.now = now;
+  ASSERT_EQ(world.slot(ward, 0), begin);
+  EXPECT_EQ(world.load(ward, 0).used, 0);
+}
+
 TEST_F(SealedTest, WhatContradictsOpensAReviewThatClosesWhenItIsBack) {
   const BookingId hold = world.confirmed(ann, other, 0, 1);
   Command lost{world.fresh<CommandId>(), world.desk, world.now, world.book(ann, ward, 0, 1), {}};
