@@ -89,11 +89,15 @@ void give_back_all(Turn& turn, const Grid& grid, const Booking& booking) {
 void give_back_past(Turn& turn, const Grid& grid, PoolId pool, const Booking& booking) {
   if (booking.state == BookingState::waitlisted) return;
   const bool over = booking.slots.to <= turn.now_minute();
+  const bool holds = holds_units(booking.state) || booking.state == BookingState::discharged;
   const Interval past{booking.slots.from,
                       std::min(booking.slots.to, slot_of(grid, turn.now_minute()))};
   std::vector<Minute> slots = past.empty() ? std::vector<Minute>{} : claimed_slots(grid, past);
-  // On a former grid only the rows say where it lies.
-  if (slots.empty() && over && turn.on_server())
+  // On a former grid only the rows say where it lies. So they do of what is over by now, and was
+  // not when that was answered which comes back.
+  const bool is_elsewhere = slots.empty() && over;
+  const bool is_over_now = turn.sealed() != nullptr && (over || !holds);
+  if (turn.on_server() && (is_elsewhere || is_over_now))
     slots = turn.seats_of(pool, booking.slots, booking.id);
   if (!slots.empty()) turn.add(Release{pool, std::move(slots), booking.id});
 }

@@ -163,6 +163,23 @@ TEST_F(SealedTest, WhoArrivedInTimeAndWasCalledANoShowByTheClockHasOneUnitASlot)
   EXPECT_EQ(world.booking(mine).state, BookingState::arrived);
 }
 
+/// The patient was put into a bed of another pool before the clock called a no-show what had not
+/// come back yet.
+TEST_F(SealedTest, WhatIsOverByNowIsGivenBackToo) {
+  const BookingId mine = world.confirmed(ann, other, 1, 3);
+  const AccountId nurse = world.staff(north);
+  const Instant then = world.now;
+  world.pass_hours(19);
+  world.must(nurse, NoShow{mine});
+  ASSERT_EQ(world.load(other, -1).used, 1);
+  const Instant now = std::exchange(world.now, then);
+  const Admit fact{mine, world.fresh<StayId>(), world.beds(ward).front(), then};
+  EXPECT_EQ(world.reinstate(nurse, fact, Outcome{}).code, OutcomeCode::done);
+  world.now = now;
+  EXPECT_EQ(world.booking(mine).pool, ward);
+  EXPECT_EQ(world.load(other, -1).used, 0);
+}
+
 /// It was answered before all that has been over since; the slot that goes on now begins with one
 /// of them.
 TEST_F(SealedTest, WhatIsOverTakesNoBedOnAGridThatComesBack) {
