@@ -68,9 +68,21 @@ bool World::waits_in_vain(Device& device) const {
          });
 }
 
+/// Whoever logs in on a copy of a device makes it another device's business, too, which hears of it
+/// when its request is held no longer.
+bool World::knows_its_buckets(Device& device) {
+  if (!device.replica().identity() || !server_->is_up()) return false;
+  const auto scopes = must(server_->look().scopes_of(device.replica().identity()->device));
+  for (const Cursor& head : must(server_->look().heads(scopes)))
+    if (head.seq > 0 && !must(device.database().value<int64_t>(
+                            "SELECT 1 FROM bucket WHERE name = ?1", head.bucket)))
+      return false;
+  return true;
+}
+
 bool World::is_at_rest(size_t number) {
   Device& device = *seats_[number].device;
-  if (!device.is_on()) return false;
+  if (!device.is_on() || !knows_its_buckets(device)) return false;
   const SyncState& state = device.engine().state();
   // What has rotted after a bucket was fetched again is mended another day.
   const bool no_problem =

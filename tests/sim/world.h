@@ -172,6 +172,7 @@ class World {
   void heal();
   void help(size_t number);
   bool waits_in_vain(Device& device) const;
+  bool knows_its_buckets(Device& device);
   bool is_at_rest(size_t number);
   bool at_rest();
   void come_to_rest();
