@@ -233,7 +233,13 @@ void World::check_promises() {
       const bool in_vain =
           std::any_of(promise.holders.begin(), promise.holders.end(),
                       [&](size_t holder) { return waits_in_vain(*seats_[holder].device); });
-      if (!promise.excused && !in_vain)
+      // The id is one that the town was made with.
+      const bool was_anothers =
+          std::any_of(promise.holders.begin(), promise.holders.end(), [&](size_t holder) {
+            const auto answer = must(seats_[holder].device->replica().answered(id));
+            return answer && answer->record.outcome.code == OutcomeCode::other_body;
+          });
+      if (!promise.excused && !in_vain && !was_anothers)
         return fail("promise",
                     "a command that was kept was never decided: " + wardbook::to_text(id));
       continue;
@@ -261,9 +267,11 @@ void World::check_promises() {
 /// have sent a command for the second time before the one that has its answer did.
 void World::check_reinstated() {
   if (coverage_.events.contains("rolled back") || coverage_.events.contains("cloned")) return;
-  for (const auto& [id, seal] : told_) {
+  for (const auto& [id, told] : told_) {
     const auto kept = must(server_->look().find_outcome(id));
-    if (kept && kept->seal != seal)
+    // Another command has its id by now: the device on which it was has been wiped since.
+    if (kept && kept->body_hash != told.body) continue;
+    if (kept && kept->seal != told.seal)
       return fail("reinstated", "a command has another answer after the restore: " + kept->kind +
                                     " " + wardbook::to_text(id));
   }

@@ -1,3 +1,4 @@
+#include "shared/sync/chain.h"
 #include "tests/sim/must.h"
 #include "tests/sim/odd.h"
 #include "tests/sim/pick.h"
@@ -244,7 +245,8 @@ void World::remember_answers() {
     for (const auto& one : *answered)
       if (truth_.outcomes.contains(one.command.id) &&
           one.record.outcome.code != OutcomeCode::other_body)
-        told_.emplace(one.command.id, one.record.seal);
+        told_.emplace(one.command.id,
+                      Told{sync::body_hash(sync::encode_body(one.command)), one.record.seal});
   }
 }
 

@@ -212,8 +212,12 @@ class World {
     Chains chains;
   };
   std::optional<Saved> saved_;
-  /// What devices had been told when the server was restored: the seals.
-  std::map<CommandId, Hash256> told_;
+  /// What devices had been told when the server was restored.
+  struct Told {
+    Hash256 body;  ///< of the command
+    Hash256 seal;  ///< of its answer
+  };
+  std::map<CommandId, Told> told_;
 };
 
 /// A whole run. The failure, if there is one, is what the first checker said.
