@@ -48,7 +48,8 @@ Answer rule(Turn& turn, const ExtendStay& ask) {
   if (turn.lacks()) return turn.need_more();
   Booking booking = *claim;
   const bool fits = move_claim(turn, booking, place, place, longer);
-  // What it had before is still a part of it, unless it lies on a grid that the hospital had before.
+  // What it had before is still a part of it, unless it lies on a grid that the hospital had
+  // before.
   if (!claimed_slots(place.grid(), claim->slots).empty()) booking.slots.from = claim->slots.from;
   report_room(turn, booking, place, fits);
   Stay stay = *known;

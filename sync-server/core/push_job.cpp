@@ -146,8 +146,8 @@ bool PushJob::has_own_answer(const ReadCommand& command) const {
          decider_.is_own(*command.answer, command.incoming.body_hash);
 }
 
-/// The seal proves that its person was allowed to, and what was decided. What was not kept then (the
-/// id was another command's, which may still come) is not kept now.
+/// The seal proves that its person was allowed to, and what was decided. What was not kept then
+/// (the id was another command's, which may still come) is not kept now.
 Status PushJob::take_answered(Store& store, const ReadCommand& command) {
   if (command.answer->commit.value == 0) {
     records_.push_back(*command.answer);

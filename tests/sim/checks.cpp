@@ -235,8 +235,8 @@ void World::check_promises() {
                       [&](size_t holder) { return waits_in_vain(*seats_[holder].device); });
       // The id is one that the town was made with.
       const bool was_anothers =
-          std::any_of(promise.holders.begin(), promise.holders.end(), [&](size_t holder) {
-            const auto answer = must(seats_[holder].device->replica().answered(id));
+          std::any_of(promise.holders.begin(), promise.holders.end(), [&, one = id](size_t holder) {
+            const auto answer = must(seats_[holder].device->replica().answered(one));
             return answer && answer->record.outcome.code == OutcomeCode::other_body;
           });
       if (!promise.excused && !in_vain && !was_anothers)

@@ -164,8 +164,8 @@ void Server::start(Instant now) {
   look_ = std::move(*look);
   if (options_.key.empty()) tables_.emplace(open_to_read(options_.path));
   resolve_uncertain();
-  auto service = Service::open(spy_on(std::move(*store), spy_), Decider(seal_key()), random_, clock(now),
-                               WriterThread::callers, page_);
+  auto service = Service::open(spy_on(std::move(*store), spy_), Decider(seal_key()), random_,
+                               clock(now), WriterThread::callers, page_);
   if (service.ok()) service_ = std::move(*service);
   die_if_off();
 }

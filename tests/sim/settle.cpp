@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "shared/store/rows.h"
 #include "tests/sim/must.h"
 #include "tests/sim/world.h"
 

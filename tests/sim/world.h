@@ -155,7 +155,7 @@ class World {
   void count_parts(Seat& seat);
   void check_monotonic(Seat& seat);
   void check_answers(Seat& seat);
-  std::vector<std::string> buckets_of(BookingId booking) const;
+  std::vector<std::string> buckets_of(BookingId id) const;
   void check_reply(const HttpRequest& request, const HttpReply& reply);
   void check_everything();
   void check_server();
