@@ -96,8 +96,16 @@ const std::vector<Route>& Service::routes() {
   return all;
 }
 
+Result<Instant> Service::time(Instant machine) {
+  if (auto now = time_.at(machine); now.ok()) return now;
+  WB_ASSIGN(const auto view, context_->readers.view());
+  WB_ASSIGN(const Instant decided, view->last_decided());
+  time_.forget_since(decided);
+  return time_.at(machine);
+}
+
 Response Service::handle(const Request& request, Instant machine) {
-  const auto now = time_.at(machine);
+  const auto now = time(machine);
   if (!now.ok()) return refuse(request, {503, now.error(), kSetClockSeconds});
   return handle_at(request, *now);
 }
@@ -138,7 +146,7 @@ Parking& Service::parking() {
 }
 
 Result<size_t> Service::do_due_work(Instant machine) {
-  WB_ASSIGN(const Instant now, time_.at(machine));
+  WB_ASSIGN(const Instant now, time(machine));
   return wardbook::do_due_work(*context_, now);
 }
 

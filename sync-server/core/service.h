@@ -45,6 +45,7 @@ class Service {
 
  private:
   Service(std::unique_ptr<Context> context, Instant last);
+  Result<Instant> time(Instant machine);
   Response handle_at(const Request& request, Instant now);
   Response health(const Request& request, Instant now);
 

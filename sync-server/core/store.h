@@ -156,6 +156,8 @@ class StoreReader {
   virtual Result<uint64_t> checksum(const Bucket& bucket) = 0;
 
   virtual Result<DueWork> due(Instant now, size_t limit) = 0;
+  /// When the last command was decided; 1970 if none was.
+  virtual Result<Instant> last_decided() = 0;
   virtual Result<AuditHead> audit_head() = 0;
   virtual Result<std::optional<std::string>> setting(std::string_view name) = 0;
   /// Every broken invariant, in words. Empty: all is well.
@@ -189,8 +191,6 @@ class Store : public StoreReader {
 
   /// 1, 2, 3 … : the version of what the next command writes.
   virtual Result<Version> next_commit() = 0;
-  /// When the last command was decided; 1970 if none was. Also outside of a batch.
-  virtual Result<Instant> last_decided() = 0;
   /// Writes the effects. Error constraint_…: the database refused; roll the batch back.
   virtual Result<store::TouchedRows> apply(const Decision& decision, Version version) = 0;
   /// `touched` are the rows of the command itself, for direct_changes().

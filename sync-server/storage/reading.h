@@ -85,6 +85,10 @@ class Reading : public Base {
   Result<DueWork> due(Instant now, size_t limit) override {
     return sqlite::due(database_, now, limit);
   }
+  Result<Instant> last_decided() override {
+    WB_ASSIGN(const std::optional<Instant> last, sqlite::last_decided(database_));
+    return last.value_or(Instant{});
+  }
   Result<AuditHead> audit_head() override { return sqlite::audit_head(database_); }
   Result<std::optional<std::string>> setting(std::string_view name) override {
     return database_.value<std::string>("SELECT value FROM setting WHERE name = ?1", name);

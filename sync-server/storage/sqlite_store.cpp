@@ -147,8 +147,7 @@ class SqliteStore final : public sqlite::Reading<Store> {
 
   Result<Instant> last_decided() override {
     if (!decided_) {
-      WB_ASSIGN(const std::optional<Instant> last, sqlite::last_decided(database_));
-      decided_ = last.value_or(Instant{});
+      WB_ASSIGN(decided_, Reading::last_decided());
     }
     return *decided_;
   }

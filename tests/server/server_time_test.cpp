@@ -39,6 +39,10 @@ class ServerTimeTest : public ::testing::Test {
                         " WHERE commit_no = (SELECT MAX(commit_no) FROM outcome)");
     return TestDevice(desk, server_.client());
   }
+  int health(int64_t ahead_ms) {
+    const Request request{"GET", "/healthz", {}, {}, {}, false};
+    return server_.service().handle(request, {wall_now().ms + ahead_ms}).status;
+  }
   SentCommand registers(TestDevice& desk) {
     return desk.next(
         some_patient(PatientId::make(wall_now(), random_), *desk.login().clinic, "Amina"));
@@ -74,6 +78,15 @@ TEST_F(ServerTimeTest, DaysBehindNothingIsDecidedUntilSomebodySetsTheClock) {
   const auto reply = again.sync(asked.commands);
   ASSERT_TRUE(reply);
   EXPECT_EQ(reply->outcomes.size(), 1u);
+}
+
+/// For a moment the clock was years ahead, and nothing was decided then.
+TEST_F(ServerTimeTest, WhatWasOnlyToldBindsNobody) {
+  EXPECT_EQ(health(400 * kDayMs), 200);
+  EXPECT_EQ(health(0), 200);
+  TestDevice desk = tablet(2 * kDayMs);
+  EXPECT_EQ(health(3 * kDayMs), 200);
+  EXPECT_EQ(health(0), 503);
 }
 
 }  // namespace
