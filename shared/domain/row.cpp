@@ -1,6 +1,7 @@
 #include "shared/domain/row.h"
 
 #include <algorithm>
+#include <concepts>
 #include <limits>
 
 #include "shared/base/sha256.h"
@@ -15,13 +16,30 @@ template <class T>
 struct ColumnOf {
   static void set(Column&) {}
 };
+template <std::integral T>
+struct ColumnOf<T> {
+  static void set(Column& column) {
+    column.least = std::numeric_limits<T>::min();
+    column.most = std::numeric_limits<T>::max();
+  }
+};
+template <>
+struct ColumnOf<Date> : ColumnOf<decltype(Date::days)> {};
+template <>
+struct ColumnOf<Capabilities> : ColumnOf<decltype(Capabilities::bits)> {};
+template <>
+struct ColumnOf<BypassGroups> : ColumnOf<decltype(BypassGroups::bits)> {};
 template <>
 struct ColumnOf<std::string> {
   static void set(Column& column) { column.type = CellType::text; }
 };
 template <>
 struct ColumnOf<bool> {
-  static void set(Column& column) { column.flag = true; }
+  static void set(Column& column) {
+    column.flag = true;
+    column.least = 0;
+    column.most = 1;
+  }
 };
 template <class Tag>
 struct ColumnOf<Id<Tag>> {
@@ -180,7 +198,7 @@ bool fits(const Column& column, const CellView& cell) {
            std::find(column.one_of.begin(), column.one_of.end(), *text) != column.one_of.end();
   }
   const int64_t number = std::get<int64_t>(cell);
-  return column.type == CellType::integer && (!column.flag || number == 0 || number == 1);
+  return column.type == CellType::integer && number >= column.least && number <= column.most;
 }
 
 Error bad_row(const Table& table) {

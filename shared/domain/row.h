@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,6 +37,9 @@ struct Column {
   bool nullable = false;
   bool flag = false;                              ///< an integer that is 0 or 1
   std::span<const std::string_view> one_of = {};  ///< a text that is one of these; empty: any
+  /// Of an integer: what its field can hold.
+  int64_t least = std::numeric_limits<int64_t>::min();
+  int64_t most = std::numeric_limits<int64_t>::max();
   /// A row seldom changes it after it was made: an update leaves it out. See update_cells().
   bool steady = false;
 };
@@ -63,7 +67,7 @@ Bytes key_of(const Table& table, std::span<const CellView> row);
 Bytes key_of(const Table& table, std::span<const Cell> row);
 /// The row's version, its last cell.
 int64_t version_of(std::span<const Cell> row);
-/// Whether a cell's type, nullness, length of id, flag and word fit the column.
+/// Whether a cell's type, nullness, length of id, range and word fit the column.
 bool fits(const Column& column, const CellView& cell);
 /// Error bad_row: a row of the table is not as it must be.
 Error bad_row(const Table& table);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "shared/store/rows.h"
 #include "tests/contract/country.h"
 #include "tests/contract/files.h"
@@ -274,9 +276,10 @@ TEST_P(SchemaTest, AMigrationThatFailsLeavesTheOldDatabase) {
 /// A value that every constraint of a column by itself lets through.
 Cell random_cell(const Column& column, Seeded& random) {
   if (column.nullable && random.below(3) == 0) return {};
-  if (column.flag) return static_cast<int64_t>(random.below(2));
   if (!column.one_of.empty()) return std::string(column.one_of[random.below(column.one_of.size())]);
-  if (column.type == CellType::integer) return random.between(-1'000'000, 1'000'000);
+  if (column.type == CellType::integer)
+    return random.between(std::max<int64_t>(column.least, -1'000'000),
+                          std::min<int64_t>(column.most, 1'000'000));
   if (column.type == CellType::text) {
     std::string text(random.below(20), ' ');
     for (char& c : text) c = static_cast<char>(random.between(0x20, 0x7e));

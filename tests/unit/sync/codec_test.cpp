@@ -195,6 +195,9 @@ TEST(Codec, RowsThatDoNotFitTheirTableAreRefused) {
   EXPECT_EQ(reply(district + R"("cells":[)" + id + ",[7],[1]]"), "malformed");
   EXPECT_EQ(reply(district + R"("cells":[)" + id + ",[],[1]]"), "malformed");
   EXPECT_EQ(reply(district + R"("cells":[)" + id + R"(,["A"]])"), "malformed");
+  const std::string clinic = R"("clinic","cells":[)" + id + "," + id + R"(,["A"],)";
+  EXPECT_EQ(reply(clinic + "[2147483647],[0],[1]]"), "ok");
+  EXPECT_EQ(reply(clinic + "[2147483648],[0],[1]]"), "bad_row") << "more than its field holds";
   const std::string bed = R"("bed","update_columns":["id","status","status_at","version"],)";
   EXPECT_EQ(reply(bed + R"("updates":[)" + id + R"(,["vacant"],[5],[1]])"), "ok");
   EXPECT_EQ(reply(bed + R"("updates":[)" + id + R"(,["empty"],[5],[1]])"), "bad_row");

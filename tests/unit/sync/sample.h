@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <random>
 #include <string>
 
@@ -111,7 +112,7 @@ class Sampler {
       } else if (column.type == CellType::text) {
         row.push_back(column.one_of.empty() ? make<std::string>() : std::string(column.one_of[0]));
       } else {
-        row.push_back(column.flag ? int64_t{1} : make<int64_t>());
+        row.push_back(std::clamp(make<int64_t>(), column.least, column.most));
       }
     }
     return row;
