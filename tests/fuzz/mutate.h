@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "tests/unit/sync/sample.h"
 
 namespace wardbook::fuzz {
@@ -21,6 +23,19 @@ inline void mutate(testing::Sampler& sampler, Bytes& input, size_t from) {
       default:
         input.insert(input.begin() + at, static_cast<uint8_t>(sampler.number()));
     }
+  }
+}
+
+/// What `make fuzz` does for as long as one likes, for a second, the same every time: the target
+/// takes the inputs, and then as many that dice make of them.
+inline void replay(int (*target)(const uint8_t*, size_t), const std::vector<Bytes>& inputs,
+                   int mutated, size_t from) {
+  for (const Bytes& input : inputs) target(input.data(), input.size());
+  testing::Sampler sampler(2026);
+  for (int i = 0; i < mutated; ++i) {
+    Bytes input = inputs[sampler.below(inputs.size())];
+    mutate(sampler, input, from);
+    target(input.data(), input.size());
   }
 }
 

@@ -1,5 +1,6 @@
 #include "tests/fuzz/replica_fuzz.h"
 
+#include "shared/base/check.h"
 #include "shared/store/rows.h"
 #include "tests/fuzz/tablet.h"
 #include "tests/sim/must.h"
@@ -9,7 +10,7 @@ namespace {
 
 template <class... Rows>
 void read_all(store::Database& database) {
-  ((void)store::select<Rows>(database, ""), ...);
+  (WB_CHECK(store::select<Rows>(database, "").ok()), ...);
 }
 
 /// As a screen does.

@@ -8,16 +8,8 @@
 namespace wardbook::fuzz {
 namespace {
 
-/// What `make fuzz` does for as long as one likes, for a second, the same every time.
 TEST(SetupFuzz, AFileIsReadOrRefused) {
-  const std::vector<Bytes> inputs = setup_corpus();
-  for (const Bytes& input : inputs) LLVMFuzzerTestOneInput(input.data(), input.size());
-  testing::Sampler sampler(2026);
-  for (int i = 0; i < 5'000; ++i) {
-    Bytes input = inputs[sampler.below(inputs.size())];
-    mutate(sampler, input, 0);
-    LLVMFuzzerTestOneInput(input.data(), input.size());
-  }
+  replay(LLVMFuzzerTestOneInput, setup_corpus(), 5'000, 0);
 }
 
 }  // namespace
