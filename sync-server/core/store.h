@@ -156,7 +156,8 @@ class StoreReader {
   virtual Result<uint64_t> checksum(const Bucket& bucket) = 0;
 
   virtual Result<DueWork> due(Instant now, size_t limit) = 0;
-  /// When the last command was decided; 1970 if none was.
+  /// When the last command was decided; 1970 if none was. What came back after a restore was
+  /// decided by another server's clock and does not count.
   virtual Result<Instant> last_decided() = 0;
   virtual Result<AuditHead> audit_head() = 0;
   virtual Result<std::optional<std::string>> setting(std::string_view name) = 0;

@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "shared/domain/row.h"
 #include "shared/rules/refused_book.h"
 #include "shared/sync/chain.h"
@@ -99,7 +101,14 @@ Result<std::optional<KeptOutcome>> find_outcome(store::Database& database, Comma
 }
 
 Result<std::optional<Instant>> last_decided(store::Database& database) {
-  return database.value<Instant>("SELECT decided_at FROM outcome ORDER BY commit_no DESC LIMIT 1");
+  // The commits of the backup end at `restored`; those of this epoch begin after its time.
+  static const std::string kSql =
+      "SELECT decided_at FROM outcome WHERE commit_no <= coalesce("
+      "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'restored'), " +
+      std::to_string(std::numeric_limits<int64_t>::max()) +
+      ") OR commit_no > (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'epoch') * " +
+      std::to_string(kCommitsPerMs) + " ORDER BY commit_no DESC LIMIT 1";
+  return database.value<Instant>(kSql);
 }
 
 Result<std::vector<Parked>> parked(store::Database& database) {

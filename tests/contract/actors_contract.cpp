@@ -25,6 +25,24 @@ TEST_P(StoreContract, KnowsWhenItsLastCommandWasDecided) {
   EXPECT_EQ(store->last_decided().value(), country.now);
 }
 
+TEST_P(StoreContract, WhatCameBackAfterARestoreWasDecidedByAnotherClock) {
+  const Instant here = country.now;
+  ASSERT_OK(store->begin());
+  ASSERT_OK(store->put_setting("restored", "1000"));
+  ASSERT_OK(store->put_setting("epoch", "5000"));
+  KeptOutcome back = outcome(country.fresh<CommandId>(), {}, Version{1'200'000});
+  back.decided_at = here.plus_minutes(60);
+  ASSERT_OK(store->put_outcome(back, {}));
+  ASSERT_OK(store->commit());
+  EXPECT_EQ(store->last_decided().value(), here);
+  ASSERT_OK(store->begin());
+  KeptOutcome next = outcome(country.fresh<CommandId>(), {}, Version{5'000'001});
+  next.decided_at = here.plus_minutes(1);
+  ASSERT_OK(store->put_outcome(next, {}));
+  ASSERT_OK(store->commit());
+  EXPECT_EQ(factory->open()->last_decided().value(), next.decided_at);
+}
+
 TEST_P(StoreContract, AnActorIsLoadedAsItWas) {
   const auto role_at = [&](int64_t ms) {
     Ledger ledger;

@@ -437,6 +437,25 @@ TEST_F(ReinstateTest, WorkGoesOnInTheSameChain) {
   EXPECT_GT(reply->outcomes[1].commit, kept.answers.begin()->second.commit);
 }
 
+/// A server whose clock was wrong is restored to get rid of what it decided then.
+TEST_F(ReinstateTest, WhatWasDecidedByAnotherClockDoesNotSetTheTime) {
+  auto desk = logged_in("desk1");
+  Kept kept;
+  back_up();
+  const Request ahead{"GET", "/healthz", {}, {}, {}, false};
+  EXPECT_EQ(server_.service().handle(ahead, {wall_now().ms + 20 * kHourMs}).status, 200);
+  work(*desk, kept, {patient_of(*desk, patient_id())});
+  EXPECT_GT(kept.answers.begin()->second.decided_at.ms, wall_now().ms + 19 * kHourMs);
+  restore();
+  auto here = again(*desk);
+  expect_same(kept, here->sync(kept.commands));
+  server_.restart_in(server_.data());
+  const auto reply = again(*here)->sync({here->next(patient_of(*here, patient_id()))});
+  ASSERT_TRUE(reply);
+  ASSERT_EQ(reply->outcomes.size(), 1u);
+  EXPECT_LE(reply->outcomes[0].decided_at, wall_now());
+}
+
 /// The ward admitted while the server was away; its booking comes back with the same request.
 TEST_F(ReinstateTest, WhatIsNewIsAboutTheRowsThatCameBackBefore) {
   auto staff = logged_in("staff1");
