@@ -1,5 +1,7 @@
 #include "sync-server/storage/check.h"
 
+#include <algorithm>
+
 #include "shared/store/schema.h"
 #include "sync-server/storage/records.h"
 
@@ -130,7 +132,9 @@ Status check_version(store::Database& database) {
                "which brings it up to date."};
 }
 
-Result<std::vector<std::string>> check(store::Database& database, Instant now) {
+Result<std::vector<std::string>> check(store::Database& database, Instant machine) {
+  WB_ASSIGN(const auto decided, last_decided(database));
+  const Instant now = std::max(machine, decided.value_or(machine));
   std::vector<std::string> found;
   for (const Rule& rule : kRules) {
     WB_ASSIGN(store::Statement row, database.prepare(rule.query));

@@ -71,6 +71,18 @@ TEST_F(CheckTest, WhatIsOverMayLieOnAFormerGrid) {
   EXPECT_THAT(found_at(later), testing::Contains(testing::StartsWith("a unit without its claim")));
 }
 
+/// The server's time stands still when its clock is set back: so does that of who looks.
+TEST_F(CheckTest, IsAsOfTheLastDecisionAtLeast) {
+  plant("UPDATE hospital SET anchor = anchor + 30");
+  EXPECT_THAT(found(), testing::Contains(testing::StartsWith("a claim that lies on no slots")));
+  const Instant later = country.now.plus_minutes(30 * 24 * 60);
+  plant(
+      "INSERT INTO outcome VALUES (randomblob(16), zeroblob(16), 0, zeroblob(16), '', x'', "
+      "zeroblob(32), '', x'', 1, " +
+      std::to_string(later.ms) + ", zeroblob(32), x'', 1)");
+  EXPECT_EQ(testing::PrintToString(found()), "{}");
+}
+
 /// Counts of a former grid may lie within its slots.
 TEST_F(CheckTest, WhoWaitsOnANewGridIsNotCountedOnTheFormerOne) {
   plant(
