@@ -180,7 +180,9 @@ Result<Decider::Reinstated> Decider::reinstate(Store& store, const Parked& parke
   const FatalCommands::AtWork at_work(fatal_, kept.command);
   WB_ASSIGN(const Command command, sync::decode_body(kept.body));
   WB_ASSIGN(const OutcomeRecord record, to_record(kept));
-  Circumstances circumstances{Side::server, kept.decided_at, kept.commit.value, {}};
+  // What the lost server's clock took for over has not come yet, if that was ahead.
+  const Instant then = std::min(kept.decided_at, now);
+  Circumstances circumstances{Side::server, then, kept.commit.value, {}};
   circumstances.sealed = &record.outcome;
   circumstances.judged_at = kept.judged_at;
   circumstances.contradiction = {

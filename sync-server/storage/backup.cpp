@@ -52,17 +52,19 @@ Status check_seal(store::Database& database, const IsOwn& is_own) {
 /// A machine that has just been started, far from any network, may believe that it is last year.
 /// Its epoch or its commits could be those of the lost server, and bookings would be judged
 /// wrongly.
-Status check_clock(store::Database& database, int64_t epoch, Instant now) {
+Status check_clock(store::Database& database, Instant now) {
   WB_ASSIGN(const auto decided, sqlite::last_decided(database));
-  const Instant last = std::max(decided.value_or(Instant{}), Instant{epoch + 1});
+  WB_ASSIGN(
+      const auto epoch,
+      database.value<int64_t>("SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'epoch'"));
+  const Instant last = std::max(decided.value_or(Instant{}), Instant{epoch.value_or(0) + 1});
   if (last <= now) return {};
   return Error{"clock_wrong", "The clock of this machine says " + to_text(now) +
                                   ", and the server that was backed up was at work at " +
                                   to_text(last) + ". Set the clock, then try again."};
 }
 
-Status check_all(store::Database& database, Instant now) {
-  WB_TRY(check_file(database));
+Status check_rows(store::Database& database, Instant now) {
   WB_ASSIGN(const std::vector<std::string> found, sqlite::check(database, now));
   if (found.empty()) return {};
   return Error{"backup_damaged", "The backup is not whole: " + std::to_string(found.size()) +
@@ -90,14 +92,13 @@ Status note_covered(const SqliteOptions& live, Version upto) {
 Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Instant now) {
   WB_ASSIGN(store::Database database, open(copy, false));
   WB_TRY(store::prepare_schema(database, Side::server));
-  WB_TRY(check_all(database, now));
+  WB_TRY(check_file(database));
+  // First: by a clock that is behind the rows look damaged.
+  WB_TRY(check_clock(database, now));
+  WB_TRY(check_rows(database, now));
   WB_TRY(check_seal(database, is_own));
   WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database));
   WB_ASSIGN(const Version last, last_commit(database));
-  WB_ASSIGN(const auto before,
-            database.value<std::string>("SELECT value FROM setting WHERE name = 'epoch'"));
-  const int64_t old = before ? std::strtoll(before->c_str(), nullptr, 10) : 0;
-  WB_TRY(check_clock(database, old, now));
   const int64_t epoch = now.ms;
   WB_TRY(put_number(database, "epoch", epoch));
   WB_TRY(put_number(database, "covered", last.value));

@@ -136,16 +136,14 @@ class SqliteStore final : public sqlite::Reading<Store> {
 
   Result<Version> next_commit() override {
     WB_CHECK(transaction_);
-    if (!commit_) {
-      WB_ASSIGN(const std::optional<int64_t> last,
-                database_.value<int64_t>("SELECT value FROM counter WHERE name = 'commit'"));
-      commit_ = last.value_or(0);
-    }
+    WB_TRY(read_commit());
     commit_taken_ = true;
     return Version{++*commit_};
   }
 
   Result<Instant> last_decided() override {
+    // Between batches another may decide.
+    if (!transaction_) return Reading::last_decided();
     if (!decided_) {
       WB_ASSIGN(decided_, Reading::last_decided());
     }
@@ -168,7 +166,7 @@ class SqliteStore final : public sqlite::Reading<Store> {
     WB_TRY(sqlite::put_outcome(database_, outcome, touched));
     // Not by what comes back after a restore.
     if (outcome.commit.value == commit_) decided_ = outcome.decided_at;
-    return {};
+    return pass(outcome.commit);
   }
 
   Status park(CommandId command, std::optional<Instant> tell_at) override {
@@ -232,6 +230,23 @@ class SqliteStore final : public sqlite::Reading<Store> {
     commit_.reset();
     decided_.reset();
     commit_taken_ = false;
+  }
+
+  Status read_commit() {
+    if (commit_) return {};
+    WB_ASSIGN(const std::optional<int64_t> last,
+              database_.value<int64_t>("SELECT value FROM counter WHERE name = 'commit'"));
+    commit_ = last.value_or(0);
+    return {};
+  }
+
+  /// What comes back may be of a server that was restored by a clock ahead of this one's.
+  Status pass(Version commit) {
+    WB_TRY(read_commit());
+    if (commit.value <= *commit_) return {};
+    commit_ = commit.value;
+    commit_taken_ = true;
+    return {};
   }
 
   Status save_commit() {

@@ -35,12 +35,21 @@ TEST_P(StoreContract, WhatCameBackAfterARestoreWasDecidedByAnotherClock) {
   ASSERT_OK(store->put_outcome(back, {}));
   ASSERT_OK(store->commit());
   EXPECT_EQ(store->last_decided().value(), here);
+  EXPECT_EQ(wrong(), "{}");
   ASSERT_OK(store->begin());
   KeptOutcome next = outcome(country.fresh<CommandId>(), {}, Version{5'000'001});
   next.decided_at = here.plus_minutes(1);
   ASSERT_OK(store->put_outcome(next, {}));
   ASSERT_OK(store->commit());
   EXPECT_EQ(factory->open()->last_decided().value(), next.decided_at);
+}
+
+TEST_P(StoreContract, KnowsWhenAnotherHasDecided) {
+  const std::unique_ptr<Store> other = factory->open();
+  EXPECT_EQ(other->last_decided().value(), country.now);
+  country.now = country.now.plus_minutes(1);
+  write(taking(country.booking(country.patients[0], country.north_pool, 0, 2)));
+  EXPECT_EQ(other->last_decided().value(), country.now);
 }
 
 TEST_P(StoreContract, AnActorIsLoadedAsItWas) {

@@ -198,14 +198,15 @@ void World::check_replay() {
 }
 
 void World::check_server() {
+  const Instant now = server_->time(now_);
   for (const auto& [id, booking] : truth_.bookings)
-    if (booking.slots.to <= floor_minute(now_) && truth_.is_off_grid(booking)) count(kGridEvent);
-  for (const std::string& broken : must(server_->look().check(now_))) return fail("server", broken);
+    if (booking.slots.to <= floor_minute(now) && truth_.is_off_grid(booking)) count(kGridEvent);
+  for (const std::string& broken : must(server_->look().check(now))) return fail("server", broken);
   check_buckets(Sights(server_->tables(), truth_));
 }
 
 void World::check_waitlist() {
-  const std::string waits = oracle_.who_waits_in_vain(now_);
+  const std::string waits = oracle_.who_waits_in_vain(server_->time(now_));
   if (!waits.empty()) fail("waitlist", "what somebody waits for is free: " + waits);
 }
 

@@ -243,6 +243,13 @@ void Server::end_hold(uint64_t number, const HttpReply& reply) {
   if (!held.empty()) held.mapped().answer(reply);
 }
 
+Instant Server::time(Instant now) {
+  if (is_up())
+    if (const auto time = service_->time(clock(now)); time.ok()) return *time;
+  const Instant decided = look_ == nullptr ? Instant{} : must(look_->last_decided());
+  return std::max(decided, clock(now));
+}
+
 void Server::work(Instant now) {
   if (!is_up()) return;
   for (uint64_t before = 0; before != batches_;) {
@@ -271,13 +278,20 @@ bool Server::back_up() {
   return copied;
 }
 
-void Server::restore(Instant now) {
+void Server::restore(Instant now, int64_t behind_ms) {
   if (is_up()) crash(false);
   uncertain_.clear();
   disk_ = *backup_;
-  behind_ms_ = 0;
-  (void)must(begin_epoch(
-      options_, [](const KeptOutcome&) { return true; }, now));
+  behind_ms_ = behind_ms;
+  const auto is_own = [](const KeptOutcome&) { return true; };
+  auto restored = begin_epoch(options_, is_own, clock(now));
+  if (!restored.ok()) {
+    // Somebody sets it, as it says.
+    must(restored.error().code == "clock_wrong" && behind_ms_ != 0);
+    behind_ms_ = 0;
+    restored = begin_epoch(options_, is_own, now);
+  }
+  (void)must(std::move(restored));
   start(now);
 }
 

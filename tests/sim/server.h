@@ -53,15 +53,20 @@ class Server {
   /// The process ends; what was not durable is lost, with `torn` not all of it.
   void crash(bool torn);
   void start(Instant now);
-  /// Its machine's clock is so far behind from now on.
+  /// Its machine's clock is so far behind from now on; less than 0: ahead.
   void set_clock_behind(int64_t ms) { behind_ms_ = ms; }
+  /// What it takes for now.
+  Instant time(Instant now);
+  /// Its clock is so far behind what it has decided that it decides nothing. Only while it is up.
+  bool is_stuck(Instant now) { return !service_->time(clock(now)).ok(); }
   /// The process ends in order.
   void stop();
   /// Copies the database aside. False: that did not work, or it died over it, or is down.
   bool back_up();
   bool has_backup() const { return backup_.has_value(); }
-  /// Its disk is lost; another server begins with the backup.
-  void restore(Instant now);
+  /// Its disk is lost; another server begins with the backup. That one's clock is behind, if it
+  /// takes it.
+  void restore(Instant now, int64_t behind_ms);
   Disk& disk() { return disk_; }
   const SqliteOptions& options() const { return options_; }
 

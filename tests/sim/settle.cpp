@@ -30,8 +30,8 @@ void World::heal() {
   healed_ = true;
   server_->disk().full = false;
   server_->disk().cut_power_after(-1);
-  server_->set_clock_behind(0);
   if (!server_->is_up()) server_->start(now_);
+  set_right();
   for (size_t i = 0; i < seats_.size(); ++i) {
     Seat& seat = seats_[i];
     seat.fates.clear();

@@ -38,8 +38,9 @@ enum class Op : uint8_t {
   server_clock,    ///< its clock is behind for a while
   server_backup,   ///<
   server_restore,  ///< from the last backup; the server's disk is lost
+  server_ahead,    ///< its clock is ahead for a while
 };
-inline constexpr size_t kOps = 26;
+inline constexpr size_t kOps = 27;
 
 /// One step. `dice` seeds every choice in it, so that a step means the same without its neighbours.
 struct Step {
@@ -71,4 +72,4 @@ Script make_script(uint64_t seed, size_t steps);
 WB_ENUM_TEXT(wardbook::sim::Op, "command", "raw", "wait", "sleep", "work", "sync", "log_in",
              "log_out", "fate", "partition", "crash", "power", "clone", "save", "rollback", "wipe",
              "clock", "full", "interrupt", "rot", "server_crash", "server_power", "server_full",
-             "server_clock", "server_backup", "server_restore");
+             "server_clock", "server_backup", "server_restore", "server_ahead");

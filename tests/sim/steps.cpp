@@ -207,10 +207,12 @@ void World::fault(const Step& step, Seeded& dice) {
       });
     case Op::server_clock:
       return set_server_back(dice);
+    case Op::server_ahead:
+      return set_server_ahead(dice);
     case Op::server_backup:
       return back_up();
     case Op::server_restore:
-      return restore();
+      return restore(Seeded(step.dice + 1).below(4) == 0 ? dice.between(1, 24 * kHourMs) : 0);
     default:
       return change_storage(step, dice);
   }
@@ -224,10 +226,29 @@ void World::set_server_back(Seeded& dice) {
   at(now_.ms + dice.between(500, 300'000), [this] { server_->set_clock_behind(0); });
 }
 
+/// Somebody mistakes the year, or the day. What it decides then is got rid of by a backup of
+/// before, if it can't be waited for.
+void World::set_server_ahead(Seeded& dice) {
+  if (!server_->is_up() || server_->time(now_) != now_) return;
+  count("server clock ahead");
+  const bool far = server_->has_backup() && dice.below(2) == 0;
+  const int64_t hours = far ? dice.between(24, 10'000) : dice.between(0, 22);
+  server_->set_clock_behind(-hours * kHourMs - dice.between(1, kHourMs));
+  at(now_.ms + dice.between(500, 300'000), [this] { set_right(); });
+}
+
+void World::set_right() {
+  server_->set_clock_behind(0);
+  if (!server_->is_up() || !server_->is_stuck(now_)) return;
+  count("server clock was ahead for days");
+  restore(0);
+}
+
 // --- The server's disk is lost
 
 void World::back_up() {
-  if (!server_->is_up()) return;
+  // One of while the clock is wrong is of no use.
+  if (!server_->is_up() || server_->time(now_) != now_) return;
   if (server_->back_up()) {
     count("server backed up");
     saved_ = Saved{truth_, chains_};
@@ -250,7 +271,7 @@ void World::remember_answers() {
   }
 }
 
-void World::restore() {
+void World::restore(int64_t behind_ms) {
   if (!server_->has_backup()) return;
   count("server restored");
   // Nobody does it twice in a moment.
@@ -260,7 +281,8 @@ void World::restore() {
     if (!saved_->truth.outcomes.contains(id)) promises_.forgotten(id);
   truth_ = saved_->truth;
   chains_ = saved_->chains;
-  server_->restore(now_);
+  server_->restore(now_, behind_ms);
+  if (behind_ms > 0) at(now_.ms + 60'000, [this] { set_right(); });
   if (!server_->is_up()) server_down();
 }
 

@@ -94,7 +94,8 @@ constexpr auto kFaults = std::to_array<Fault>({{Op::raw, 24},
                                                {Op::server_crash, 2},
                                                {Op::server_power, 3},
                                                {Op::server_full, 1},
-                                               {Op::server_clock, 1}});
+                                               {Op::server_clock, 1},
+                                               {Op::server_ahead, 1}});
 
 /// In one seed of so many copies rot.
 constexpr uint64_t kRotsEvery = 5;
@@ -108,7 +109,8 @@ struct Theme {
 };
 
 /// The server is restored again and again, while hospitals are set up anew.
-constexpr auto kRestoring = std::to_array<Fault>({{Op::server_backup, 8}, {Op::server_restore, 6}});
+constexpr auto kRestoring =
+    std::to_array<Fault>({{Op::server_backup, 8}, {Op::server_restore, 6}, {Op::server_ahead, 3}});
 constexpr auto kRebuilding = std::to_array<Weight>({{"set_up_hospital", 9}, {"set_up_pool", 5}});
 /// Tablets are copied, swapped and handed on, and so are roles and records.
 constexpr auto kHandingOn = std::to_array<Fault>({{Op::clone, 5},

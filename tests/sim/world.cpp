@@ -180,7 +180,7 @@ void World::committed(const Batch& batch) {
   take(batch);
   // The town is made before there is a server. After the commit its power may have gone.
   if (server_ == nullptr || server_->disk().is_off()) return;
-  const std::string broken = broken_by(server_->tables(), batch, truth_, now_);
+  const std::string broken = broken_by(server_->tables(), batch, truth_, server_->time(now_));
   if (!broken.empty()) fail("commit", broken);
 }
 
@@ -193,7 +193,7 @@ void World::count_situations(const Command& command, const Decided& one) {
   const auto* leave = std::get_if<Discharge>(&command.args);
   const Stay* stay = leave != nullptr ? find(truth_.stays, leave->stay) : nullptr;
   const Booking* left = stay != nullptr ? find(truth_.bookings, stay->booking) : nullptr;
-  if (left != nullptr && left->slots.from == floor_minute(now_)) count(kLeavesEvent);
+  if (left != nullptr && left->slots.from == floor_minute(one.kept.decided_at)) count(kLeavesEvent);
 }
 
 /// About a booking that was given, and could not come back without its patient.

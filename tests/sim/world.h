@@ -110,8 +110,10 @@ class World {
   void new_storage(size_t number, Disk disk, const char* what);
   void fault(const Step& step, Seeded& dice);
   void set_server_back(Seeded& dice);
+  void set_server_ahead(Seeded& dice);
+  void set_right();
   void back_up();
-  void restore();
+  void restore(int64_t behind_ms);
   void remember_answers();
 
   // --- A first copy (interrupted.cpp)
