@@ -9,6 +9,9 @@
 namespace wardbook {
 namespace {
 
+/// More than any server makes.
+constexpr int64_t kCommitsPerMs = 1000;
+
 Result<store::Database> open(const SqliteOptions& options, bool read_only) {
   store::OpenOptions open;
   open.path = options.path;
@@ -107,7 +110,7 @@ Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Ins
   WB_TRY(
       database.run("INSERT INTO counter (name, value) VALUES ('commit', ?1) "
                    "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                   std::max(now.ms * sqlite::kCommitsPerMs, last.value)));
+                   std::max(now.ms * kCommitsPerMs, last.value)));
   WB_TRY(transaction.commit());
   return Restored{epoch, last};
 }

@@ -1,5 +1,3 @@
-#include <limits>
-
 #include "shared/domain/row.h"
 #include "shared/rules/refused_book.h"
 #include "shared/sync/chain.h"
@@ -101,14 +99,11 @@ Result<std::optional<KeptOutcome>> find_outcome(store::Database& database, Comma
 }
 
 Result<std::optional<Instant>> last_decided(store::Database& database) {
-  // The commits of the backup end at `restored`; those of this epoch begin after its time.
-  static const std::string kSql =
-      "SELECT decided_at FROM outcome WHERE commit_no <= coalesce("
-      "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'restored'), " +
-      std::to_string(std::numeric_limits<int64_t>::max()) +
-      ") OR commit_no > (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'epoch') * " +
-      std::to_string(kCommitsPerMs) + " ORDER BY commit_no DESC LIMIT 1";
-  return database.value<Instant>(kSql);
+  WB_ASSIGN(const auto noted,
+            database.value<Instant>("SELECT value FROM counter WHERE name = 'decided'"));
+  if (noted) return noted;
+  // A database of before it was noted.
+  return database.value<Instant>("SELECT decided_at FROM outcome ORDER BY commit_no DESC LIMIT 1");
 }
 
 Result<std::vector<Parked>> parked(store::Database& database) {

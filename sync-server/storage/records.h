@@ -15,9 +15,6 @@ Status put_outcome(store::Database& database, const KeptOutcome& outcome,
 Status put_touched(store::Database& database, CommandId command, const store::TouchedRows& touched);
 /// Like store::load(), which knows the tables of rows alone: also the slice of the log of outcomes.
 Status load(store::Database& database, const Slice& slice, Ledger& ledger);
-/// More than any server makes. The commits of a server that was restored begin at the time of its
-/// epoch, so that none has the number of one that was lost.
-inline constexpr int64_t kCommitsPerMs = 1000;
 /// When the last command was decided by this server; none if none was. What came back after a
 /// restore was decided by another's clock.
 Result<std::optional<Instant>> last_decided(store::Database& database);

@@ -107,7 +107,7 @@ class SqliteStore final : public sqlite::Reading<Store> {
   Status commit_unsynced() override {
     WB_CHECK(transaction_);
     Status moved = membership_->move();
-    if (moved.ok() && commit_taken_) moved = save_commit();
+    if (moved.ok() && commit_taken_) moved = save_counters();
     if (moved.ok()) moved = transaction_->commit();
     if (!moved.ok()) {
       rollback();
@@ -249,11 +249,16 @@ class SqliteStore final : public sqlite::Reading<Store> {
     return {};
   }
 
-  Status save_commit() {
+  Status count(std::string_view name, int64_t value) {
     return database_.run(
-        "INSERT INTO counter (name, value) VALUES ('commit', ?1) "
+        "INSERT INTO counter (name, value) VALUES (?1, ?2) "
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        *commit_);
+        name, value);
+  }
+
+  Status save_counters() {
+    WB_TRY(count("commit", *commit_));
+    return decided_ ? count("decided", decided_->ms) : Status();
   }
 
   /// Whoever has registered a person gets the person's rows, also if the person was known already

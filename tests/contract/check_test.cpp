@@ -76,10 +76,7 @@ TEST_F(CheckTest, IsAsOfTheLastDecisionAtLeast) {
   plant("UPDATE hospital SET anchor = anchor + 30");
   EXPECT_THAT(found(), testing::Contains(testing::StartsWith("a claim that lies on no slots")));
   const Instant later = country.now.plus_minutes(30 * 24 * 60);
-  plant(
-      "INSERT INTO outcome VALUES (randomblob(16), zeroblob(16), 0, zeroblob(16), '', x'', "
-      "zeroblob(32), '', x'', 1, " +
-      std::to_string(later.ms) + ", zeroblob(32), x'', 1)");
+  plant("INSERT INTO counter VALUES ('decided', " + std::to_string(later.ms) + ")");
   EXPECT_EQ(testing::PrintToString(found()), "{}");
 }
 

@@ -35,8 +35,8 @@ class ServerTimeTest : public ::testing::Test {
     TestDevice desk(server_.client());
     EXPECT_TRUE(desk.log_in("desk1"));
     last_ = {wall_now().ms + ahead_ms};
-    server_.in_database("UPDATE outcome SET decided_at = " + std::to_string(last_.ms) +
-                        " WHERE commit_no = (SELECT MAX(commit_no) FROM outcome)");
+    server_.in_database("UPDATE counter SET value = " + std::to_string(last_.ms) +
+                        " WHERE name = 'decided'");
     return TestDevice(desk, server_.client());
   }
   int health(int64_t ahead_ms) {
@@ -73,7 +73,7 @@ TEST_F(ServerTimeTest, DaysBehindNothingIsDecidedUntilSomebodySetsTheClock) {
   EXPECT_EQ(refused->headers.at("retry-after"), "10");
   EXPECT_EQ(desk.client().get("/healthz")->status, 503);
   EXPECT_FALSE(server_.service().do_due_work(wall_now()).ok());
-  server_.in_database("UPDATE outcome SET decided_at = 0");
+  server_.in_database("UPDATE counter SET value = 0 WHERE name = 'decided'");
   TestDevice again(desk, server_.client());
   const auto reply = again.sync(asked.commands);
   ASSERT_TRUE(reply);
