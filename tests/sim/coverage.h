@@ -42,6 +42,10 @@ inline constexpr std::string_view kGridFactEvent = "fact on a former grid";
 inline constexpr std::string_view kGridEvent = "claim on a former grid";
 /// A command's id was another's already, and its device was told so.
 inline constexpr std::string_view kOtherIdEvent = "id of another";
+/// A server was restored while its clock was behind.
+inline constexpr std::string_view kRestoredBehindEvent = "restored by a clock behind";
+/// Its clock was ahead for so long that a backup of before had to be restored.
+inline constexpr std::string_view kAheadForDaysEvent = "server clock was ahead for days";
 /// Somebody leaves in the minute in which the claim begins.
 inline constexpr std::string_view kLeavesEvent = "left as it began";
 /// What comes back after a restore had other slots than its hospital has now.

@@ -240,7 +240,7 @@ void World::set_server_ahead(Seeded& dice) {
 void World::set_right() {
   server_->set_clock_behind(0);
   if (!server_->is_up() || !server_->is_stuck(now_)) return;
-  count("server clock was ahead for days");
+  count(kAheadForDaysEvent);
   restore(0);
 }
 
@@ -282,6 +282,7 @@ void World::restore(int64_t behind_ms) {
   truth_ = saved_->truth;
   chains_ = saved_->chains;
   server_->restore(now_, behind_ms);
+  if (server_->time(now_) != now_) count(kRestoredBehindEvent);
   if (behind_ms > 0) at(now_.ms + 60'000, [this] { set_right(); });
   if (!server_->is_up()) server_down();
 }
