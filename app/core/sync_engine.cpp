@@ -36,6 +36,10 @@ Error log_in_needed(const std::vector<std::string>& people) {
 
 }  // namespace
 
+bool SyncState::is_stuck() const {
+  return !problem.code.empty() && problem.code != "log_in_needed" && problem.code != "copy_differs";
+}
+
 SyncEngine::SyncEngine(sync::Replica& replica, Transport& transport, const Clock& clock,
                        Random& random)
     : replica_(replica),
@@ -57,8 +61,7 @@ void SyncEngine::at(int64_t wait_ms) {
 
 void SyncEngine::count_waiting() {
   if (auto count = replica_.pending_count(); count.ok()) state_.waiting = *count;
-  const std::string& code = state_.problem.code;
-  if (!code.empty() && code != "log_in_needed" && code != "copy_differs") return;
+  if (state_.is_stuck()) return;
   const auto people = replica_.held_for();
   if (people.ok()) state_.problem = people->empty() ? Error{} : log_in_needed(*people);
   const auto differs = replica_.differs();

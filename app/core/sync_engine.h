@@ -24,6 +24,8 @@ struct SyncState {
   /// online, protocol_too_old and other_version an update, log_in_needed a log-in of somebody whose
   /// work waits here. What the server said to this device is remembered through a restart.
   Error problem;
+  /// Nothing is exchanged while the problem stands. With others the exchange works.
+  bool is_stuck() const;
 };
 
 /// Decides when to exchange with the server, and does it: one request at a time, at once after a

@@ -38,7 +38,8 @@ struct Person {
 
 /// What the sync state says, everywhere the same.
 struct SyncView {
-  enum class State : uint8_t { never, online, offline, syncing } state = State::never;
+  /// stuck: the server is there, and nothing is exchanged until `problem` is over.
+  enum class State : uint8_t { never, online, offline, syncing, stuck } state = State::never;
   int waiting = 0;  ///< commands that only this device has
   std::optional<Instant> last_contact;
   std::string problem;             ///< a sentence, if something needs a person; empty: none

@@ -71,6 +71,8 @@ ui::Status look_of(app::SyncView::State state) {
       return ui::Status::online;
     case app::SyncView::State::syncing:
       return ui::Status::syncing;
+    case app::SyncView::State::stuck:
+      return ui::Status::stuck;
     case app::SyncView::State::never:
     case app::SyncView::State::offline:
       return ui::Status::offline;
@@ -208,7 +210,7 @@ void Screens::frame() {
   shell.sync = look_of(sync.state);
   shell.sync_text = sync.text;
   const std::string short_text = sync.waiting > 0 ? std::to_string(sync.waiting) + " waiting"
-                                                  : sync.text.substr(0, sync.text.find(' '));
+                                                  : sync.text.substr(0, sync.text.find(" ·"));
   shell.sync_short = short_text;
   // On a phone, a place with a way back needs the room for its title; its tab has the action.
   if (p.app.user() != nullptr && !(shell.back && ui::compact())) {

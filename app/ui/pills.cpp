@@ -50,6 +50,8 @@ StatusLook look_of(Status status) {
       return {"Offline", Tone::offline, Icon::offline, true};
     case Status::syncing:
       return {"Syncing", Tone::accent, Icon::sync, false};
+    case Status::stuck:
+      return {"Not syncing", Tone::warn, Icon::warning, false};
     case Status::pending:
       return {"Waiting", Tone::warn, Icon::clock, true};
     case Status::review:

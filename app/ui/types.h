@@ -101,6 +101,7 @@ enum class Status : uint8_t {
   online,
   offline,
   syncing,
+  stuck,
   pending,
   review
 };

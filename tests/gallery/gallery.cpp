@@ -99,7 +99,7 @@ void states() {
          {Status::held, Status::confirmed, Status::waitlisted, Status::refused, Status::adjusted,
           Status::arrived, Status::admitted, Status::discharged, Status::cancelled, Status::noshow,
           Status::expired, Status::moved, Status::online, Status::offline, Status::syncing,
-          Status::pending, Status::review}) {
+          Status::stuck, Status::pending, Status::review}) {
       ui::status_pill(one);
     }
   });
