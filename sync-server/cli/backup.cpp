@@ -118,7 +118,7 @@ Result<Restored> restore_into(const DataFolder& folder, const std::string& from,
     const auto record = to_record(kept);
     return !has_seal_key || (record.ok() && decider.is_own(*record, kept.body_hash));
   };
-  const auto restored = begin_epoch({copy.path(), database_key}, is_own, wall_now());
+  const auto restored = begin_epoch({copy.path(), database_key}, is_own, wall_now(), random);
   if (!restored.ok()) return unusable(from, restored.error());
   // Beside a database it would not be made any more.
   WB_ASSIGN(seal_key, folder.key("seal", random));

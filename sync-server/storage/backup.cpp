@@ -11,6 +11,9 @@ namespace {
 
 /// More than any server makes.
 constexpr int64_t kCommitsPerMs = 1000;
+/// So far apart, in commits, lie those of two servers that were restored by one clock or by clocks
+/// that disagree: 200 days of a server's.
+constexpr uint64_t kApart = uint64_t{1} << 44;
 
 Result<store::Database> open(const SqliteOptions& options, bool read_only) {
   store::OpenOptions open;
@@ -53,14 +56,10 @@ Status check_seal(store::Database& database, const IsOwn& is_own) {
 }
 
 /// A machine that has just been started, far from any network, may believe that it is last year.
-/// Its epoch or its commits could be those of the lost server, and bookings would be judged
-/// wrongly.
+/// Bookings would be judged wrongly.
 Status check_clock(store::Database& database, Instant now) {
   WB_ASSIGN(const auto decided, sqlite::last_decided(database));
-  WB_ASSIGN(
-      const auto epoch,
-      database.value<int64_t>("SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'epoch'"));
-  const Instant last = std::max(decided.value_or(Instant{}), Instant{epoch.value_or(0) + 1});
+  const Instant last = decided.value_or(Instant{});
   if (last <= now) return {};
   return Error{"clock_wrong", "The clock of this machine says " + to_text(now) +
                                   ", and the server that was backed up was at work at " +
@@ -92,7 +91,8 @@ Status note_covered(const SqliteOptions& live, Version upto) {
   return put_number(database, "covered", upto.value);
 }
 
-Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Instant now) {
+Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Instant now,
+                             Random& random) {
   WB_ASSIGN(store::Database database, open(copy, false));
   WB_TRY(store::prepare_schema(database, Side::server));
   WB_TRY(check_file(database));
@@ -102,7 +102,13 @@ Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Ins
   WB_TRY(check_seal(database, is_own));
   WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database));
   WB_ASSIGN(const Version last, last_commit(database));
-  const int64_t epoch = now.ms;
+  // Its time, by which no other has begun; that of a clock that was ahead then is passed.
+  WB_ASSIGN(
+      const auto before,
+      database.value<int64_t>("SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'epoch'"));
+  const auto a_while = static_cast<int64_t>(random.next_u64() % kHourMs);
+  const int64_t epoch = std::max(now.ms, before.value_or(0) + 1 + a_while);
+  const auto apart = static_cast<int64_t>(random.next_u64() % kApart);
   WB_TRY(put_number(database, "epoch", epoch));
   WB_TRY(put_number(database, "covered", last.value));
   WB_TRY(database.run("DELETE FROM setting WHERE name = 'restored'"));
@@ -110,7 +116,7 @@ Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Ins
   WB_TRY(
       database.run("INSERT INTO counter (name, value) VALUES ('commit', ?1) "
                    "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                   std::max(now.ms * kCommitsPerMs, last.value)));
+                   std::max(now.ms * kCommitsPerMs, last.value) + apart));
   WB_TRY(transaction.commit());
   return Restored{epoch, last};
 }

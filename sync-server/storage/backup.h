@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "shared/base/random.h"
 #include "shared/base/time.h"
 #include "sync-server/core/store.h"
 #include "sync-server/storage/sqlite_store.h"
@@ -29,10 +30,11 @@ using IsOwn = std::function<bool(const KeptOutcome& outcome)>;
 
 /// Makes of a copy the database of a new epoch, or an error and nothing: database_damaged,
 /// backup_damaged (an invariant is broken), seal_key_wrong (its last answer is not is_own),
-/// clock_wrong (`now` is before its last answer, or its epoch is not) … Nobody else has it open.
-/// The commits of the new epoch count from its time in microseconds on, beyond those that the lost
-/// database has given out, also if that was restored a moment ago: versions that devices have seen
-/// do not come again.
-Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Instant now);
+/// clock_wrong (`now` is before its last answer) … Nobody else has it open.
+/// The commits of the new epoch are beyond those that the lost database has given out, also if that
+/// was restored before, by whatever clock: they begin at its time in microseconds and a random part
+/// of half a year more.
+Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Instant now,
+                             Random& random);
 
 }  // namespace wardbook

@@ -95,9 +95,10 @@ constexpr auto kRules = std::to_array<Rule>({
     {"an outcome beyond the end of its device's chain (device, number)",
      "SELECT o.device_id, o.number FROM outcome o LEFT JOIN device d ON d.id = o.device_id "
      "WHERE o.number > coalesce(d.last_number, 0)"},
+    // Those of another server, which came back after a restore, may lie far beyond.
     {"an outcome of a commit that has not been given out (commit)",
-     "SELECT commit_no FROM outcome WHERE commit_no > "
-     "(SELECT coalesce(max(value), 0) FROM counter WHERE name = 'commit')"},
+     "SELECT o.commit_no FROM outcome o, (SELECT coalesce(max(value), 0) AS last FROM counter "
+     "WHERE name = 'commit') WHERE o.commit_no BETWEEN last + 1 AND last + 1000000000"},
     {"a change beyond its bucket's counter (bucket)",
      "SELECT b.name FROM member m JOIN bucket b ON b.id = m.bucket WHERE m.seq > b.seq"},
     {"two changes of a bucket with one number (bucket)",

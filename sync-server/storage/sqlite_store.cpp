@@ -47,9 +47,6 @@ class SqliteReader final : public sqlite::Reading<StoreReader> {
   std::map<Bucket, std::pair<int64_t, uint64_t>> checksums_;
 };
 
-/// More than any server makes.
-constexpr int64_t kMostCommits = 1'000'000'000;
-
 bool is_within(const Collected& collected, const CollectLimits& limits) {
   return collected.rows <= limits.rows && collected.bytes <= limits.bytes;
 }
@@ -139,7 +136,11 @@ class SqliteStore final : public sqlite::Reading<Store> {
 
   Result<Version> next_commit() override {
     WB_CHECK(transaction_);
-    WB_TRY(read_commit());
+    if (!commit_) {
+      WB_ASSIGN(const std::optional<int64_t> last,
+                database_.value<int64_t>("SELECT value FROM counter WHERE name = 'commit'"));
+      commit_ = last.value_or(0);
+    }
     commit_taken_ = true;
     return Version{++*commit_};
   }
@@ -169,7 +170,7 @@ class SqliteStore final : public sqlite::Reading<Store> {
     WB_TRY(sqlite::put_outcome(database_, outcome, touched));
     // Not by what comes back after a restore.
     if (outcome.commit.value == commit_) decided_ = outcome.decided_at;
-    return pass(outcome.commit);
+    return {};
   }
 
   Status park(CommandId command, std::optional<Instant> tell_at) override {
@@ -233,24 +234,6 @@ class SqliteStore final : public sqlite::Reading<Store> {
     commit_.reset();
     decided_.reset();
     commit_taken_ = false;
-  }
-
-  Status read_commit() {
-    if (commit_) return {};
-    WB_ASSIGN(const std::optional<int64_t> last,
-              database_.value<int64_t>("SELECT value FROM counter WHERE name = 'commit'"));
-    commit_ = last.value_or(0);
-    return {};
-  }
-
-  /// What comes back may be of a server that was restored by a clock ahead of this one's. More of
-  /// what that one gave out may come.
-  Status pass(Version commit) {
-    WB_TRY(read_commit());
-    if (commit.value <= *commit_) return {};
-    commit_ = commit.value + kMostCommits;
-    commit_taken_ = true;
-    return {};
   }
 
   Status count(std::string_view name, int64_t value) {

@@ -44,6 +44,8 @@ inline constexpr std::string_view kGridEvent = "claim on a former grid";
 inline constexpr std::string_view kOtherIdEvent = "id of another";
 /// A server was restored while its clock was behind.
 inline constexpr std::string_view kRestoredBehindEvent = "restored by a clock behind";
+/// ... or ahead.
+inline constexpr std::string_view kRestoredAheadEvent = "restored by a clock ahead";
 /// Its clock was ahead for so long that a backup of before had to be restored.
 inline constexpr std::string_view kAheadForDaysEvent = "server clock was ahead for days";
 /// Somebody leaves in the minute in which the claim begins.

@@ -58,7 +58,7 @@ export const mutants = [
   { name: 'who asks for a bucket gets it', file: 'sync-server/core/pull.cpp',
     find: 'if (is_public(bucket) && !has(buckets, bucket))', replace: 'if (!has(buckets, bucket))' },
   { name: 'two restores of one backup count alike', file: 'sync-server/storage/backup.cpp',
-    find: 'std::max(now.ms * kCommitsPerMs, last.value)', replace: 'std::max(now.ms * 0, last.value)' },
+    find: 'std::max(now.ms * kCommitsPerMs, last.value) + apart', replace: 'last.value + 0 * apart' },
   { name: 'what a clock that was ahead decided comes back as of then', file: 'sync-server/core/decider.cpp',
     find: 'std::min(kept.decided_at, now)', replace: 'kept.decided_at' },
   { name: 'what comes back sets the server\'s time', file: 'sync-server/storage/sqlite_store.cpp',

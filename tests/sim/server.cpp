@@ -284,12 +284,12 @@ void Server::restore(Instant now, int64_t behind_ms) {
   disk_ = *backup_;
   behind_ms_ = behind_ms;
   const auto is_own = [](const KeptOutcome&) { return true; };
-  auto restored = begin_epoch(options_, is_own, clock(now));
+  auto restored = begin_epoch(options_, is_own, clock(now), random_);
   if (!restored.ok()) {
     // Somebody sets it, as it says.
     must(restored.error().code == "clock_wrong" && behind_ms_ != 0);
     behind_ms_ = 0;
-    restored = begin_epoch(options_, is_own, now);
+    restored = begin_epoch(options_, is_own, now, random_);
   }
   (void)must(std::move(restored));
   start(now);

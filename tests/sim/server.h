@@ -64,8 +64,8 @@ class Server {
   /// Copies the database aside. False: that did not work, or it died over it, or is down.
   bool back_up();
   bool has_backup() const { return backup_.has_value(); }
-  /// Its disk is lost; another server begins with the backup. That one's clock is behind, if it
-  /// takes it.
+  /// Its disk is lost; another server begins with the backup. That one's clock is so far behind, if
+  /// it takes that.
   void restore(Instant now, int64_t behind_ms);
   Disk& disk() { return disk_; }
   const SqliteOptions& options() const { return options_; }

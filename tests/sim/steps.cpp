@@ -44,6 +44,15 @@ void jump(TabletClock& clock, Seeded& dice) {
   clock.set(offset_ms, drift_ppm);
 }
 
+/// The clock of the machine that comes in place of the lost one: sometimes hours behind, or ahead
+/// by whatever somebody has mistaken.
+int64_t behind_at_restore(const Step& step, Seeded& dice) {
+  Seeded which(step.dice + 1);
+  if (which.below(4) == 0) return dice.between(1, kDayMs);
+  if (which.below(8) == 0) return -dice.between(1, 400 * kDayMs);
+  return 0;
+}
+
 }  // namespace
 
 void World::command(const Step& step, Seeded& dice) {
@@ -212,7 +221,7 @@ void World::fault(const Step& step, Seeded& dice) {
     case Op::server_backup:
       return back_up();
     case Op::server_restore:
-      return restore(Seeded(step.dice + 1).below(4) == 0 ? dice.between(1, 24 * kHourMs) : 0);
+      return restore(behind_at_restore(step, dice));
     default:
       return change_storage(step, dice);
   }
@@ -282,8 +291,9 @@ void World::restore(int64_t behind_ms) {
   truth_ = saved_->truth;
   chains_ = saved_->chains;
   server_->restore(now_, behind_ms);
-  if (server_->time(now_) != now_) count(kRestoredBehindEvent);
-  if (behind_ms > 0) at(now_.ms + 60'000, [this] { set_right(); });
+  if (server_->time(now_) < now_) count(kRestoredBehindEvent);
+  if (server_->time(now_) > now_) count(kRestoredAheadEvent);
+  if (behind_ms != 0) at(now_.ms + 60'000, [this] { set_right(); });
   if (!server_->is_up()) server_down();
 }
 
