@@ -190,7 +190,7 @@ std::string Oracle::judge_place(const Wanted& wanted, const Outcome& outcome, co
   if (made.state == S::waitlisted) return best ? "it waits, and there was " + wish : "";
   const Grid& grid = truth_.hospitals.at(made.hospital).grid;
   const Minute current = slot_of(grid, floor_minute(now));
-  if (!made.pool || !places_.has_room(*made.pool, made.slots, current, wanted.own))
+  if (!made.pool || !places_.has_room(*made.pool, made.slots, now, wanted.own))
     return "it has a place where there is no room";
   // A triage time that could not be was changed; the place is as asked.
   const OutcomeCode code =
@@ -252,8 +252,7 @@ std::string Oracle::who_waits_in_vain(Instant now) const {
     const Interval asked = cover(grid, b.asked);
     const bool fits = pool.open && pool.bed_class == b.bed_class &&
                       pool.capabilities.includes(b.needs) && pool.hospital == b.hospital;
-    if (fits && asked.from > floor_minute(now) &&
-        places_.has_room(pool.id, asked, asked.from, nullptr))
+    if (fits && asked.from > floor_minute(now) && places_.has_room(pool.id, asked, now, nullptr))
       return to_text(id);
   }
   return "";
@@ -262,14 +261,11 @@ std::string Oracle::who_waits_in_vain(Instant now) const {
 std::string Oracle::judge_promotion(const Promote& ask, const Decided& decided, Instant now) const {
   const Pool* pool = find(truth_.pools, ask.pool);
   if (pool == nullptr) return "";
-  const Grid& grid = truth_.hospitals.at(pool->hospital).grid;
-  const Minute current = slot_of(grid, floor_minute(now));
   for (const BookingId id : truth_.waiting) {
     const Booking& before = truth_.bookings.at(id);
     const Booking* after = written(decided, id);
     if (after == nullptr || after->state != S::confirmed) continue;
-    if (!places_.has_room(*after->pool, after->slots, current, nullptr))
-      return "promoted without room";
+    if (!places_.has_room(*after->pool, after->slots, now, nullptr)) return "promoted without room";
     for (const BookingId other_id : truth_.waiting) {
       const Booking& other = truth_.bookings.at(other_id);
       const bool same_wish = other.hospital == pool->hospital && other.asked_pool == pool->id &&

@@ -52,13 +52,17 @@ bool Places::is_over(PoolId pool, Minute slot, const Booking* but) const {
          });
 }
 
-bool Places::has_room(PoolId pool, const Interval& slots, Minute from, const Booking* but) const {
+bool Places::has_room(PoolId pool, const Interval& slots, Instant now, const Booking* but) const {
   const Grid& grid = truth_.hospitals.at(truth_.pools.at(pool).hospital).grid;
+  const Minute minute = floor_minute(now);
+  const Minute from = slot_of(grid, minute);
   const int32_t beds = capacity(pool);
   for (const Minute slot : slot_starts(grid, slots)) {
     if (slot < from) continue;
     std::vector<BookingId> there = claims(pool, slot);
     if (but != nullptr) std::erase(there, but->id);
+    // On a grid that the hospital had before, one that is over may have ended in the present slot.
+    std::erase_if(there, [&](BookingId id) { return truth_.bookings.at(id).slots.to <= minute; });
     if (std::ssize(there) >= beds || is_over(pool, slot, but)) return false;
   }
   return true;
@@ -74,34 +78,35 @@ bool Places::suits(const Pool& pool, const Wanted& wanted) {
 }
 
 bool Places::any_room(const Hospital& hospital, const Wanted& wanted, const Interval& slots,
-                      std::optional<PoolId> only) const {
+                      Instant now, std::optional<PoolId> only) const {
   if (slots.empty()) return false;
   return std::any_of(truth_.pools.begin(), truth_.pools.end(), [&](const auto& one) {
     const Pool& pool = one.second;
     return pool.hospital == hospital.id && (!only || only == pool.id) && suits(pool, wanted) &&
-           has_room(pool.id, slots, slots.from, wanted.own);
+           has_room(pool.id, slots, now, wanted.own);
   });
 }
 
 std::optional<Place> Places::best(const Wanted& wanted, Instant now) const {
   const Hospital& home = truth_.hospitals.at(wanted.hospital);
   const Interval asked = still_to_come(home, wanted.asked, now);
-  if (any_room(home, wanted, asked, wanted.pool))
+  if (any_room(home, wanted, asked, now, wanted.pool))
     return Place{OutcomeCode::done, home.id, asked.from};
   if (wanted.alternates == Alternates::only_this) return std::nullopt;
-  if (any_room(home, wanted, asked, {})) return Place{OutcomeCode::other_pool, home.id, asked.from};
-  if (const auto place = later(home, wanted, asked)) return place;
+  if (any_room(home, wanted, asked, now, {}))
+    return Place{OutcomeCode::other_pool, home.id, asked.from};
+  if (const auto place = later(home, wanted, asked, now)) return place;
   if (wanted.alternates == Alternates::any_ward) return std::nullopt;
   return nearest_hospital(home, wanted, now);
 }
 
 std::optional<Place> Places::later(const Hospital& home, const Wanted& wanted,
-                                   const Interval& asked) const {
+                                   const Interval& asked, Instant now) const {
   const int64_t step = int64_t{home.grid.step_hours} * 60;
   const int64_t length = cover(home.grid, wanted.asked).minutes();
   const Minute last = std::min(wanted.not_after, wanted.asked.from.plus(kWeek));
   for (Minute start = asked.from.plus(step); start <= last; start = start.plus(step))
-    if (any_room(home, wanted, {start, start.plus(length)}, {}))
+    if (any_room(home, wanted, {start, start.plus(length)}, now, {}))
       return Place{OutcomeCode::other_slot, home.id, start};
   return std::nullopt;
 }
@@ -117,7 +122,7 @@ std::optional<Place> Places::nearest_hospital(const Hospital& home, const Wanted
   for (const auto& [distance, id] : by_distance) {
     const Hospital& other = truth_.hospitals.at(id);
     const Interval slots = still_to_come(other, wanted.asked, now);
-    if (any_room(other, wanted, slots, {}))
+    if (any_room(other, wanted, slots, now, {}))
       return Place{OutcomeCode::other_hospital, id, slots.from};
   }
   return std::nullopt;

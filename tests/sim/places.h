@@ -38,8 +38,8 @@ class Places {
   std::vector<BookingId> claims(PoolId pool, Minute slot) const;
   /// Those with a unit.
   std::vector<BookingId> seated(PoolId pool, Minute slot) const;
-  /// In every slot of `slots` from `from` on. None where somebody else is over capacity.
-  bool has_room(PoolId pool, const Interval& slots, Minute from, const Booking* but) const;
+  /// In every slot of `slots` that is not over. None where somebody else is over capacity.
+  bool has_room(PoolId pool, const Interval& slots, Instant now, const Booking* but) const;
 
   /// As asked, else the nearest that the request allows. Empty: there is none. The hospital is
   /// known.
@@ -48,10 +48,10 @@ class Places {
  private:
   bool is_over(PoolId pool, Minute slot, const Booking* but) const;
   static bool suits(const Pool& pool, const Wanted& wanted);
-  bool any_room(const Hospital& hospital, const Wanted& wanted, const Interval& slots,
+  bool any_room(const Hospital& hospital, const Wanted& wanted, const Interval& slots, Instant now,
                 std::optional<PoolId> only) const;
-  std::optional<Place> later(const Hospital& home, const Wanted& wanted,
-                             const Interval& asked) const;
+  std::optional<Place> later(const Hospital& home, const Wanted& wanted, const Interval& asked,
+                             Instant now) const;
   std::optional<Place> nearest_hospital(const Hospital& home, const Wanted& wanted,
                                         Instant now) const;
 
