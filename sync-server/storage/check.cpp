@@ -98,7 +98,7 @@ constexpr auto kRules = std::to_array<Rule>({
     // Those of another server, which came back after a restore, may lie far beyond.
     {"an outcome of a commit that has not been given out (commit)",
      "SELECT o.commit_no FROM outcome o, (SELECT coalesce(max(value), 0) AS last FROM counter "
-     "WHERE name = 'commit') WHERE o.commit_no BETWEEN last + 1 AND last + 1000000000"},
+     "WHERE name = 'commit') WHERE o.commit_no BETWEEN last + 1 AND last + 1000000"},
     {"a change beyond its bucket's counter (bucket)",
      "SELECT b.name FROM member m JOIN bucket b ON b.id = m.bucket WHERE m.seq > b.seq"},
     {"two changes of a bucket with one number (bucket)",
