@@ -113,10 +113,12 @@ Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Ins
   WB_TRY(put_number(database, "covered", last.value));
   WB_TRY(database.run("DELETE FROM setting WHERE name = 'restored'"));
   WB_TRY(put_number(database, "restored", last.value));
-  WB_TRY(
-      database.run("INSERT INTO counter (name, value) VALUES ('commit', ?1) "
-                   "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                   std::max(now.ms * kCommitsPerMs, last.value) + apart));
+  // Before anything of another clock comes back.
+  WB_ASSIGN(const auto decided, sqlite::last_decided(database));
+  WB_TRY(database.run(
+      "INSERT INTO counter (name, value) VALUES ('commit', ?1), ('decided', ?2) "
+      "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      std::max(now.ms * kCommitsPerMs, last.value) + apart, decided.value_or(Instant{})));
   WB_TRY(transaction.commit());
   return Restored{epoch, last};
 }

@@ -166,6 +166,27 @@ TEST_F(BackupTest, TwoRestoresInARowHaveNoEpochAndNoCommitInCommon) {
   }
 }
 
+/// Of a server that has decided nothing, or of one of before it was noted.
+TEST_F(BackupTest, WhenTheBackupDecidedLastIsKnownBeforeAnythingComesBack) {
+  ASSERT_TRUE(back_up().ok());
+  const SqliteOptions copy = to_copy("plain");
+  const auto noted = [&](const std::string& sql) {
+    store::OpenOptions open;
+    open.path = copy.path;
+    open.key = copy.key;
+    auto database = store::Database::open(open);
+    EXPECT_TRUE(database.ok());
+    return database->value<int64_t>(sql).value();
+  };
+  const std::string decided = "SELECT value FROM counter WHERE name = 'decided'";
+  const auto last = noted("SELECT decided_at FROM outcome ORDER BY commit_no DESC LIMIT 1");
+  (void)noted("DELETE FROM counter WHERE name = 'decided' RETURNING value");
+  EXPECT_FALSE(noted(decided));
+  const auto all_own = [](const KeptOutcome&) { return true; };
+  ASSERT_TRUE(begin_epoch(copy, all_own, wall_now(), random_).ok());
+  EXPECT_EQ(noted(decided), last.value_or(0));
+}
+
 TEST_F(BackupTest, ARestoreNeedsAClockThatIsNotBehindTheBackup) {
   TestDevice desk(server_.client());
   ASSERT_TRUE(desk.log_in("desk1"));
