@@ -17,8 +17,9 @@ std::vector<Minute> coming_slots(const Turn& turn, const Grid& grid, const Inter
 }
 
 int32_t room_in(const Turn& turn, const Pool& pool, Minute slot, const Booking* own) {
+  // One that is over may lie on a former grid, and reach into the slot that goes on now.
   const bool has_claim = own != nullptr && own->pool == pool.id && holds_units(own->state) &&
-                         own->slots.contains(slot);
+                         own->slots.to > turn.now_minute() && own->slots.contains(slot);
   const bool is_over = has_claim && turn.is_over(pool.id, slot, own->id);
   if (turn.any_over(pool.id, slot, is_over ? &own->id : nullptr)) return 0;
   const PoolLoad load = turn.load(pool, slot);

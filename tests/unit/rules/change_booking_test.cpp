@@ -266,5 +266,21 @@ TEST_F(ChangeBookingTest, WhatItHadIsInNobodysWayOnAnotherGrid) {
   EXPECT_EQ(world.booking(id).slots, world.slots(far, 0, 1));
 }
 
+/// A hold that is over lies on the former grid, and in the slot that goes on now it has nothing.
+TEST_F(ChangeBookingTest, AHoldThatIsOverFreesNoUnitOfAnotherGrid) {
+  const BookingId id = world.confirmed(ann, ward, 0, 4);
+  world.pass_hours(24);
+  Hospital hospital = world.rows.hospitals[north];
+  hospital.grid.step_hours = 12;
+  world.must(world.admin, SetUpHospital{north, world.district, hospital.name, hospital.zone,
+                                        hospital.grid, hospital.position, hospital.phone});
+  world.confirmed(ben, ward, 0, 1);
+  EXPECT_EQ(world.send(world.desk, to_slots(id, 0, 1)).code, OutcomeCode::no_place);
+  Book ask = world.book(ann, ward, 0, 1);
+  ask.alternates = Alternates::only_this;
+  ask.replaces = id;
+  EXPECT_EQ(world.send(world.desk, ask).code, OutcomeCode::no_place);
+}
+
 }  // namespace
 }  // namespace wardbook
