@@ -67,7 +67,7 @@ struct Context {
   std::vector<Flow> flows;
   std::vector<ImVec2> origins;  ///< of the content of the open scroll regions, in screen px
   std::string scope;
-  // From the page, kept for one frame (all its passes see the first pass's taking).
+  // From the page, kept for one pass.
   std::unordered_set<std::string> activations;
   std::unordered_map<std::string, std::string> values;
   bool escape = false;

@@ -53,7 +53,12 @@ void one_pass(const std::function<void()>& screen) {
   ImGui::Render();
 }
 
-/// What no widget took in its frame is gone: its widget is not on the screen.
+/// Of two times at which to wake; 0: never.
+double earlier(double a, double b) {
+  return a == 0 || b == 0 ? std::max(a, b) : std::min(a, b);
+}
+
+/// What no widget took in its pass is gone: its widget is not on the screen.
 void forget_input() {
   Context& c = ctx();
   c.activations.clear();
@@ -108,7 +113,7 @@ void Host::event(std::string_view line) {
     in_flight_ = false;
   } else if (fields[0] == "dirty" && fields.size() > 1) {
     resend_.emplace_back(fields[1]);
-  } else if (!apply_event(fields)) {
+  } else if (!input_.take(line)) {
     return;
   }
   sized_ = sized_ || fields[0] == "size";
@@ -131,14 +136,22 @@ void Host::lay_out(double now_ms) {
   io.DeltaTime = std::clamp(static_cast<float>((now_ms - last_ms_) / 1000), 0.0001f, 1.0f);
   last_ms_ = now_ms;
   double wake = 0;
+  do wake = earlier(wake, run_passes());
+  while (input_.next_pass());
+  c.wake_at = wake;
+}
+
+/// Passes until all that the input did is laid out. Returns the earliest wake that one asked for.
+double Host::run_passes() {
+  double wake = 0;
   for (int pass = 0; pass < kMostPasses; ++pass) {
     one_pass(screen_);
     if (pass == 0) forget_input();
-    if (c.wake_at > 0 && (wake == 0 || c.wake_at < wake)) wake = c.wake_at;
-    io.DeltaTime = 0.0001f;
-    if (!c.again && ImGui::GetCurrentContext()->InputEventsQueue.empty()) break;
+    wake = earlier(wake, ctx().wake_at);
+    ImGui::GetIO().DeltaTime = 0.0001f;
+    if (!ctx().again && ImGui::GetCurrentContext()->InputEventsQueue.empty()) break;
   }
-  c.wake_at = wake;
+  return wake;
 }
 
 bool Host::post_changes() {

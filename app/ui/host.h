@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/ui/input_queue.h"
 #include "app/ui/page.h"
 
 namespace wardbook::ui {
@@ -41,12 +42,14 @@ class Host {
   void event(std::string_view line);
   void acknowledged(uint32_t frame);
   void lay_out(double now_ms);
+  double run_passes();
   bool post_changes();
 
   Page& page_;
   std::function<void()> screen_;
   std::unique_ptr<FramePacker> packer_;
   std::unique_ptr<SemanticsDiff> diff_;
+  InputQueue input_;
   std::vector<std::string> resend_;
   const Theme* shown_theme_ = nullptr;
   uint32_t frame_ = 0;
