@@ -199,7 +199,7 @@ Result<Decider::Reinstated> Decider::reinstate(Store& store, const Parked& parke
   }
   WB_ASSIGN(const Version version, store.next_commit());
   WB_ASSIGN(const store::TouchedRows touched, store.apply(decision, version));
-  WB_TRY(store.unpark(kept, touched));
+  WB_TRY(store.unpark(kept, touched, then));
   WB_TRY(end_sessions(store, command, found));
   for (const Args& args : decision.followups) followups.push_back(args);
   return Reinstated::brought_back;

@@ -156,8 +156,8 @@ class StoreReader {
   virtual Result<uint64_t> checksum(const Bucket& bucket) = 0;
 
   virtual Result<DueWork> due(Instant now, size_t limit) = 0;
-  /// When the last command was decided; 1970 if none was. What came back after a restore was
-  /// decided by another server's clock and does not count.
+  /// As of when the last command was decided, or took effect again after a restore; 1970 if none
+  /// did. That another server's clock has decided one does not count.
   virtual Result<Instant> last_decided() = 0;
   virtual Result<AuditHead> audit_head() = 0;
   virtual Result<std::optional<std::string>> setting(std::string_view name) = 0;
@@ -196,9 +196,11 @@ class Store : public StoreReader {
   virtual Result<store::TouchedRows> apply(const Decision& decision, Version version) = 0;
   /// `touched` are the rows of the command itself, for direct_changes().
   virtual Status put_outcome(const KeptOutcome& outcome, const store::TouchedRows& touched) = 0;
-  /// The outcome is one of parked() until its effects are there, which wrote `touched`.
+  /// The outcome is one of parked() until its effects are there, which wrote `touched` as of that
+  /// time.
   virtual Status park(CommandId command, std::optional<Instant> tell_at) = 0;
-  virtual Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched) = 0;
+  virtual Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched,
+                        Instant as_of) = 0;
 
   /// Inserts, or replaces all but whether it is revoked: what is put may have been read before
   /// that.

@@ -1,5 +1,6 @@
 #include "sync-server/storage/sqlite_store.h"
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 
@@ -180,7 +181,11 @@ class SqliteStore final : public sqlite::Reading<Store> {
         command, tell_at);
   }
 
-  Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched) override {
+  Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched,
+                Instant as_of) override {
+    WB_CHECK(transaction_);
+    WB_ASSIGN(const Instant last, last_decided());
+    decided_ = std::max(last, as_of);
     WB_TRY(tie_people(outcome, touched));
     WB_TRY(sqlite::put_touched(database_, outcome.command, touched));
     return database_.run("DELETE FROM parked WHERE command_id = ?1", outcome.command);

@@ -42,6 +42,24 @@ TEST_P(StoreContract, WhatCameBackAfterARestoreWasDecidedByAnotherClock) {
   EXPECT_EQ(factory->open()->last_decided().value(), next.decided_at);
 }
 
+/// It takes effect as of the clock that there is now: one that is set back has to know.
+TEST_P(StoreContract, WhatTakesEffectAgainCountsAsOfThen) {
+  const Instant here = country.now;
+  const auto take_effect = [&](int64_t commit, Instant as_of) {
+    ASSERT_OK(store->begin());
+    const KeptOutcome back = outcome(country.fresh<CommandId>(), {}, Version{commit});
+    ASSERT_OK(store->put_outcome(back, {}));
+    ASSERT_OK(store->park(back.command, std::nullopt));
+    ASSERT_OK(store->next_commit());
+    ASSERT_OK(store->unpark(back, {}, as_of));
+    ASSERT_OK(store->commit());
+  };
+  take_effect(1'200'000'000'000, here.plus_minutes(-1));
+  EXPECT_EQ(factory->open()->last_decided().value(), here);
+  take_effect(1'200'000'000'001, here.plus_minutes(60));
+  EXPECT_EQ(factory->open()->last_decided().value(), here.plus_minutes(60));
+}
+
 TEST_P(StoreContract, KnowsWhenAnotherHasDecided) {
   const std::unique_ptr<Store> other = factory->open();
   EXPECT_EQ(other->last_decided().value(), country.now);

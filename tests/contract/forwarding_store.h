@@ -24,8 +24,9 @@ class ForwardingStore : public Store {
   Status put_outcome(const KeptOutcome& outcome, const store::TouchedRows& touched) override {
     return real_->put_outcome(outcome, touched);
   }
-  Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched) override {
-    return real_->unpark(outcome, touched);
+  Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched,
+                Instant as_of) override {
+    return real_->unpark(outcome, touched, as_of);
   }
   Result<std::vector<Parked>> parked() override { return real_->parked(); }
   Status park(CommandId command, std::optional<Instant> tell_at) override {

@@ -286,7 +286,7 @@ TEST_P(StoreContract, AnswersWaitForTheirRows) {
   EXPECT_EQ(parked[1].tell_at, Instant{7});
   ASSERT_OK(store->begin());
   ASSERT_OK(store->park(kept[1].command, std::nullopt));
-  ASSERT_OK(store->unpark(kept[0], {}));
+  ASSERT_OK(store->unpark(kept[0], {}, country.now));
   ASSERT_OK(store->commit());
   parked = *store->parked();
   ASSERT_EQ(parked.size(), 1u);

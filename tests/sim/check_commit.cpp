@@ -66,8 +66,10 @@ std::string check_over(store::Database& server, const Touched& touched, const Tr
         must(server.prepare("SELECT pool_id, slot FROM slot_over WHERE booking_id = ?1", booking));
     while (must(over.step())) {
       const Pool& pool = truth.pools.at(over.get<PoolId>(0));
-      const int64_t step = int64_t{truth.hospitals.at(pool.hospital).grid.step_hours} * 60;
-      if (over.get<Minute>(1).plus(step) <= now) continue;
+      const Grid& grid = truth.hospitals.at(pool.hospital).grid;
+      const auto slot = over.get<Minute>(1);
+      // Off the grid it was over when its hospital got this one.
+      if (slot_of(grid, slot) != slot || slot < slot_of(grid, now)) continue;
       const int64_t open = number(server,
                                   "SELECT count(*) FROM review WHERE booking_id = ?1 AND state = "
                                   "'open' AND kind = 'over_capacity'",

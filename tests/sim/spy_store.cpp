@@ -56,9 +56,10 @@ class SpyStore final : public ForwardingStore {
     return real_->put_outcome(outcome, touched);
   }
 
-  Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched) override {
+  Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched,
+                Instant as_of) override {
     add({outcome, std::exchange(written_, {}), How::brought_back});
-    return real_->unpark(outcome, touched);
+    return real_->unpark(outcome, touched, as_of);
   }
 
  private:
