@@ -48,6 +48,17 @@ std::string update_sql(const Table& table) {
   return text + by_key(table) + " AND version < ?" + std::to_string(last);
 }
 
+constexpr std::string_view kIsOwn = " AND version = 0";
+
+std::string put_back_sql(const Table& table) {
+  std::string text = "UPDATE " + std::string(table.name) + " SET ";
+  for (size_t i = table.key_columns; i < table.columns.size(); ++i) {
+    if (i > table.key_columns) text += ", ";
+    text.append(table.columns[i].name).append(" = ?").append(std::to_string(i + 1));
+  }
+  return text.append(by_key(table)).append(kIsOwn);
+}
+
 /// A SELECT of the first so many. With a condition: without one, ON would begin that of a join.
 std::string given_columns(size_t count) {
   std::string text = "SELECT ";
@@ -94,6 +105,8 @@ TableSql make_sql(const Table& table) {
   sql.get = "SELECT " + sql.columns + " FROM " + name + by_key(table);
   sql.get_given = get_given(table);
   sql.erase = "DELETE FROM " + name + by_key(table);
+  sql.put_back = put_back_sql(table);
+  sql.erase_own = std::string(sql.erase).append(kIsOwn);
   return sql;
 }
 
@@ -112,6 +125,14 @@ Status write_views(Database& database, const std::string& sql, std::span<const C
   WB_ASSIGN(Statement statement, database.prepare(sql));
   for (size_t i = 0; i < row.size(); ++i) statement.bind_view(static_cast<int>(i), row[i]);
   return statement.run();
+}
+
+Result<bool> erase_by(Database& database, const Table& table, const std::string& sql,
+                      std::span<const uint8_t> key) {
+  WB_ASSIGN(Statement statement, database.prepare(sql));
+  WB_TRY(bind_key(statement, table, key));
+  WB_TRY(statement.run());
+  return database.changes() > 0;
 }
 
 Result<int64_t> put_given(Database& database, const std::string& sql, GivenRows& rows) {
@@ -201,10 +222,17 @@ Result<std::optional<Cells>> get_cells(Database& database, const Table& table,
 }
 
 Result<bool> erase(Database& database, const Table& table, std::span<const uint8_t> key) {
-  WB_ASSIGN(Statement statement, database.prepare(sql_of(table).erase));
-  WB_TRY(bind_key(statement, table, key));
-  WB_TRY(statement.run());
+  return erase_by(database, table, sql_of(table).erase, key);
+}
+
+Result<bool> put_back(Database& database, const Table& table, std::span<const Cell> row) {
+  WB_TRY(check_row(table, row));
+  WB_TRY(write_views(database, sql_of(table).put_back, views_of(row)));
   return database.changes() > 0;
+}
+
+Result<bool> erase_own(Database& database, const Table& table, std::span<const uint8_t> key) {
+  return erase_by(database, table, sql_of(table).erase_own, key);
 }
 
 }  // namespace wardbook::store

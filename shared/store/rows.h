@@ -23,6 +23,8 @@ struct TableSql {
   std::string get;         ///< by key
   std::string get_given;   ///< by given keys, in their order
   std::string erase;       ///< by key
+  std::string put_back;    ///< over the row with the same key, if that is the device's own
+  std::string erase_own;   ///< by key, if it is the device's own
   std::string select_all;  ///< "SELECT … FROM table " to be continued
 };
 const TableSql& sql_of(const Table& table);
@@ -59,6 +61,11 @@ Result<std::optional<Cells>> get_cells(Database& database, const Table& table,
                                        std::span<const uint8_t> key);
 /// True: there was one.
 Result<bool> erase(Database& database, const Table& table, std::span<const uint8_t> key);
+
+// What a device writes itself has version 0, and what comes from the server has none so low. True:
+// the row that is stored was such a one.
+Result<bool> put_back(Database& database, const Table& table, std::span<const Cell> row);
+Result<bool> erase_own(Database& database, const Table& table, std::span<const uint8_t> key);
 
 /// Writes the row by one of the `put` statements of its table.
 template <class Row>

@@ -49,14 +49,6 @@ bool take_row(std::span<const uint8_t>& left, RowBefore& row) {
                      [&](CellView& cell) { return take_cbor(left, cell); });
 }
 
-/// Every row that the overlay has written has version 0, and no other one.
-Result<bool> is_of_overlay(store::Database& database, const RowBefore& row) {
-  WB_ASSIGN(const auto stored, store::StoredRow::find(database, *row.table, row.key));
-  if (!stored) return false;
-  const auto* version = std::get_if<int64_t>(&stored->cells().back());
-  return version != nullptr && *version == 0;
-}
-
 Error overlay_conflict() {
   return {"overlay_conflict", "Rows are not as they were when the change was made."};
 }
@@ -106,12 +98,10 @@ Status take_off(store::Database& database, std::span<const uint8_t> undo) {
   for (; items >= 3; items -= 3) {
     RowBefore row;
     if (!take_row(undo, row)) return overlay_conflict();
-    WB_ASSIGN(const bool ours, is_of_overlay(database, row));
+    WB_ASSIGN(const bool ours, row.cells.empty()
+                                   ? store::erase_own(database, *row.table, row.key)
+                                   : store::put_back(database, *row.table, cells_of(row.cells)));
     if (!ours) return overlay_conflict();
-    if (row.cells.empty())
-      WB_TRY(store::erase(database, *row.table, row.key));
-    else
-      WB_TRY(store::put_cells(database, *row.table, cells_of(row.cells)));
   }
   if (items != 0 || !undo.empty()) return overlay_conflict();
   return {};
