@@ -43,6 +43,12 @@ struct OutcomeRecord {
   Hash256 seal{};      ///< HMAC by the server over all of it and the body's hash
 };
 
+/// What is hashed of a sent command (chain.h).
+struct CommandHashes {
+  Hash256 body{};
+  Hash256 chain{};  ///< what the next envelope carries
+};
+
 /// A command as it travels and as it is kept: `body` is its canonical CBOR, byte for byte what is
 /// hashed.
 struct SentCommand {
@@ -51,6 +57,8 @@ struct SentCommand {
   /// What an earlier epoch of the server answered. A restored server that does not know the command
   /// reinstates this as it was, if the seal is its own.
   std::optional<OutcomeRecord> answer;
+  /// Of one that came in a message: the envelopes in it are made of them.
+  std::optional<CommandHashes> hashes{};
 };
 
 /// How far a device has a bucket.

@@ -30,9 +30,9 @@ Result<Bytes> body_from(Value& value) {
 }
 
 /// The envelope after this one. Number 0 is in no chain: the same again.
-Envelope next_envelope(const Envelope& envelope, const Bytes& body) {
+Envelope next_envelope(const Envelope& envelope, const Hash256& chain) {
   if (envelope.number == 0) return envelope;
-  return {envelope.device, envelope.number + 1, chain_hash(envelope, body)};
+  return {envelope.device, envelope.number + 1, chain};
 }
 
 Value pack_run(std::span<const SentCommand> run, Spelling spelling) {
@@ -84,9 +84,11 @@ Status unpack_run(Value& value, std::vector<SentCommand>& out) {
   const size_t first = out.size();
   for (Value& item : *bodies) {
     WB_ASSIGN(Bytes body, body_from(item));
-    const Envelope next = next_envelope(envelope, body);
-    out.push_back({envelope, std::move(body), std::nullopt});
-    envelope = next;
+    CommandHashes hashes;
+    hashes.body = body_hash(body);
+    hashes.chain = chain_hash_of(envelope, hashes.body);
+    out.push_back({envelope, std::move(body), std::nullopt, hashes});
+    envelope = next_envelope(envelope, hashes.chain);
   }
   if (!read_answers(answers, std::span(out).subspan(first), fault)) return malformed(fault);
   return {};
@@ -99,7 +101,7 @@ Value pack_commands(const std::vector<SentCommand>& commands, Spelling spelling)
   for (size_t from = 0; from < commands.size();) {
     size_t to = from + 1;
     for (Envelope next = commands[from].envelope; to < commands.size(); ++to) {
-      next = next_envelope(next, commands[to - 1].body);
+      next = next_envelope(next, chain_hash(next, commands[to - 1].body));
       if (!(commands[to].envelope == next)) break;
     }
     runs.push_back(pack_run(std::span(commands).subspan(from, to - from), spelling));

@@ -10,9 +10,10 @@
 namespace wardbook {
 namespace {
 
-/// Of PullSize::little, together.
+/// Of PullSize::little: so many, and for each command that was answered so many more. Those took
+/// ten times as long.
 constexpr int64_t kLittleChanges = 256;
-constexpr size_t kLittleOutcomes = 32;
+constexpr int64_t kLittleChangesOfACommand = 8;
 
 /// What a device may ask for, so that it cannot ask for one row a time.
 constexpr int32_t kLeastPageBytes = 16 * 1024;
@@ -69,7 +70,8 @@ bool is_little(const std::vector<Cursor>& heads, const SyncRequest& request, int
     changes +=
         checksum_is_due(request, head, cursor, reply) ? head.seq : std::abs(head.seq - cursor);
   }
-  return changes <= kLittleChanges && reply.outcomes.size() <= kLittleOutcomes;
+  const auto commands = static_cast<int64_t>(reply.outcomes.size());
+  return changes <= kLittleChanges + kLittleChangesOfACommand * commands;
 }
 
 /// The buckets in turn until the page is full.

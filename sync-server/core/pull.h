@@ -19,7 +19,8 @@ struct Page {
   size_t bytes = 8u << 20;
 };
 
-/// How much may be read: as much as one reply carries, or only what takes about a millisecond.
+/// How much may be read: as much as one reply carries, or only what takes about a millisecond, or a
+/// tenth of what the commands took that it answers.
 enum class PullSize : uint8_t { whole, little };
 
 /// Fills in what a device gets besides the answers of its own commands: the rows of those commands

@@ -26,8 +26,10 @@ Result<std::vector<ReadCommand>> read_commands(const std::vector<SentCommand>& s
     ReadCommand read;
     read.envelope = one.envelope;
     read.answer = one.answer;
-    read.incoming.set_body(one.body);
-    read.chain_hash = sync::chain_hash_of(one.envelope, read.incoming.body_hash);
+    WB_CHECK(one.hashes);
+    read.incoming.body = one.body;
+    read.incoming.body_hash = one.hashes->body;
+    read.chain_hash = one.hashes->chain;
     read.incoming.device = one.envelope.device;
     read.incoming.number = one.envelope.number;
     if (auto command = sync::decode_body(one.body); command.ok()) {

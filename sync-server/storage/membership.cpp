@@ -1,6 +1,8 @@
 #include "sync-server/storage/membership.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "shared/store/rows.h"
 
@@ -23,7 +25,80 @@ Bytes bytes_of(const Uuid& id) {
   return Bytes(id.bytes.begin(), id.bytes.end());
 }
 
+template <class Names>
+std::vector<const store::RowName*> rows_of(const Names& names) {
+  std::vector<const store::RowName*> rows;
+  for (const store::RowName& name : names) rows.push_back(&name);
+  return rows;
+}
+
+std::string key_list(const Table& table) {
+  std::string list;
+  for (size_t i = 0; i < table.key_columns; ++i) {
+    if (i > 0) list += ", ";
+    list += table.columns[i].name;
+  }
+  return list;
+}
+
+/// Table and key of each, and which one it is.
+class Names final : public store::GivenRows {
+ public:
+  explicit Names(std::span<const store::RowName* const> rows) : rows_(rows) {}
+
+  bool next() override {
+    if (at_ == rows_.size()) return false;
+    cells_ = {rows_[at_]->table, std::span<const uint8_t>(rows_[at_]->key),
+              static_cast<int64_t>(at_)};
+    ++at_;
+    return true;
+  }
+  std::span<const CellView> row() const override { return cells_; }
+
+ private:
+  const std::span<const store::RowName* const> rows_;
+  size_t at_ = 0;
+  std::array<CellView, 3> cells_;
+};
+
+class Patients final : public store::GivenRows {
+ public:
+  explicit Patients(const std::set<PatientId>& ids) : next_(ids.begin()), end_(ids.end()) {}
+
+  bool next() override {
+    if (next_ == end_) return false;
+    cell_ = std::span<const uint8_t>(next_->uuid.bytes);
+    ++next_;
+    return true;
+  }
+  std::span<const CellView> row() const override { return {&cell_, 1}; }
+
+ private:
+  std::set<PatientId>::const_iterator next_;
+  const std::set<PatientId>::const_iterator end_;
+  CellView cell_;
+};
+
 }  // namespace
+
+class Membership::Changed final : public store::GivenRows {
+ public:
+  explicit Changed(std::span<const Change> changes) : changes_(changes) {}
+
+  bool next() override {
+    if (at_ == changes_.size()) return false;
+    const Change& change = changes_[at_++];
+    cells_ = {change.row->table, std::span<const uint8_t>(change.row->key), change.bucket,
+              change.seq, int64_t{change.gone}};
+    return true;
+  }
+  std::span<const CellView> row() const override { return cells_; }
+
+ private:
+  const std::span<const Change> changes_;
+  size_t at_ = 0;
+  std::array<CellView, 5> cells_;
+};
 
 void Membership::wrote(const store::TouchedRows& rows, const store::TouchedRows& reshaped,
                        const std::vector<Effect>& effects) {
@@ -36,13 +111,8 @@ void Membership::wrote(const store::TouchedRows& rows, const store::TouchedRows&
 
 Status Membership::move() {
   WB_TRY(open_patients());
-  for (const store::RowName& row : written_) WB_TRY(move_written(row));
-  for (const store::RowName& row : others_) {
-    if (written_.contains(row)) continue;
-    WB_ASSIGN(const std::vector<Bucket> buckets, belonging_.buckets_of(row));
-    WB_ASSIGN(std::vector<Member> stored, members_of(row));
-    WB_TRY(move(row, buckets, std::move(stored), false));
-  }
+  WB_TRY(move_written());
+  WB_TRY(move_others());
   WB_TRY(move_people());
   return names_.save();
 }
@@ -93,46 +163,66 @@ Result<std::optional<int64_t>> Membership::number_of(const Bucket& bucket) {
   return std::optional(id);
 }
 
-Status Membership::move_written(const store::RowName& row) {
-  WB_ASSIGN(std::vector<Member> stored, members_of(row));
-  const bool is_new = stored.empty();
-  WB_ASSIGN(const std::vector<Bucket> buckets, belonging_.buckets_of(row));
-  WB_TRY(move(row, buckets, std::move(stored), true));
+Status Membership::move_written() {
+  const Rows rows = rows_of(written_);
+  WB_ASSIGN(std::vector<std::vector<Member>> stored, members_of(rows));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const bool is_new = stored[i].empty();
+    WB_ASSIGN(const std::vector<Bucket> buckets, belonging_.buckets_of(*rows[i]));
+    WB_TRY(move(*rows[i], buckets, std::move(stored[i]), true));
+    WB_TRY(add_dependents(*rows[i], is_new));
+  }
+  WB_TRY(add_untied());
+  return write_changes();
+}
+
+Status Membership::move_others() {
+  Rows rows = rows_of(others_);
+  std::erase_if(rows, [&](const store::RowName* row) { return written_.contains(*row); });
+  WB_ASSIGN(std::vector<std::vector<Member>> stored, members_of(rows));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    WB_ASSIGN(const std::vector<Bucket> buckets, belonging_.buckets_of(*rows[i]));
+    WB_TRY(move(*rows[i], buckets, std::move(stored[i]), false));
+  }
+  return write_changes();
+}
+
+Status Membership::move_people() {
+  std::vector<std::pair<store::RowName, PatientId>> theirs;
+  for (const PatientId patient : people_)
+    theirs.push_back({{TableName<Patient>::name, bytes_of(patient.uuid)}, patient});
+  WB_TRY(add_of_people(theirs, TableName<PatientIdentifier>::name));
+  WB_TRY(add_of_people(theirs, TableName<Alias>::name));
+  std::erase_if(theirs, [&](const auto& one) { return written_.contains(one.first); });
+  Rows rows;
+  for (const auto& [row, patient] : theirs) rows.push_back(&row);
+  WB_ASSIGN(std::vector<std::vector<Member>> stored, members_of(rows));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    WB_ASSIGN(const std::vector<Bucket> buckets, belonging_.buckets_of(theirs[i].second));
+    WB_TRY(move(*rows[i], buckets, std::move(stored[i]), false));
+  }
+  return write_changes();
+}
+
+/// Rows that belong elsewhere because this one was written.
+Status Membership::add_dependents(const store::RowName& row, bool is_new) {
   // What a claim belongs to is among its steady columns.
   const bool is_claim = is<Booking>(row) || is<Stay>(row);
   if (is_claim && !is_new && !reshaped_.contains(row)) return {};
   if (is<Booking>(row)) return add_of_booking(id_of<BookingId>(row), is_new);
-  return add_dependents(row);
-}
-
-Status Membership::move_people() {
-  for (const auto& [patient, rows] : people_) {
-    WB_ASSIGN(const std::vector<Bucket> buckets, belonging_.buckets_of(patient));
-    for (const store::RowName& row : rows) {
-      if (written_.contains(row)) continue;
-      WB_ASSIGN(std::vector<Member> stored, members_of(row));
-      WB_TRY(move(row, buckets, std::move(stored), false));
-    }
-  }
-  return {};
-}
-
-/// Rows that belong elsewhere because this one was written.
-Status Membership::add_dependents(const store::RowName& row) {
+  std::optional<PatientId> patient;
   if (is<Stay>(row)) {
-    WB_ASSIGN(const std::optional<PatientId> patient,
+    WB_ASSIGN(patient,
               database_.value<PatientId>("SELECT patient_id FROM stay WHERE id = ?1", row.key));
-    if (patient) return add_patient(*patient);
   } else if (is<Patient>(row)) {
-    return add_patient(id_of<PatientId>(row));
+    patient = id_of<PatientId>(row);
   } else if (is<Alias>(row)) {
-    WB_ASSIGN(
-        const std::optional<PatientId> patient,
-        database_.value<PatientId>("SELECT patient_id FROM alias WHERE local_id = ?1", row.key));
-    if (patient) return add_patient(*patient);
+    WB_ASSIGN(patient, database_.value<PatientId>(
+                           "SELECT patient_id FROM alias WHERE local_id = ?1", row.key));
   } else if (is<Hospital>(row)) {
     return add_places(id_of<HospitalId>(row));
   }
+  if (patient) people_.insert(*patient);
   return {};
 }
 
@@ -141,35 +231,34 @@ Status Membership::add_of_booking(BookingId id, bool is_new) {
   WB_ASSIGN(const Booking* booking, belonging_.booking(id));
   if (!is_new) WB_TRY(add_rows(others_, "booking_event", "booking_id = ?1", id));
   if (!booking->patient) return {};
-  if (is_new) {
-    WB_ASSIGN(const bool tied, is_tied(*booking));
-    if (tied) return {};
+  if (!is_new) {
+    people_.insert(*booking->patient);
+    return {};
   }
-  return add_patient(*booking->patient);
+  std::set<Bucket>& wanted = led_[*booking->patient];
+  wanted.insert(hospital_bucket(booking->hospital));
+  if (booking->clinic) wanted.insert(desk_bucket(*booking->clinic));
+  return {};
 }
 
-/// Whether the patient of a new booking is known where it was made and where it leads to.
-Result<bool> Membership::is_tied(const Booking& booking) {
-  std::vector<Bucket> wanted{hospital_bucket(booking.hospital)};
-  if (booking.clinic) wanted.push_back(desk_bucket(*booking.clinic));
-  WB_ASSIGN(const std::vector<Member> members,
-            members_of({TableName<Patient>::name, bytes_of(booking.patient->uuid)}));
-  for (const Bucket& name : wanted) {
-    WB_ASSIGN(const int64_t bucket, names_.id_of(name));
-    const bool there = std::any_of(members.begin(), members.end(), [&](const Member& member) {
-      return member.bucket == bucket && !member.gone;
-    });
-    if (!there) return false;
+/// The patients of new bookings who are not known everywhere that these lead to.
+Status Membership::add_untied() {
+  std::vector<store::RowName> names;
+  for (const auto& [patient, wanted] : led_)
+    names.push_back({TableName<Patient>::name, bytes_of(patient.uuid)});
+  WB_ASSIGN(const std::vector<std::vector<Member>> stored, members_of(rows_of(names)));
+  size_t at = 0;
+  for (const auto& [patient, wanted] : led_) {
+    const std::vector<Member>& members = stored[at++];
+    for (const Bucket& name : wanted) {
+      WB_ASSIGN(const int64_t bucket, names_.id_of(name));
+      const bool there = std::any_of(members.begin(), members.end(), [&](const Member& member) {
+        return member.bucket == bucket && !member.gone;
+      });
+      if (!there) people_.insert(patient);
+    }
   }
-  return true;
-}
-
-Status Membership::add_patient(PatientId patient) {
-  const auto [at, is_new] = people_.try_emplace(patient);
-  if (!is_new) return {};
-  at->second.insert({TableName<Patient>::name, bytes_of(patient.uuid)});
-  WB_TRY(add_rows(at->second, "patient_identifier", "patient_id = ?1", patient));
-  return add_rows(at->second, "alias", "patient_id = ?1", patient);
+  return {};
 }
 
 Status Membership::add_places(HospitalId hospital) {
@@ -183,12 +272,8 @@ template <class... Values>
 Status Membership::add_rows(store::TouchedRows& found, std::string_view table_name,
                             std::string_view tail, const Values&... values) {
   const Table& table = *find_table(table_name);
-  std::string sql = "SELECT ";
-  for (size_t i = 0; i < table.key_columns; ++i) {
-    if (i > 0) sql += ", ";
-    sql += table.columns[i].name;
-  }
-  sql.append(" FROM ").append(table.name).append(" WHERE ").append(tail);
+  const std::string sql = "SELECT " + key_list(table) + " FROM " + std::string(table.name) +
+                          " WHERE " + std::string(tail);
   WB_ASSIGN(store::Statement rows, database_.prepare(sql, values...));
   while (true) {
     WB_ASSIGN(const bool more, rows.step());
@@ -197,15 +282,40 @@ Status Membership::add_rows(store::TouchedRows& found, std::string_view table_na
   }
 }
 
-Result<std::vector<Membership::Member>> Membership::members_of(const store::RowName& row) {
+/// The people's rows in a table that names the patient of each.
+Status Membership::add_of_people(std::vector<std::pair<store::RowName, PatientId>>& found,
+                                 std::string_view table_name) {
+  if (people_.empty()) return {};
+  const Table& table = *find_table(table_name);
   WB_ASSIGN(store::Statement rows,
-            database_.prepare("SELECT bucket, gone FROM member WHERE tbl = ?1 AND key = ?2",
-                              row.table, row.key));
-  std::vector<Member> members;
+            database_.prepare("SELECT patient_id, " + key_list(table) +
+                                  " FROM given_rows(?1) CROSS JOIN " + std::string(table.name) +
+                                  " ON patient_id = c0",
+                              nullptr));
+  Patients given(people_);
+  rows.bind_rows(0, given);
   while (true) {
     WB_ASSIGN(const bool more, rows.step());
+    if (!more) return {};
+    found.push_back(
+        {{table.name, key_of(table, rows.cells(1, table.key_columns))}, rows.get<PatientId>(0)});
+  }
+}
+
+Result<std::vector<std::vector<Membership::Member>>> Membership::members_of(const Rows& rows) {
+  std::vector<std::vector<Member>> members(rows.size());
+  if (rows.empty()) return members;
+  WB_ASSIGN(store::Statement found,
+            database_.prepare("SELECT c2, bucket, gone FROM given_rows(?1) CROSS JOIN member "
+                              "ON tbl = c0 AND key = c1",
+                              nullptr));
+  Names given(rows);
+  found.bind_rows(0, given);
+  while (true) {
+    WB_ASSIGN(const bool more, found.step());
     if (!more) return members;
-    members.push_back({rows.integer(0), rows.get<bool>(1)});
+    members[static_cast<size_t>(found.integer(0))].push_back(
+        {found.integer(1), found.get<bool>(2)});
   }
 }
 
@@ -231,11 +341,35 @@ Status Membership::move(const store::RowName& row, const std::vector<Bucket>& bu
 
 Status Membership::set(const store::RowName& row, int64_t bucket, bool gone) {
   WB_ASSIGN(const int64_t seq, names_.next_seq(bucket));
-  return database_.run(
-      "INSERT INTO member (tbl, key, bucket, seq, gone, whole) VALUES (?1, ?2, ?3, ?4, ?5, ?4) "
-      "ON CONFLICT (tbl, key, bucket) DO UPDATE SET seq = excluded.seq, gone = excluded.gone, "
-      "whole = CASE WHEN gone OR ?6 THEN excluded.seq ELSE whole END",
-      row.table, row.key, bucket, seq, gone, reshaped_.contains(row));
+  changes_.push_back({&row, bucket, seq, gone});
+  return {};
+}
+
+Status Membership::write_changes() {
+  const auto reshaped =
+      std::stable_partition(changes_.begin(), changes_.end(),
+                            [&](const Change& change) { return !reshaped_.contains(*change.row); });
+  const std::span all(changes_);
+  const auto steady = static_cast<size_t>(reshaped - changes_.begin());
+  WB_TRY(write(all.first(steady), false));
+  WB_TRY(write(all.subspan(steady), true));
+  changes_.clear();
+  return {};
+}
+
+Status Membership::write(std::span<const Change> changes, bool reshaped) {
+  if (changes.empty()) return {};
+  WB_ASSIGN(
+      store::Statement statement,
+      database_.prepare(
+          "INSERT INTO member (tbl, key, bucket, seq, gone, whole) "
+          "SELECT c0, c1, c2, c3, c4, c3 FROM given_rows(?1) WHERE 1 "
+          "ON CONFLICT (tbl, key, bucket) DO UPDATE SET seq = excluded.seq, gone = excluded.gone, "
+          "whole = CASE WHEN gone OR ?2 THEN excluded.seq ELSE whole END",
+          nullptr, reshaped));
+  Changed given(changes);
+  statement.bind_rows(0, given);
+  return statement.run();
 }
 
 }  // namespace wardbook::sqlite

@@ -3,6 +3,9 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
+#include <utility>
+#include <vector>
 
 #include "sync-server/storage/belonging.h"
 #include "sync-server/storage/bucket_names.h"
@@ -35,24 +38,39 @@ class Membership {
     bool gone;
   };
 
+  /// A membership that is new, ended, or of a row that was written.
+  struct Change {
+    const store::RowName* row;
+    int64_t bucket;
+    int64_t seq;
+    bool gone;
+  };
+  class Changed;
+  using Rows = std::vector<const store::RowName*>;
+
   Status open_patients();
   Status open_patient(PatientId patient);
   Result<std::optional<int64_t>> number_of(const Bucket& bucket);
-  Status move_written(const store::RowName& row);
+  Status move_written();
+  Status move_others();
   Status move_people();
-  Status add_dependents(const store::RowName& row);
+  Status add_dependents(const store::RowName& row, bool is_new);
   Status add_of_booking(BookingId id, bool is_new);
-  Result<bool> is_tied(const Booking& booking);
-  Status add_patient(PatientId patient);
+  Status add_untied();
   Status add_places(HospitalId hospital);
   template <class... Values>
   Status add_rows(store::TouchedRows& found, std::string_view table_name, std::string_view tail,
                   const Values&... values);
+  Status add_of_people(std::vector<std::pair<store::RowName, PatientId>>& found,
+                       std::string_view table_name);
 
-  Result<std::vector<Member>> members_of(const store::RowName& row);
+  /// How the buckets have each of the rows.
+  Result<std::vector<std::vector<Member>>> members_of(const Rows& rows);
   Status move(const store::RowName& row, const std::vector<Bucket>& buckets,
               std::vector<Member> stored, bool written);
   Status set(const store::RowName& row, int64_t bucket, bool gone);
+  Status write_changes();
+  Status write(std::span<const Change> changes, bool reshaped);
 
   store::Database& database_;
   BucketNames& names_;
@@ -61,8 +79,10 @@ class Membership {
   store::TouchedRows reshaped_;
   // Not written, but their buckets may have changed.
   store::TouchedRows others_;
-  std::map<PatientId, store::TouchedRows> people_;  ///< each with what is the person's alone
-  std::set<Bucket> closed_;                         ///< patients' own that nobody reads
+  std::set<PatientId> people_;                 ///< with what is theirs alone
+  std::map<PatientId, std::set<Bucket>> led_;  ///< where new bookings of theirs lead to
+  std::set<Bucket> closed_;                    ///< patients' own that nobody reads
+  std::vector<Change> changes_;                ///< that are not written yet
 };
 
 }  // namespace wardbook::sqlite

@@ -52,7 +52,7 @@ export const mutants = [
   { name: 'a hospital forgets whom it has registered', file: 'sync-server/storage/sqlite_store.cpp',
     find: '      if (account->hospital)\n', replace: '      if (account->hospital && account->clinic)\n' },
   { name: 'a steady column that has changed is left out', file: 'sync-server/storage/membership.cpp',
-    find: 'CASE WHEN gone OR ?6 THEN', replace: 'CASE WHEN gone OR (?6 AND 0) THEN' },
+    find: 'CASE WHEN gone OR ?2 THEN', replace: 'CASE WHEN gone OR (?2 AND 0) THEN' },
   { name: 'a disabled account still sees everything', file: 'shared/sync/buckets.cpp',
     find: 'if (account.state != AccountState::active) return scopes;', replace: '' },
   { name: 'who asks for a bucket gets it', file: 'sync-server/core/pull.cpp',
