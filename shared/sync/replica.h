@@ -133,8 +133,8 @@ class Replica {
 
   Status add_cursors(SyncRequest& request);
   Status add_commands(SyncRequest& request);
-  Result<bool> take_outcome(const OutcomeRecord& record, Version covered);
   Result<int> take_outcomes(const SyncReply& reply);
+  Status take_again(const SyncReply& reply);
   Status take_state(const SyncReply& reply, Instant wall);
   Result<Received> rebase(const SyncReply& reply, Instant wall);
   Status begin_refetch(const SyncReply& reply);
