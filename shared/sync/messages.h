@@ -59,6 +59,8 @@ struct SentCommand {
   std::optional<OutcomeRecord> answer;
   /// Of one that came in a message: the envelopes in it are made of them.
   std::optional<CommandHashes> hashes{};
+  /// The envelope is known to be the next one after that of the command before it in the list.
+  bool follows{};
 };
 
 /// How far a device has a bucket.

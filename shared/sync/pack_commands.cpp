@@ -35,6 +35,11 @@ Envelope next_envelope(const Envelope& envelope, const Hash256& chain) {
   return {envelope.device, envelope.number + 1, chain};
 }
 
+bool follows(const SentCommand& one, const SentCommand& before) {
+  return one.follows ||
+         one.envelope == next_envelope(before.envelope, chain_hash(before.envelope, before.body));
+}
+
 Value pack_run(std::span<const SentCommand> run, Spelling spelling) {
   Value::Map map;
   add_field(map, "device", run[0].envelope.device);
@@ -100,10 +105,7 @@ Value pack_commands(const std::vector<SentCommand>& commands, Spelling spelling)
   Value::Array runs;
   for (size_t from = 0; from < commands.size();) {
     size_t to = from + 1;
-    for (Envelope next = commands[from].envelope; to < commands.size(); ++to) {
-      next = next_envelope(next, chain_hash(next, commands[to - 1].body));
-      if (!(commands[to].envelope == next)) break;
-    }
+    while (to < commands.size() && follows(commands[to], commands[to - 1])) ++to;
     runs.push_back(pack_run(std::span(commands).subspan(from, to - from), spelling));
     from = to;
   }

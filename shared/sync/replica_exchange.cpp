@@ -33,6 +33,9 @@ Status add_from(store::Statement& rows, DeviceId device, bool with_record, size_
     WB_ASSIGN(const bool more, rows.step());
     if (!more) return {};
     SentCommand sent{{device, rows.integer(0), rows.get<Hash256>(1)}, rows.get<Bytes>(2), {}};
+    // They are numbered as they are made, each with the hash of the one before. 0 is in no chain.
+    sent.follows = sent.envelope.number > 1 && !commands.empty() &&
+                   commands.back().envelope.number == sent.envelope.number - 1;
     bytes += sent.body.size();
     if (with_record) {
       bytes += rows.blob(3).size();
