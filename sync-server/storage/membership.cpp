@@ -1,7 +1,6 @@
 #include "sync-server/storage/membership.h"
 
 #include <algorithm>
-#include <array>
 #include <span>
 
 #include "shared/store/rows.h"
@@ -25,9 +24,9 @@ Bytes bytes_of(const Uuid& id) {
   return Bytes(id.bytes.begin(), id.bytes.end());
 }
 
-template <class Names>
-std::vector<const store::RowName*> rows_of(const Names& names) {
-  std::vector<const store::RowName*> rows;
+template <class All>
+RowNames rows_of(const All& names) {
+  RowNames rows;
   for (const store::RowName& name : names) rows.push_back(&name);
   return rows;
 }
@@ -41,26 +40,7 @@ std::string key_list(const Table& table) {
   return list;
 }
 
-/// Table and key of each, and which one it is.
-class Names final : public store::GivenRows {
- public:
-  explicit Names(std::span<const store::RowName* const> rows) : rows_(rows) {}
-
-  bool next() override {
-    if (at_ == rows_.size()) return false;
-    cells_ = {rows_[at_]->table, std::span<const uint8_t>(rows_[at_]->key),
-              static_cast<int64_t>(at_)};
-    ++at_;
-    return true;
-  }
-  std::span<const CellView> row() const override { return cells_; }
-
- private:
-  const std::span<const store::RowName* const> rows_;
-  size_t at_ = 0;
-  std::array<CellView, 3> cells_;
-};
-
+/// Their ids.
 class Patients final : public store::GivenRows {
  public:
   explicit Patients(const std::set<PatientId>& ids) : next_(ids.begin()), end_(ids.end()) {}
@@ -80,25 +60,6 @@ class Patients final : public store::GivenRows {
 };
 
 }  // namespace
-
-class Membership::Changed final : public store::GivenRows {
- public:
-  explicit Changed(std::span<const Change> changes) : changes_(changes) {}
-
-  bool next() override {
-    if (at_ == changes_.size()) return false;
-    const Change& change = changes_[at_++];
-    cells_ = {change.row->table, std::span<const uint8_t>(change.row->key), change.bucket,
-              change.seq, int64_t{change.gone}};
-    return true;
-  }
-  std::span<const CellView> row() const override { return cells_; }
-
- private:
-  const std::span<const Change> changes_;
-  size_t at_ = 0;
-  std::array<CellView, 5> cells_;
-};
 
 void Membership::wrote(const store::TouchedRows& rows, const store::TouchedRows& reshaped,
                        const std::vector<Effect>& effects) {
@@ -164,8 +125,8 @@ Result<std::optional<int64_t>> Membership::number_of(const Bucket& bucket) {
 }
 
 Status Membership::move_written() {
-  const Rows rows = rows_of(written_);
-  WB_ASSIGN(std::vector<std::vector<Member>> stored, members_of(rows));
+  const RowNames rows = rows_of(written_);
+  WB_ASSIGN(std::vector<std::vector<Member>> stored, members_of(database_, rows));
   for (size_t i = 0; i < rows.size(); ++i) {
     const bool is_new = stored[i].empty();
     WB_ASSIGN(const std::vector<Bucket> buckets, belonging_.buckets_of(*rows[i]));
@@ -177,9 +138,9 @@ Status Membership::move_written() {
 }
 
 Status Membership::move_others() {
-  Rows rows = rows_of(others_);
+  RowNames rows = rows_of(others_);
   std::erase_if(rows, [&](const store::RowName* row) { return written_.contains(*row); });
-  WB_ASSIGN(std::vector<std::vector<Member>> stored, members_of(rows));
+  WB_ASSIGN(std::vector<std::vector<Member>> stored, members_of(database_, rows));
   for (size_t i = 0; i < rows.size(); ++i) {
     WB_ASSIGN(const std::vector<Bucket> buckets, belonging_.buckets_of(*rows[i]));
     WB_TRY(move(*rows[i], buckets, std::move(stored[i]), false));
@@ -194,9 +155,9 @@ Status Membership::move_people() {
   WB_TRY(add_of_people(theirs, TableName<PatientIdentifier>::name));
   WB_TRY(add_of_people(theirs, TableName<Alias>::name));
   std::erase_if(theirs, [&](const auto& one) { return written_.contains(one.first); });
-  Rows rows;
+  RowNames rows;
   for (const auto& [row, patient] : theirs) rows.push_back(&row);
-  WB_ASSIGN(std::vector<std::vector<Member>> stored, members_of(rows));
+  WB_ASSIGN(std::vector<std::vector<Member>> stored, members_of(database_, rows));
   for (size_t i = 0; i < rows.size(); ++i) {
     WB_ASSIGN(const std::vector<Bucket> buckets, belonging_.buckets_of(theirs[i].second));
     WB_TRY(move(*rows[i], buckets, std::move(stored[i]), false));
@@ -246,7 +207,7 @@ Status Membership::add_untied() {
   std::vector<store::RowName> names;
   for (const auto& [patient, wanted] : led_)
     names.push_back({TableName<Patient>::name, bytes_of(patient.uuid)});
-  WB_ASSIGN(const std::vector<std::vector<Member>> stored, members_of(rows_of(names)));
+  WB_ASSIGN(const std::vector<std::vector<Member>> stored, members_of(database_, rows_of(names)));
   size_t at = 0;
   for (const auto& [patient, wanted] : led_) {
     const std::vector<Member>& members = stored[at++];
@@ -286,36 +247,19 @@ Status Membership::add_rows(store::TouchedRows& found, std::string_view table_na
 Status Membership::add_of_people(std::vector<std::pair<store::RowName, PatientId>>& found,
                                  std::string_view table_name) {
   if (people_.empty()) return {};
+  Patients given(people_);
   const Table& table = *find_table(table_name);
   WB_ASSIGN(store::Statement rows,
             database_.prepare("SELECT patient_id, " + key_list(table) +
                                   " FROM given_rows(?1) CROSS JOIN " + std::string(table.name) +
                                   " ON patient_id = c0",
                               nullptr));
-  Patients given(people_);
   rows.bind_rows(0, given);
   while (true) {
     WB_ASSIGN(const bool more, rows.step());
     if (!more) return {};
     found.push_back(
         {{table.name, key_of(table, rows.cells(1, table.key_columns))}, rows.get<PatientId>(0)});
-  }
-}
-
-Result<std::vector<std::vector<Membership::Member>>> Membership::members_of(const Rows& rows) {
-  std::vector<std::vector<Member>> members(rows.size());
-  if (rows.empty()) return members;
-  WB_ASSIGN(store::Statement found,
-            database_.prepare("SELECT c2, bucket, gone FROM given_rows(?1) CROSS JOIN member "
-                              "ON tbl = c0 AND key = c1",
-                              nullptr));
-  Names given(rows);
-  found.bind_rows(0, given);
-  while (true) {
-    WB_ASSIGN(const bool more, found.step());
-    if (!more) return members;
-    members[static_cast<size_t>(found.integer(0))].push_back(
-        {found.integer(1), found.get<bool>(2)});
   }
 }
 
@@ -346,30 +290,15 @@ Status Membership::set(const store::RowName& row, int64_t bucket, bool gone) {
 }
 
 Status Membership::write_changes() {
-  const auto reshaped =
-      std::stable_partition(changes_.begin(), changes_.end(),
-                            [&](const Change& change) { return !reshaped_.contains(*change.row); });
+  const auto reshaped = std::stable_partition(
+      changes_.begin(), changes_.end(),
+      [&](const MemberChange& change) { return !reshaped_.contains(*change.row); });
   const std::span all(changes_);
   const auto steady = static_cast<size_t>(reshaped - changes_.begin());
-  WB_TRY(write(all.first(steady), false));
-  WB_TRY(write(all.subspan(steady), true));
+  WB_TRY(write_members(database_, all.first(steady), false));
+  WB_TRY(write_members(database_, all.subspan(steady), true));
   changes_.clear();
   return {};
-}
-
-Status Membership::write(std::span<const Change> changes, bool reshaped) {
-  if (changes.empty()) return {};
-  WB_ASSIGN(
-      store::Statement statement,
-      database_.prepare(
-          "INSERT INTO member (tbl, key, bucket, seq, gone, whole) "
-          "SELECT c0, c1, c2, c3, c4, c3 FROM given_rows(?1) WHERE 1 "
-          "ON CONFLICT (tbl, key, bucket) DO UPDATE SET seq = excluded.seq, gone = excluded.gone, "
-          "whole = CASE WHEN gone OR ?2 THEN excluded.seq ELSE whole END",
-          nullptr, reshaped));
-  Changed given(changes);
-  statement.bind_rows(0, given);
-  return statement.run();
 }
 
 }  // namespace wardbook::sqlite

@@ -3,12 +3,12 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <span>
 #include <utility>
 #include <vector>
 
 #include "sync-server/storage/belonging.h"
 #include "sync-server/storage/bucket_names.h"
+#include "sync-server/storage/member_rows.h"
 
 namespace wardbook::sqlite {
 
@@ -32,22 +32,6 @@ class Membership {
   Status move();
 
  private:
-  /// How a bucket has a row already.
-  struct Member {
-    int64_t bucket;
-    bool gone;
-  };
-
-  /// A membership that is new, ended, or of a row that was written.
-  struct Change {
-    const store::RowName* row;
-    int64_t bucket;
-    int64_t seq;
-    bool gone;
-  };
-  class Changed;
-  using Rows = std::vector<const store::RowName*>;
-
   Status open_patients();
   Status open_patient(PatientId patient);
   Result<std::optional<int64_t>> number_of(const Bucket& bucket);
@@ -64,13 +48,10 @@ class Membership {
   Status add_of_people(std::vector<std::pair<store::RowName, PatientId>>& found,
                        std::string_view table_name);
 
-  /// How the buckets have each of the rows.
-  Result<std::vector<std::vector<Member>>> members_of(const Rows& rows);
   Status move(const store::RowName& row, const std::vector<Bucket>& buckets,
               std::vector<Member> stored, bool written);
   Status set(const store::RowName& row, int64_t bucket, bool gone);
   Status write_changes();
-  Status write(std::span<const Change> changes, bool reshaped);
 
   store::Database& database_;
   BucketNames& names_;
@@ -82,7 +63,7 @@ class Membership {
   std::set<PatientId> people_;                 ///< with what is theirs alone
   std::map<PatientId, std::set<Bucket>> led_;  ///< where new bookings of theirs lead to
   std::set<Bucket> closed_;                    ///< patients' own that nobody reads
-  std::vector<Change> changes_;                ///< that are not written yet
+  std::vector<MemberChange> changes_;          ///< that are not written yet
 };
 
 }  // namespace wardbook::sqlite

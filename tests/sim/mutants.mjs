@@ -51,7 +51,7 @@ export const mutants = [
     find: 'member->gone || written) WB_TRY', replace: 'member->gone) WB_TRY' },
   { name: 'a hospital forgets whom it has registered', file: 'sync-server/storage/sqlite_store.cpp',
     find: '      if (account->hospital)\n', replace: '      if (account->hospital && account->clinic)\n' },
-  { name: 'a steady column that has changed is left out', file: 'sync-server/storage/membership.cpp',
+  { name: 'a steady column that has changed is left out', file: 'sync-server/storage/member_rows.cpp',
     find: 'CASE WHEN gone OR ?2 THEN', replace: 'CASE WHEN gone OR (?2 AND 0) THEN' },
   { name: 'a disabled account still sees everything', file: 'shared/sync/buckets.cpp',
     find: 'if (account.state != AccountState::active) return scopes;', replace: '' },
