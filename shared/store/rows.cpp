@@ -86,8 +86,7 @@ TableSql make_sql(const Table& table) {
   sql.columns = joined(table, 0, all, ", ", "", "");
   const std::string insert = "INSERT INTO " + name + " (" + sql.columns + ") ";
   // Not INSERT OR REPLACE, which deletes first: rows that refer to this one would notice.
-  std::string on_conflict =
-      " ON CONFLICT (" + joined(table, 0, table.key_columns, ", ", "", "") + ") DO UPDATE SET ";
+  std::string on_conflict = " ON CONFLICT (" + key_list(table) + ") DO UPDATE SET ";
   for (size_t i = table.key_columns; i < all; ++i) {
     const std::string column(table.columns[i].name);
     if (i > table.key_columns) on_conflict += ", ";
@@ -151,6 +150,10 @@ const TableSql& sql_of(const Table& table) {
     return made;
   }();
   return all.at(table.name);
+}
+
+std::string key_list(const Table& table) {
+  return joined(table, 0, table.key_columns, ", ", "", "");
 }
 
 Result<Cells> key_cells(const Table& table, std::span<const uint8_t> key) {

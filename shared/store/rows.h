@@ -29,6 +29,9 @@ struct TableSql {
 };
 const TableSql& sql_of(const Table& table);
 
+/// The columns of the key: "pool_id, slot".
+std::string key_list(const Table& table);
+
 /// The cells of a key as key_of() packed it. Error bad_key.
 Result<Cells> key_cells(const Table& table, std::span<const uint8_t> key);
 

@@ -1,5 +1,6 @@
 #include "shared/store/schema.h"
 
+#include "shared/store/rows.h"
 #include "shared/store/table_ddl.h"
 
 namespace wardbook::store {
@@ -156,15 +157,6 @@ std::string_view sql_type(const Column& column) {
       return "BLOB";
   }
   return "";
-}
-
-std::string key_list(const Table& table) {
-  std::string list;
-  for (size_t i = 0; i < table.key_columns; ++i) {
-    if (i > 0) list += ", ";
-    list += table.columns[i].name;
-  }
-  return list;
 }
 
 std::vector<std::string> schema(Side side) {

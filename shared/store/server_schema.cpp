@@ -1,6 +1,7 @@
 #include <array>
 #include <span>
 
+#include "shared/store/rows.h"
 #include "shared/store/table_ddl.h"
 
 // What the server's database refuses by itself, whatever the program above it does.

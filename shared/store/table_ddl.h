@@ -11,8 +11,6 @@
 namespace wardbook::store {
 
 std::string_view sql_type(const Column& column);
-/// "id, slot"
-std::string key_list(const Table& table);
 
 /// The device's own tables (not replicated).
 std::vector<std::string> device_tables();

@@ -31,15 +31,6 @@ RowNames rows_of(const All& names) {
   return rows;
 }
 
-std::string key_list(const Table& table) {
-  std::string list;
-  for (size_t i = 0; i < table.key_columns; ++i) {
-    if (i > 0) list += ", ";
-    list += table.columns[i].name;
-  }
-  return list;
-}
-
 /// Their ids.
 class Patients final : public store::GivenRows {
  public:
@@ -233,7 +224,7 @@ template <class... Values>
 Status Membership::add_rows(store::TouchedRows& found, std::string_view table_name,
                             std::string_view tail, const Values&... values) {
   const Table& table = *find_table(table_name);
-  const std::string sql = "SELECT " + key_list(table) + " FROM " + std::string(table.name) +
+  const std::string sql = "SELECT " + store::key_list(table) + " FROM " + std::string(table.name) +
                           " WHERE " + std::string(tail);
   WB_ASSIGN(store::Statement rows, database_.prepare(sql, values...));
   while (true) {
@@ -250,7 +241,7 @@ Status Membership::add_of_people(std::vector<std::pair<store::RowName, PatientId
   Patients given(people_);
   const Table& table = *find_table(table_name);
   WB_ASSIGN(store::Statement rows,
-            database_.prepare("SELECT patient_id, " + key_list(table) +
+            database_.prepare("SELECT patient_id, " + store::key_list(table) +
                                   " FROM given_rows(?1) CROSS JOIN " + std::string(table.name) +
                                   " ON patient_id = c0",
                               nullptr));
