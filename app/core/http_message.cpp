@@ -35,6 +35,10 @@ std::string header_of(const HttpReply& reply, std::string_view name) {
   return "";
 }
 
+bool is_silence(const HttpReply& reply) {
+  return reply.status == 0 || !header_of(reply, "content-type").starts_with(sync::kCborType);
+}
+
 ErrorReply refusal_of(const HttpReply& reply) {
   if (reply.status == 0)
     return {{"no_network", "The server can't be reached. What you do is kept on this device."}, 0};
@@ -46,7 +50,9 @@ ErrorReply refusal_of(const HttpReply& reply) {
   if (is_busy(reply.status))
     return {{"server_busy", "The server is busy. This device asks again by itself."},
             retry_after(reply)};
-  return {{"http_" + std::to_string(reply.status), "The server did not answer as Wardbook does."},
+  return {{"not_wardbook",
+           "Something else answered in the server's place (" + std::to_string(reply.status) +
+               "), as the log-in page of a Wi-Fi does. What you do is kept on this device."},
           retry_after(reply)};
 }
 

@@ -16,8 +16,13 @@ HttpRequest post(std::string_view path, Bytes message, const std::string& author
 /// "" if there is none.
 std::string header_of(const HttpReply& reply, std::string_view name);
 
+/// Wardbook's server has not spoken: nobody answered, or somebody on the way did in its place, as a
+/// proxy before a server that is down does, and the log-in page of a Wi-Fi.
+bool is_silence(const HttpReply& reply);
+
 /// What an answer outside 2xx says: the server's own words, or ours where it has none. Status 0 is
-/// no_network.
+/// no_network; what somebody on the way says is server_busy (a proxy's 429, 502, 503, 504) or
+/// not_wardbook.
 ErrorReply refusal_of(const HttpReply& reply);
 
 }  // namespace wardbook

@@ -37,7 +37,12 @@ Error needs_network() {
 }
 
 bool succeeded(const HttpReply& reply) {
-  return reply.status >= 200 && reply.status < 300;
+  return reply.status >= 200 && reply.status < 300 && !is_silence(reply);
+}
+
+/// A server that has no time, no disk or no right clock says 503; anything else is its word.
+bool lets_the_device_decide(const HttpReply& reply) {
+  return is_silence(reply) || reply.status == 503;
 }
 
 }  // namespace
@@ -109,8 +114,7 @@ void Session::log_in(const std::string& user_name, const std::string& password, 
   send(post("/api/v1/login", sync::encode(login_request(name, password)), ""),
        [this, name, password, done = std::move(done)](const HttpReply& reply) {
          if (succeeded(reply)) return done(enter_online(reply, password));
-         // Any other answer is the server's word; only its silence lets this device decide.
-         if (reply.status == 0 || reply.status == 503) return done(enter_offline(name, password));
+         if (lets_the_device_decide(reply)) return done(enter_offline(name, password));
          done(refused(reply));
        });
 }

@@ -50,7 +50,7 @@ SyncEngine::SyncEngine(sync::Replica& replica, Transport& transport, const Clock
   due_ms_ = clock_.steady_ms();
   if (auto contact = replica_.last_contact(); contact.ok()) state_.last_contact = *contact;
   if (state_.last_contact) state_.link = SyncState::Link::offline;
-  state_.fetching = !state_.last_contact;
+  learn_fetching();
   recall_problem();
   count_waiting();
 }
@@ -130,7 +130,7 @@ void SyncEngine::sync_now() {
 
 void SyncEngine::send_now() {
   sync_now();
-  state_.fetching = true;
+  learn_fetching();
   if (!state_.syncing) send();
 }
 
@@ -196,7 +196,10 @@ void SyncEngine::take(const HttpReply& reply) {
   state_.syncing = false;
   learn_patience(reply);
   ++revision_;
-  if (reply.status >= 200 && reply.status < 300)
+  // An answer to who this device no longer is: the new identity asks for itself.
+  if (!is_of_this_identity())
+    at(0);
+  else if (reply.status >= 200 && reply.status < 300 && !is_silence(reply))
     take_message(reply);
   else
     take_refusal(reply);
@@ -204,13 +207,14 @@ void SyncEngine::take(const HttpReply& reply) {
   if (asked_) at(0);
 }
 
+bool SyncEngine::is_of_this_identity() const {
+  return !replica_.identity() ? !request_.device
+                              : request_.device == replica_.identity()->device;
+}
+
 void SyncEngine::take_message(const HttpReply& reply) {
   auto message = sync::decode<SyncReply>(reply.body);
   if (!message.ok()) return fail(message.error(), 0);
-  // A reply to who this device no longer is: the new identity asks for itself.
-  const bool same =
-      !replica_.identity() ? !request_.device : request_.device == replica_.identity()->device;
-  if (!same) return at(0);
   // When the next request is due has been said by what became of the page before.
   if (ahead_ && !is_still_wanted()) return;
   ask_ahead(*message);
@@ -232,13 +236,18 @@ void SyncEngine::succeed(const sync::Received& received) {
   const bool remembered = wants_a_person(state_.problem.code);
   state_.problem = {};
   if (remembered) remember_problem();
-  state_.fetching = received.more && (state_.fetching || received.rows_changed);
+  learn_fetching();
   learn_progress(received);
   at(received.more || unsent_ ? 0 : kIdleMs - below(kIdleMs / 5));
   if (woken_ && received.rows_changed) hold_backoff_.reset();
   if (woken_ && !received.rows_changed && !received.more)  // a server that cries wolf
     hold_due_ms_ = clock_.steady_ms() + hold_backoff_.next_ms(0, random_);
   woken_ = woken_ && received.more;
+}
+
+void SyncEngine::learn_fetching() {
+  const auto fetching = replica_.fetching();
+  state_.fetching = !state_.last_contact || (fetching.ok() && *fetching);
 }
 
 void SyncEngine::learn_progress(const sync::Received& received) {

@@ -78,8 +78,10 @@ class SyncEngine {
   void ask_ahead(const SyncReply& reply);
   bool is_still_wanted();
   void learn_patience(const HttpReply& reply);
+  void learn_fetching();
   void learn_progress(const sync::Received& received);
   void take(const HttpReply& reply);
+  bool is_of_this_identity() const;
   void take_message(const HttpReply& reply);
   void take_refusal(const HttpReply& reply);
   void succeed(const sync::Received& received);

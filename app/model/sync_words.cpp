@@ -36,6 +36,8 @@ SyncView sync_view(const SyncState& state, Instant now, const std::string& troub
   view.state = state_of(state);
   view.waiting = state.waiting;
   view.fetching = state.fetching;
+  view.interrupted = state.fetching && (state.link == SyncState::Link::offline ||
+                                        (state.link == SyncState::Link::never && !state.syncing));
   view.progress = state.progress;
   view.last_contact = state.last_contact;
   view.problem = state.problem.code.empty() ? trouble : state.problem.hint;

@@ -46,6 +46,7 @@ struct SyncView {
   std::string text;                ///< "Online · 2 waiting"
   std::string age;                 ///< "3 min ago", of the last contact; "never"
   bool fetching = false;           ///< rows are still coming: the first copy, or everything anew
+  bool interrupted = false;        ///< ... though not now: the server can't be reached
   std::optional<double> progress;  ///< of that, 0 … 1
 };
 

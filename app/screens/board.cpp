@@ -137,7 +137,6 @@ void draw(Context& context, WardBoard& screen) {
     return;
   }
   ui::muted(board->hospital.name + " · " + board->slot);
-  draw_copying(context);
   const auto count = [](std::string_view word, size_t n) {
     return n == 0 ? std::string(word) : std::string(word) + " " + std::to_string(n);
   };

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "app/screens/drafts.h"
-#include "app/screens/parts.h"
 #include "app/screens/words.h"
 #include "app/ui/ui.h"
 
@@ -31,7 +30,6 @@ void draw_book_button(Context& context) {
 
 void draw(Context& context, Bookings& screen) {
   draw_book_button(context);
-  draw_copying(context);
   const bool other_tab = ui::tabs("bookings-tabs", {"Open", "Past", "All"}, screen.tab);
   const bool other_search =
       ui::text_field("bookings-search", "Search", screen.search,

@@ -1,6 +1,7 @@
 #include "app/screens/screens.h"
 
 #include "app/screens/drafts.h"
+#include "app/screens/parts.h"
 #include "app/ui/ui.h"
 
 namespace wardbook::screens {
@@ -65,6 +66,10 @@ std::string_view id_of(Place place) {
   return kIds[static_cast<size_t>(place)];
 }
 
+bool shows_copied_rows(Place place) {
+  return place != Place::sign_up && place != Place::more && place != Place::help;
+}
+
 ui::Status look_of(app::SyncView::State state) {
   switch (state) {
     case app::SyncView::State::online:
@@ -127,6 +132,7 @@ struct Screens::Parts {
   void follow_user();
   void go_to_tab(Place place);
   void body(Context& context);
+  void place(Context& context);
 };
 
 /// On a shared tablet nothing that one person typed may meet the next one's eyes.
@@ -159,6 +165,11 @@ void Screens::Parts::go_to_tab(Place place) {
 }
 
 void Screens::Parts::body(Context& context) {
+  if (shows_copied_rows(nav.here().place)) draw_copying(context);
+  place(context);
+}
+
+void Screens::Parts::place(Context& context) {
   const Stop here = nav.here();
   if (!nav.passes(Place::book)) book.begun = false;
   switch (here.place) {

@@ -1,5 +1,4 @@
 #include "app/screens/drafts.h"
-#include "app/screens/parts.h"
 #include "app/ui/ui.h"
 
 namespace wardbook::screens {
@@ -13,7 +12,6 @@ void draw_sync(Context& context) {
         sync.waiting == 0 ? ui::Tone::good : ui::Tone::warn);
     ui::key_value("Last contact", sync.age);
     ui::key_value("Now", sync.text);
-    draw_copying(context);
     if (!sync.problem.empty()) ui::banner("sync-problem", ui::Tone::warn, sync.problem);
     if (ui::button("sync-now", "Sync now",
                    {.kind = ui::Kind::primary,

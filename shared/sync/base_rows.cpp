@@ -266,7 +266,13 @@ Status BaseRows::compare(Held& bucket, const BucketChanges& changes) {
 Status BaseRows::apply(const BucketChanges& changes) {
   WB_ASSIGN(Held bucket, open_bucket(changes.bucket));
   const bool paged = changes.upto != 0;
-  if (paged && changes.upto < bucket.seq) return {};
+  if (paged && changes.upto < bucket.seq) {
+    // All of it, and yet less than is here: the server's counter has gone back, as when its disk
+    // was put back as it was. It comes again from its beginning.
+    if (!changes.reset) return {};
+    bucket.seq = 0;
+    return save(bucket);
+  }
   if (changes.reset) WB_TRY(begin_again(bucket));
   WB_ASSIGN(const auto others,
             database_.value<int64_t>("SELECT 1 FROM bucket WHERE sent_sum IS NOT NULL AND id <> ?1 "

@@ -58,6 +58,8 @@ inline constexpr std::string_view kChainNumber = "chain_number";        ///< of 
 inline constexpr std::string_view kChainHash = "chain_hash";  ///< what the next one carries
 inline constexpr std::string_view kPosition = "position";     ///< of the last command, ever
 inline constexpr std::string_view kCovered = "covered";       ///< SyncReply::covered
+/// 1: rows of the last request, or of whoever has logged in since, are still to come.
+inline constexpr std::string_view kFetching = "fetching";
 inline constexpr std::string_view kRefetch = "refetch";       ///< 1: see Replica::receive
 inline constexpr std::string_view kContact = "last_contact";  ///< the server's last answer
 }  // namespace setting

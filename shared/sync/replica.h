@@ -60,7 +60,8 @@ class Replica {
   /// new identity already (none: everybody). What others have done here waits for enrol(), because
   /// the server would refuse it for good.
   Status adopt(const Identity& identity, const std::optional<std::set<AccountId>>& known = {});
-  /// The person has logged in online with the present identity: what waited for that goes out next.
+  /// The person has logged in online with the present identity: what waited for that goes out next,
+  /// and their rows are still to come.
   Status enrol(AccountId person);
   /// User names of those whose commands wait for their log-in.
   Result<std::vector<std::string>> held_for();
@@ -96,6 +97,9 @@ class Replica {
   /// As now() was then.
   Result<std::optional<Instant>> last_contact();
   Result<bool> refetching();
+  /// What is here may be less than there is: rows are still to come, or all of them are fetched
+  /// again. It outlives a restart.
+  Result<bool> fetching();
 
   // --- Outcomes
 

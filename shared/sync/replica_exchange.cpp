@@ -95,6 +95,12 @@ Result<bool> Replica::refetching() {
   return refetch != 0;
 }
 
+Result<bool> Replica::fetching() {
+  WB_ASSIGN(const bool refetch, refetching());
+  WB_ASSIGN(const int64_t rows, settings_.number(setting::kFetching));
+  return refetch || rows != 0;
+}
+
 Result<SyncRequest> Replica::build_request() {
   SyncRequest request;
   WB_ASSIGN(request.epoch, settings_.number(setting::kEpoch));
@@ -239,6 +245,7 @@ Status Replica::take_state(const SyncReply& reply, Instant wall) {
   WB_TRY(observe(reply.server_time, wall));
   WB_TRY(settings_.set(setting::kContact, now(wall)));
   WB_TRY(settings_.set(setting::kCovered, reply.covered.value));
+  WB_TRY(settings_.set(setting::kFetching, int64_t{reply.more}));
   return settings_.set(setting::kEpoch, reply.epoch);
 }
 

@@ -35,6 +35,7 @@ Result<bool> Replica::forked() {
 }
 
 Status Replica::enrol(AccountId person) {
+  WB_TRY(settings_.set(setting::kFetching, int64_t{1}));
   WB_ASSIGN(std::set<AccountId> waits, absent());
   if (waits.erase(person) == 0) return {};
   WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));

@@ -80,6 +80,8 @@ Request to_request(const HttpRequest& sent) {
 HttpReply to_reply(Response&& response) {
   HttpReply reply;
   reply.status = response.status;
+  if (!response.content_type.empty())
+    reply.headers.emplace_back("content-type", std::move(response.content_type));
   for (auto& [name, value] : response.headers) {
     for (char& letter : name)
       if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -16,7 +17,8 @@ class ManualClock : public Clock {
   int64_t steady = 0;
 };
 
-/// Answers every request by a function, at the next poll.
+/// Answers every request by a function, at the next poll, as Wardbook's server unless the answer
+/// names another type of content.
 class FakeTransport : public Transport {
  public:
   void send(HttpRequest request, Done done) override {
@@ -26,7 +28,7 @@ class FakeTransport : public Transport {
   }
   void poll() override {
     if (silent) return;
-    for (auto due = std::exchange(waiting_, {}); auto& [request, done] : due) done(answer(request));
+    for (auto due = std::exchange(waiting_, {}); auto& [request, done] : due) done(spoken(request));
   }
   void cancel_all() override {
     ++cancelled;
@@ -42,6 +44,15 @@ class FakeTransport : public Transport {
   std::vector<HttpRequest> requests;
 
  private:
+  HttpReply spoken(const HttpRequest& request) {
+    HttpReply reply = answer(request);
+    const bool typed = std::any_of(reply.headers.begin(), reply.headers.end(),
+                                   [](const auto& one) { return one.first == "content-type"; });
+    if (reply.status != 0 && !typed)
+      reply.headers.emplace_back("content-type", "application/cbor");
+    return reply;
+  }
+
   std::deque<std::pair<HttpRequest, Done>> waiting_;
 };
 

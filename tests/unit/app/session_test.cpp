@@ -110,6 +110,31 @@ TEST_F(SessionTest, OfflineTheSamePeopleComeInAgain) {
   EXPECT_EQ(session->user()->user_name, "desk1");
 }
 
+/// A server that is down behind its proxy, and a network that wants something of the person first.
+TEST_F(SessionTest, WhoeverAnswersInTheServersPlaceDoesNotLockPeopleOut) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  const std::string page = "<!DOCTYPE html><title>502 Bad Gateway</title>";
+  for (const int status : {200, 302, 404, 429, 500, 502, 504}) {
+    must(session->log_out());
+    transport.answer = [&](const HttpRequest&) {
+      return HttpReply{status, {{"content-type", "text/html"}}, Bytes(page.begin(), page.end())};
+    };
+    EXPECT_EQ(log_in("desk1", "another sentence"), "wrong_log_in") << status;
+    EXPECT_EQ(log_in("desk1", kPassword), "ok") << status;
+  }
+}
+
+/// Its disk is full, or its clock is wrong: it can't let anybody in, and does not say no.
+TEST_F(SessionTest, AServerThatCanNotDecideLeavesItToTheDevice) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  must(session->log_out());
+  transport.answer = [](const HttpRequest&) {
+    return HttpReply{503, {}, sync::encode(ErrorReply{{"disk_full", "No room."}, 0})};
+  };
+  EXPECT_EQ(log_in("desk1", "another sentence"), "wrong_log_in");
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+}
+
 TEST_F(SessionTest, WhoHasLoggedInIsAlreadyAskingForTheirRows) {
   EXPECT_EQ(log_in("desk1", kPassword), "ok");
   EXPECT_TRUE(engine->state().syncing);

@@ -4,6 +4,7 @@ namespace wardbook {
 namespace {
 
 using testing::must;
+using testing::SmallWorld;
 using SyncEngineTest = testing::EngineFixture;
 
 TEST_F(SyncEngineTest, SyncsAtOnceAndThenNowAndThen) {
@@ -91,10 +92,49 @@ TEST_F(SyncEngineTest, TheRowsOfWhoLogsInAreStillToCome) {
   settle();
   ASSERT_FALSE(engine->state().fetching);
   transport.silent = true;
+  must(replica->enrol(world.desk));
   engine->send_now();
   EXPECT_TRUE(engine->state().fetching);
+  engine.emplace(*replica, transport, clock, random);
+  EXPECT_TRUE(engine->state().fetching) << "after a restart too";
   transport.silent = false;
   settle();
+  EXPECT_FALSE(engine->state().fetching);
+}
+
+/// What is here is less than there is, and the person must not take it for all.
+TEST_F(SyncEngineTest, ACopyThatWasInterruptedIsKnownAfterARestart) {
+  int pages = 1;
+  transport.answer = [&](const HttpRequest& request) -> HttpReply {
+    if (pages-- <= 0) return {};
+    SyncReply reply = server.sync(must(sync::decode<SyncRequest>(request.body)));
+    reply.more = true;
+    return {200, {}, sync::encode(reply)};
+  };
+  settle();
+  engine.emplace(*replica, transport, clock, random);
+  EXPECT_TRUE(engine->state().last_contact);
+  EXPECT_TRUE(engine->state().fetching);
+  settle();
+  EXPECT_EQ(engine->state().link, SyncState::Link::offline);
+  EXPECT_TRUE(engine->state().fetching);
+  transport.answer = [this](const HttpRequest& request) { return serve(request); };
+  engine->sync_now();
+  settle();
+  EXPECT_FALSE(engine->state().fetching);
+}
+
+TEST_F(SyncEngineTest, WhatIsFetchedAnewIsStillToCome) {
+  settle();
+  std::vector<bool> seen;
+  transport.answer = [&](const HttpRequest& request) {
+    seen.push_back(engine->state().fetching);
+    return serve(request);
+  };
+  ++server.epoch;
+  engine->sync_now();
+  settle();
+  EXPECT_EQ(seen, (std::vector<bool>{false, true}));
   EXPECT_FALSE(engine->state().fetching);
 }
 
@@ -275,7 +315,7 @@ TEST_F(SyncEngineTest, ABusyServerIsUnderstoodWhateverItsWords) {
   refusal.status = 500;
   engine->sync_now();
   settle();
-  EXPECT_EQ(engine->state().problem.code, "http_500");
+  EXPECT_EQ(engine->state().problem.code, "not_wardbook");
 }
 
 TEST_F(SyncEngineTest, NonsenseFromTheServerChangesNothing) {
@@ -286,6 +326,38 @@ TEST_F(SyncEngineTest, NonsenseFromTheServerChangesNothing) {
   settle();
   EXPECT_EQ(engine->state().problem.code, "bad_cbor");
   EXPECT_EQ(testing::dump(*file, true), before);
+}
+
+TEST_F(SyncEngineTest, TheLogInPageOfAWiFiIsNamedAsWhatItIs) {
+  settle();
+  book(0);
+  const std::string page = "<!DOCTYPE html><title>Guest Wi-Fi</title>";
+  transport.answer = [&](const HttpRequest&) {
+    return HttpReply{200, {{"content-type", "text/html"}}, Bytes(page.begin(), page.end())};
+  };
+  settle();
+  EXPECT_EQ(engine->state().problem.code, "not_wardbook");
+  EXPECT_EQ(engine->state().waiting, 1);
+  transport.answer = [this](const HttpRequest& request) { return serve(request); };
+  engine->sync_now();
+  settle();
+  EXPECT_EQ(engine->state().problem.code, "");
+  EXPECT_EQ(engine->state().waiting, 0);
+}
+
+/// Whoever logs in while an exchange of the former identity is on its way.
+TEST_F(SyncEngineTest, ARefusalOfAFormerIdentityStopsNobody) {
+  engine->sync_now();
+  (void)engine->tick();
+  must(replica->adopt({{SmallWorld::id_of(9002)}, "5ec2e7"}));
+  transport.answer = [this](const HttpRequest& request) {
+    const auto asked = must(sync::decode<SyncRequest>(request.body));
+    const bool former = asked.device == DeviceId{SmallWorld::id_of(9001)};
+    return former ? refused(401, "bad_credential") : serve(request);
+  };
+  settle();
+  EXPECT_EQ(engine->state().problem.code, "");
+  EXPECT_EQ(engine->state().link, SyncState::Link::online);
 }
 
 }  // namespace

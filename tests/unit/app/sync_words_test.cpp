@@ -45,5 +45,18 @@ TEST(SyncWords, WorkOfSomebodyElseThatWaitsHoldsUpNothing) {
   EXPECT_EQ(view.problem, "What Akinyi did waits.");
 }
 
+TEST(SyncWords, ACopyThatCanNotGoOnIsInterrupted) {
+  SyncState state = online(0);
+  EXPECT_FALSE(sync_view(state, kThen, "").interrupted);
+  state.fetching = true;
+  EXPECT_FALSE(sync_view(state, kThen, "").interrupted);
+  state.link = SyncState::Link::offline;
+  EXPECT_TRUE(sync_view(state, kThen, "").interrupted);
+  state.link = SyncState::Link::never;
+  EXPECT_TRUE(sync_view(state, kThen, "").interrupted);
+  state.syncing = true;
+  EXPECT_FALSE(sync_view(state, kThen, "").interrupted) << "the first answer may be on its way";
+}
+
 }  // namespace
 }  // namespace wardbook::app

@@ -118,5 +118,42 @@ TEST_F(ComparisonTest, ABucketIsComparedOnceADay) {
   EXPECT_TRUE(must(device.replica->unverified(tomorrow)).empty()) << "it has no cursor to compare";
 }
 
+/// As when a server's disk was put back as it had been, without `restore`: what it has is less than
+/// what the device has seen of it.
+TEST_F(ComparisonTest, ACounterThatWentBackBringsTheBucketAgainOnce) {
+  FakeServer former;
+  const SmallWorld same_world{former};
+  former.now = server.now;
+  book();
+  device.sync_fully();
+  const auto take = [&] {
+    const SyncRequest request = must(device.replica->build_request());
+    (void)must(device.replica->receive(former.sync(request), server.now));
+    return request.cursors.at(0).seq;
+  };
+  const int64_t beyond = take();
+  EXPECT_EQ(take(), 0);
+  const int64_t there = take();
+  EXPECT_GT(there, 0);
+  EXPECT_LT(there, beyond);
+  EXPECT_EQ(take(), there) << "it does not come again and again";
+  EXPECT_EQ(dump(*device.file), dump(former.database()));
+}
+
+/// It would begin the bucket again, and take away what has come since.
+TEST_F(ComparisonTest, AReplyThatComesLateDoesNotSetTheDeviceBack) {
+  Device late(server, 3);
+  const SyncReply first = server.sync(must(late.replica->build_request()));
+  ASSERT_TRUE(first.changes.at(0).reset);
+  book();
+  device.sync_fully();
+  late.sync_fully();
+  const std::string before = dump(*late.file);
+  (void)must(late.replica->receive(first, server.now));
+  EXPECT_EQ(dump(*late.file), before);
+  late.sync_fully();
+  EXPECT_EQ(dump(*late.file), before);
+}
+
 }  // namespace
 }  // namespace wardbook::sync

@@ -105,7 +105,8 @@ class FakeServer {
     }
     int64_t cursor = 0;
     for (const Cursor& known : request.cursors)
-      if (known.bucket == bucket && request.epoch == epoch) cursor = known.seq;
+      if (known.bucket == bucket && request.epoch == epoch && known.seq <= last_seq_)
+        cursor = known.seq;
     const bool whole =
         std::count(request.unfinished.begin(), request.unfinished.end(), bucket) != 0;
     reply.changes.push_back(changes_since(cursor, whole ? 0 : cursor));
