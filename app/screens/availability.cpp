@@ -162,6 +162,15 @@ void draw_hospital(Context& context, const app::HospitalAvailability& found,
   });
 }
 
+void draw_nothing(const Context& context) {
+  if (context.app.sync().fetching)
+    ui::empty_state("nothing-found", ui::Icon::bed, "No bed here yet",
+                    "The hospitals of this district may still be coming.");
+  else
+    ui::empty_state("nothing-found", ui::Icon::bed, "No bed fits",
+                    "No hospital on this device has beds that match. Loosen the filters.");
+}
+
 }  // namespace
 
 void draw(Context& context, Availability& screen) {
@@ -178,9 +187,7 @@ void draw(Context& context, Availability& screen) {
   const std::string& problem = context.app.sync().problem;
   if (!problem.empty() && ui::banner("trouble", ui::Tone::warn, problem, "Sync"))
     context.nav.go(Place::sync);
-  if (found.empty())
-    ui::empty_state("nothing-found", ui::Icon::bed, "No bed fits",
-                    "No hospital on this device has beds that match. Loosen the filters.");
+  if (found.empty()) draw_nothing(context);
   const std::string& contact = context.app.sync().age;
   const std::string age = "as of " + (contact == "just now" ? "now" : contact);
   const bool now = screen.day.empty() && screen.time.empty();

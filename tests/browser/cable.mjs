@@ -8,6 +8,9 @@ export class Cable {
   port = 0;
   /** That went through, both ways. */
   bytes = 0;
+  /** What it carries down in a second, and how long each piece is on its way at least. */
+  bytesPerSecond = Infinity;
+  delayMs = 0;
 
   /** @param {() => number} target the server's port, asked anew for each connection */
   static async to(target) {
@@ -33,11 +36,30 @@ export class Cable {
         from.on('error', () => to.destroy());
         from.on('close', () => { this.#sockets.delete(from); to.destroy(); });
         from.on('data', (piece) => { this.bytes += piece.length; });
-        from.pipe(to);
       }
+      near.pipe(far);
+      this.#carryDown(far, near);
     });
     await new Promise((done) => this.#server.listen(this.port, '127.0.0.1', done));
     this.port = this.#server.address().port;
+  }
+
+  #carryDown(far, near) {
+    const isFast = () => this.bytesPerSecond === Infinity && this.delayMs === 0;
+    far.on('data', (piece) => {
+      if (isFast()) {
+        if (near.write(piece)) return;
+        far.pause();
+        near.once('drain', () => far.resume());
+        return;
+      }
+      far.pause();
+      setTimeout(() => {
+        near.write(piece);
+        far.resume();
+      }, this.delayMs + (piece.length / this.bytesPerSecond) * 1000);
+    });
+    far.on('end', () => near.end());
   }
 
   async pull() {
