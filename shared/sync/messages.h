@@ -111,8 +111,8 @@ struct SyncReply {
   std::vector<OutcomeRecord> outcomes;
   std::vector<BucketChanges> changes;  ///< first the rows of the commands answered here, whole
   std::vector<Bucket> lost;            ///< buckets that this device may not see any more
-  /// Commits up to this one are in a backup: the device may forget the bodies of commands that were
-  /// answered in them. Until then it keeps them for a server that is restored.
+  /// Commits up to this one are in a backup: the device may forget the commands that were answered
+  /// in them, after a while (the backup may not be the one that is restored).
   Version covered;
   bool more = false;  ///< ask again at once
   /// With `more`: how many changes are still to come, about.

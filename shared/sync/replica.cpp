@@ -9,21 +9,12 @@ namespace wardbook::sync {
 namespace {
 
 constexpr std::string_view kPendingColumns = "SELECT position, body, forecast FROM pending ";
-constexpr std::string_view kAnswerColumns = "SELECT body, record, acknowledged_at FROM answer ";
 
 Result<PendingCommand> read_pending(const store::Statement& row) {
   PendingCommand out;
   out.position = row.integer(0);
   WB_ASSIGN(out.command, decode_body(row.blob(1)));
   WB_ASSIGN(out.forecast, decode<Outcome>(row.blob(2)));
-  return out;
-}
-
-Result<AnsweredCommand> read_answered(const store::Statement& row) {
-  AnsweredCommand out;
-  WB_ASSIGN(out.command, decode_body(row.blob(0)));
-  WB_ASSIGN(out.record, decode<OutcomeRecord>(row.blob(1)));
-  out.acknowledged_at = row.get<std::optional<Instant>>(2);
   return out;
 }
 
@@ -146,37 +137,7 @@ Status Replica::replay_all() {
   }
 }
 
-// --- Outcomes
-
-Result<std::vector<AnsweredCommand>> Replica::answered(bool with_acknowledged) {
-  WB_ASSIGN(store::Statement rows,
-            database_.prepare(std::string(kAnswerColumns) +
-                                  "WHERE ?1 OR acknowledged_at IS NULL "
-                                  "ORDER BY decided_at DESC, commit_no DESC, command_id DESC",
-                              with_acknowledged));
-  std::vector<AnsweredCommand> out;
-  while (true) {
-    WB_ASSIGN(const bool more, rows.step());
-    if (!more) return out;
-    WB_ASSIGN(AnsweredCommand one, read_answered(rows));
-    out.push_back(std::move(one));
-  }
-}
-
-Result<std::optional<AnsweredCommand>> Replica::answered(CommandId command) {
-  WB_ASSIGN(store::Statement row,
-            database_.prepare(std::string(kAnswerColumns) + "WHERE command_id = ?1", command));
-  WB_ASSIGN(const bool there, row.step());
-  if (!there) return std::optional<AnsweredCommand>();
-  WB_ASSIGN(AnsweredCommand one, read_answered(row));
-  return std::optional<AnsweredCommand>(std::move(one));
-}
-
-Status Replica::acknowledge(CommandId command, Instant wall) {
-  return database_.run(
-      "UPDATE answer SET acknowledged_at = ?2 WHERE command_id = ?1 AND acknowledged_at IS NULL",
-      command, clock_.now(wall));
-}
+// --- Time
 
 Status Replica::observe(Instant server_time, Instant wall) {
   clock_.observe(server_time, wall);

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 
 #include "shared/sync/base_rows.h"
 #include "shared/sync/chain.h"
@@ -46,38 +45,6 @@ Status add_from(store::Statement& rows, DeviceId device, bool with_record, size_
   }
   return {};
 }
-
-/// Of each outcome: the command, the record as it is kept, the commit, when it was decided.
-class Answers final : public store::GivenRows {
- public:
-  explicit Answers(const SyncReply& reply) : reply_(reply) {}
-
-  bool next() override {
-    if (at_ == reply_.outcomes.size()) return false;
-    const OutcomeRecord& outcome = reply_.outcomes[at_++];
-    command_ = outcome.command;
-    record_ = encode(outcome);
-    // The first backup that has the answer is one after `covered`, also if the commit that it names
-    // is of another epoch.
-    commit_ = std::max(outcome.commit.value, reply_.covered.value + 1);
-    row_ = {std::span<const uint8_t>(command_.uuid.bytes), std::span<const uint8_t>(record_),
-            commit_, outcome.decided_at.ms};
-    return true;
-  }
-  std::span<const CellView> row() const override { return row_; }
-
-  CommandId command() const { return command_; }
-  const Bytes& record() const { return record_; }
-  int64_t commit() const { return commit_; }
-
- private:
-  const SyncReply& reply_;
-  size_t at_ = 0;
-  CommandId command_;
-  Bytes record_;
-  int64_t commit_ = 0;
-  std::array<CellView, 4> row_;
-};
 
 }  // namespace
 
@@ -203,42 +170,13 @@ Result<Received> Replica::rebase(const SyncReply& reply, Instant wall) {
   WB_TRY(base.sweep());
   WB_ASSIGN(received.answered, take_outcomes(reply));
   if (lift) WB_TRY(replay_all());
+  WB_TRY(release_answers(reply.covered, now(wall)));
   WB_TRY(take_state(reply, wall));
   WB_ASSIGN(const int left, sendable_count());
   WB_TRY(transaction.commit());
   received.more = reply.more || (left > 0 && left < before);
   received.left = reply.left;
   return received;
-}
-
-/// How many commands were pending here.
-Result<int> Replica::take_outcomes(const SyncReply& reply) {
-  if (reply.outcomes.empty()) return 0;
-  Answers answers(reply);
-  WB_ASSIGN(store::Statement kept,
-            database_.prepare(
-                "INSERT INTO answer (command_id, number, prev_hash, body, record, commit_no, "
-                "decided_at) SELECT command_id, number, prev_hash, body, c1, c2, c3 "
-                "FROM given_rows(?1) CROSS JOIN pending ON command_id = c0 WHERE 1 "
-                "ON CONFLICT (command_id) DO NOTHING",
-                nullptr));
-  kept.bind_rows(0, answers);
-  WB_TRY(kept.run());
-  const auto answered = static_cast<int>(database_.changes());
-  WB_TRY(
-      database_.run("DELETE FROM pending WHERE EXISTS "
-                    "(SELECT 1 FROM answer WHERE answer.command_id = pending.command_id)"));
-  if (answered < static_cast<int>(reply.outcomes.size())) WB_TRY(take_again(reply));
-  return answered;
-}
-
-/// An answer that is here already is told again after a restore: with another commit and seal.
-Status Replica::take_again(const SyncReply& reply) {
-  for (Answers answers(reply); answers.next();)
-    WB_TRY(database_.run(
-        "UPDATE answer SET record = ?2, commit_no = ?3, resend = 0 WHERE command_id = ?1",
-        answers.command(), answers.record(), answers.commit()));
-  return {};
 }
 
 Status Replica::take_state(const SyncReply& reply, Instant wall) {
