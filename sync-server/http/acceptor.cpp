@@ -157,6 +157,7 @@ bool Acceptor::drop(Client& client) {
   if (client.park) parking_.leave(client.ticket);
   reactor_.clear_deadline(client.id);
   count_held(client, 0);
+  answers_ -= client.output.size();
   const auto count = per_address_.find(client.network);
   if (count != per_address_.end() && --count->second == 0) per_address_.erase(count);
   clients_.erase(clients_.find(client.id));  // the kernel forgets a closed socket
@@ -195,6 +196,37 @@ std::chrono::milliseconds Acceptor::transfer_time(size_t bytes) const {
 void Acceptor::count_held(Client& client, size_t bytes) {
   held_ += bytes - client.counted;
   client.counted = bytes;
+}
+
+void Acceptor::set_output(Client& client, std::string bytes) {
+  answers_ += bytes.size() - client.output.size();
+  client.output = std::move(bytes);
+  client.sent = 0;
+  client.answered_at = std::chrono::steady_clock::now();
+}
+
+/// Who reads slowly or not at all must not take the memory of all, nor the turn of who reads well.
+void Acceptor::make_room(const Client& newest) {
+  while (answers_ > limits_.answer_bytes) {
+    Client* client = slowest(newest);
+    if (client == nullptr) return;
+    drop(*client);
+  }
+}
+
+/// Of those of the address that has most on its way, the one that has been at it the longest.
+Client* Acceptor::slowest(const Client& newest) {
+  std::unordered_map<std::string_view, size_t> bytes;
+  for (const auto& [id, client] : clients_) bytes[client->network] += client->output.size();
+  const auto most = std::max_element(
+      bytes.begin(), bytes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  Client* found = nullptr;
+  for (const auto& [id, client] : clients_) {
+    const bool meant = client.get() != &newest && client->network == most->first;
+    if (!meant || client->output.empty()) continue;
+    if (found == nullptr || client->answered_at < found->answered_at) found = client.get();
+  }
+  return found;
 }
 
 }  // namespace wardbook

@@ -70,6 +70,9 @@ class Acceptor : private Reactor::Handler {
   void set_reading_deadline(const Client& client);
   std::chrono::milliseconds transfer_time(size_t bytes) const;
   void count_held(Client& client, size_t bytes);
+  void set_output(Client& client, std::string bytes);
+  void make_room(const Client& newest);
+  Client* slowest(const Client& newest);
   Client* find(uint64_t id);
   void begin_stop();
 
@@ -81,7 +84,9 @@ class Acceptor : private Reactor::Handler {
   std::unordered_map<uint64_t, std::unique_ptr<Client>> clients_;
   std::unordered_map<std::string, size_t> per_address_;
   uint64_t last_id_ = 1'000;
-  size_t held_ = 0;
+  size_t held_ = 0;     ///< bytes of what the readers have
+  size_t queued_ = 0;   ///< of whole requests that are not answered
+  size_t answers_ = 0;  ///< of answers that are on their way
   int spare_file_ = -1;
   bool stopping_ = false;
   std::unique_ptr<WorkerPool> workers_;

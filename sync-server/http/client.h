@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -47,7 +48,8 @@ struct Client {
 
   std::string output;
   size_t sent = 0;
-  bool stays = true;  ///< another request may come after the answer
+  std::chrono::steady_clock::time_point answered_at;  ///< when `output` began to be sent
+  bool stays = true;                                  ///< another request may come after the answer
 
   std::shared_ptr<const Park> park;
   Parking::Ticket ticket = 0;

@@ -76,7 +76,8 @@ void Acceptor::set_reading_deadline(const Client& client) {
 bool Acceptor::read(Client& client) {
   if (client.reader.stage() == Stage::whole) return work(client);
   if (client.reader.stage() == Stage::refused) return refuse(client, client.reader.refusal());
-  if (held_ > limits_.held_bytes && client.counted > kAlwaysHeld) return refuse(client, busy());
+  if (held_ + queued_ > limits_.held_bytes && client.counted > kAlwaysHeld)
+    return refuse(client, busy());
   char bytes[kReadAtOnce];
   const Connection::Moved got = client.connection.read(bytes, sizeof bytes);
   if (got.progress != Progress::done) return wait_for(client, got.progress);
@@ -99,20 +100,26 @@ void Acceptor::take(Client& client, std::string_view bytes) {
 }
 
 bool Acceptor::work(Client& client) {
+  const size_t before = client.reader.held();
   WholeRequest request = client.reader.take();
   count_held(client, client.reader.held());
+  const size_t size = before - client.counted;
   client.state = Client::State::working;
   set_interest(client, 0);
   reactor_.clear_deadline(client.id);
   const bool last = !request.head.keep_alive || stopping_;
   const sync::Spelling spelling = spelling_of(request.head.header("content-type"));
-  auto run = [this, id = client.id, answerer = client.port.answerer, peer = client.peer, last,
+  auto run = [this, id = client.id, answerer = client.port.answerer, peer = client.peer, last, size,
               request = std::move(request)] {
     Answer answer = (*answerer)(request, peer, last);
-    reactor_.post(
-        [this, id, answer = std::move(answer)]() mutable { answered(id, std::move(answer)); });
+    reactor_.post([this, id, size, answer = std::move(answer)]() mutable {
+      queued_ -= size;
+      answered(id, std::move(answer));
+    });
   };
+  queued_ += size;
   if (workers_->run(std::move(run))) return false;
+  queued_ -= size;
   return refuse(client, busy(), spelling);
 }
 
@@ -186,8 +193,8 @@ bool Acceptor::refuse(Client& client, const Refusal& refusal, sync::Spelling spe
 }
 
 bool Acceptor::send(Client& client, std::string bytes) {
-  client.output = std::move(bytes);
-  client.sent = 0;
+  set_output(client, std::move(bytes));
+  make_room(client);
   client.state = Client::State::writing;
   set_deadline(client, transfer_time(client.output.size()));
   drive(client);
@@ -204,7 +211,7 @@ bool Acceptor::write(Client& client) {
     if (turn >= kWrittenInATurn && client.sent < client.output.size())
       return wait_for(client, Progress::wants_write);
   }
-  client.output = {};
+  set_output(client, {});
   if (client.stays && !stopping_) {
     client.state = Client::State::reading;
     set_reading_deadline(client);

@@ -338,6 +338,42 @@ TEST_F(AcceptorTest, HalfRequestsHaveTheirShareOfTheMemory) {
   EXPECT_EQ(status_of(small.answer()), 200);
 }
 
+TEST_F(AcceptorTest, SoHaveWholeOnesThatWaitForAWorker) {
+  Limits limits;
+  limits.held_bytes = 300'000;
+  limits.workers = 1;
+  start(limits);
+  Wire gate = wire(), waiting = wire(), more = wire();
+  ASSERT_TRUE(gate.send(get("/gate")));
+  wait_at_gate(1);
+  ASSERT_TRUE(waiting.send(echo(std::string(250'000, 'x'))));
+  std::this_thread::sleep_for(200ms);
+  (void)more.send(echo(std::string(400'000, 'x')).substr(0, 200'000));
+  EXPECT_EQ(status_of(more.answer()), 503);
+  open_gate();
+  EXPECT_EQ(status_of(waiting.answer()), 200);
+  Wire again = wire();
+  ASSERT_TRUE(again.send(echo(std::string(150'000, 'x'))));
+  EXPECT_EQ(status_of(again.answer()), 200) << "its share is free again";
+}
+
+/// They would take the memory of all, for as long as a slow line may take.
+TEST_F(AcceptorTest, OfAnswersThatNobodyReadsTheOldestGoes) {
+  Limits limits;
+  limits.answer_bytes = 2 * kBig + kBig / 2;
+  start(limits);
+  Wire lazy = wire(), lazier = wire();
+  ASSERT_TRUE(lazy.send(get("/big")));
+  ASSERT_TRUE(lazier.send(get("/big")));
+  std::this_thread::sleep_for(300ms);
+  Wire eager = wire();
+  ASSERT_TRUE(eager.send(get("/big")));
+  EXPECT_GT(eager.answer().size(), kBig);
+  EXPECT_GT(eager.send(get("/big")) ? eager.answer().size() : 0, kBig) << "there is room again";
+  const size_t cut_off = (lazy.rest(5s).size() < kBig) + (lazier.rest(5s).size() < kBig);
+  EXPECT_EQ(cut_off, 1u);
+}
+
 TEST_F(AcceptorTest, AParkedRequestIsWokenByItsBucketAlone) {
   start({});
   Wire waiting = wire();
