@@ -206,6 +206,16 @@ TEST_F(BookTest, AlternativesAreTheFiveCheapestInTimeAndDistance) {
   EXPECT_NEAR(static_cast<double>(outcome.alternatives[4].distance_m), 160'000, 1600);
 }
 
+TEST_F(BookTest, WhatItWasGivenIsNotOfferedBesides) {
+  const PoolId given = world.pool(north, 1);
+  world.confirmed(ann, ward, 0, 1);
+  const Outcome outcome = world.send(world.desk, world.book(ben, ward, 0, 1));
+  ASSERT_EQ(outcome.params.pool, given);
+  ASSERT_EQ(outcome.alternatives.size(), 1u);
+  EXPECT_EQ(outcome.alternatives[0].pool, ward);
+  EXPECT_EQ(outcome.alternatives[0].slots, world.slots(ward, 1, 1));
+}
+
 TEST_F(BookTest, TheLoserOfARaceIsOfferedAPlaceThatItCanTake) {
   const PoolId away = world.pool(world.hospital("Away", 10), 1);
   world.confirmed(ann, ward, 0, 1);

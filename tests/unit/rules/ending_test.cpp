@@ -190,6 +190,17 @@ TEST_F(EndingTest, RetriageReordersTheWaitlistFromNowOn) {
   EXPECT_EQ(world.booking(calm).slots, world.slots(ward, 1, 1));
 }
 
+TEST_F(EndingTest, RetriageSaysTheGroupsAnew) {
+  world.rows.patients[ann].groups = BypassGroups::of(Bypass::disabled);
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  const Triage yellow{TriageScale::iitt, "yellow", world.now};
+  world.must(world.desk, Retriage{id, yellow, BypassGroups::of(Bypass::pregnant)});
+  EXPECT_TRUE(world.booking(id).groups.has(Bypass::pregnant));
+  EXPECT_TRUE(world.booking(id).groups.has(Bypass::disabled)) << "the record's";
+  world.must(world.desk, Retriage{id, yellow, {}});
+  EXPECT_FALSE(world.booking(id).groups.has(Bypass::pregnant));
+}
+
 TEST_F(EndingTest, RetriageRestampsAWildTime) {
   const BookingId id = world.confirmed(ann, ward, 0, 1);
   const Triage ahead{TriageScale::iitt, "red", world.now.plus_minutes(600)};

@@ -99,6 +99,18 @@ TEST(Discharge, FreesTheBedAndTheLaterSlots) {
   EXPECT_EQ(ward.store.events.size(), lines);
 }
 
+TEST(Discharge, IsKeptWithItsReason) {
+  WardWorld ward(5);
+  int at = 0;
+  for (const DischargeReason reason :
+       {DischargeReason::recovered, DischargeReason::referred, DischargeReason::died,
+        DischargeReason::left_against_advice, DischargeReason::unknown}) {
+    const StayId stay = ward.in_bed(ward.bed(at++)).stay;
+    ward.must(ward.nurse, Discharge{stay, reason, ward.now});
+    EXPECT_EQ(ward.stay(stay).discharge_reason, reason);
+  }
+}
+
 TEST(Discharge, TheTurnaroundKeepsTheNextSlot) {
   WardWorld ward(1);
   ward.rows.pools.at(ward.main_pool).turnaround_minutes = 400;
