@@ -111,6 +111,22 @@ TEST_F(ReplicaTest, ThreePendingAndTheFirstIsRefused) {
   EXPECT_EQ(device.booking(world.booking(1))->state, BookingState::confirmed);
 }
 
+TEST_F(ReplicaTest, AForecastFollowsWhatOthersHaveTakenMeanwhile) {
+  book(device, 0);
+  EXPECT_EQ(must(device.replica->pending())[0].forecast.code, OutcomeCode::done);
+  Device other(server, 2);
+  other.sync_fully();
+  book(other, 1);
+  book(other, 2);
+  other.sync_fully();
+  server.answer_at_most = 0;
+  device.exchange();
+  device.restart();
+  const auto pending = must(device.replica->pending());
+  ASSERT_EQ(pending.size(), 1u);
+  EXPECT_EQ(pending[0].forecast.code, OutcomeCode::no_room);
+}
+
 /// The row that it is about is gone here; the server may know more.
 TEST_F(ReplicaTest, AFactIsSentAlsoIfItsBookingWasRefusedMeanwhile) {
   Account nurse;
