@@ -135,6 +135,25 @@ TEST_F(SessionTest, AServerThatCanNotDecideLeavesItToTheDevice) {
   EXPECT_EQ(log_in("desk1", kPassword), "ok");
 }
 
+TEST_F(SessionTest, ALogOutEndsTheServersSessionToo) {
+  const auto told = [this] {
+    return std::count_if(transport.requests.begin(), transport.requests.end(),
+                         [](const HttpRequest& one) { return one.path == "/api/v1/logout"; });
+  };
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  must(session->log_out());
+  ASSERT_EQ(told(), 1);
+  const HttpRequest& last = transport.requests.back();
+  EXPECT_EQ(last.path, "/api/v1/logout");
+  EXPECT_EQ(last.method, "POST");
+  EXPECT_EQ(last.headers.back(),
+            std::pair(std::string("authorization"), std::string("Session token")));
+  reachable = false;
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  must(session->log_out());
+  EXPECT_EQ(told(), 1) << "an offline log-in has no session there";
+}
+
 TEST_F(SessionTest, WhoHasLoggedInIsAlreadyAskingForTheirRows) {
   EXPECT_EQ(log_in("desk1", kPassword), "ok");
   EXPECT_TRUE(engine->state().syncing);

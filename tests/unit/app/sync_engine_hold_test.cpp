@@ -86,6 +86,33 @@ TEST_F(HoldTest, NewsArePulledSoonAndThenItWaitsAgain) {
   EXPECT_TRUE(engine->state().live);
 }
 
+TEST_F(HoldTest, NoTwoTabletsPullTheSameNewsInStep) {
+  std::set<int64_t> waits;
+  settle();
+  for (int i = 0; i < 12; ++i) {
+    change_elsewhere();
+    const size_t before = syncs();
+    let_answer(news(), 20'000);
+    const int64_t waited = syncs() > before ? 0 : until_sync(5'000);
+    EXPECT_LE(waited, SyncEngine::kSpreadMs);
+    waits.insert(waited);
+    settle();
+  }
+  EXPECT_GT(waits.size(), 9u);
+}
+
+/// Those who began together, when the server came back, do not all ask again together.
+TEST_F(HoldTest, NoTwoTabletsWaitForTheSameTime) {
+  std::set<int32_t> times;
+  settle();
+  for (int i = 0; i < 12; ++i) {
+    times.insert(last_hold().wait_ms);
+    let_answer({204, {}, {}}, last_hold().wait_ms);
+  }
+  EXPECT_GT(times.size(), 9u);
+  EXPECT_LE(*times.rbegin(), SyncEngine::kHoldMs);
+}
+
 TEST_F(HoldTest, WhenTheTimeIsOverItWaitsAgainWithoutASync) {
   settle();
   let_answer({204, {}, {}}, last_hold().wait_ms);
