@@ -4,6 +4,7 @@
 #include <future>
 
 #include "shared/store/database.h"
+#include "sync-server/core/sessions.h"
 #include "tests/server/test_device.h"
 
 // Sessions that end while somebody is asking by them.
@@ -12,6 +13,9 @@ namespace wardbook::test {
 namespace {
 
 using namespace std::chrono_literals;
+
+/// More than these tests take.
+constexpr int64_t kMinute = 60'000;
 
 class SessionsTest : public ::testing::Test {
  protected:
@@ -55,6 +59,26 @@ TEST_F(SessionsTest, OneThatEndsMeanwhileStaysEnded) {
   }
   EXPECT_EQ(asking.get(), 200) << "it was alive when the request came";
   EXPECT_EQ(status(), 401);
+}
+
+TEST_F(SessionsTest, OneThatNobodyHasUsedForLongIsOver) {
+  const auto unused_for = [this](int64_t ms) {
+    server_.in_database("UPDATE session SET last_used = created - " + std::to_string(ms));
+    return status();
+  };
+  EXPECT_EQ(unused_for(kSessionIdleMs - kMinute), 200);
+  EXPECT_EQ(status(), 200) << "it was used just now";
+  EXPECT_EQ(unused_for(kSessionIdleMs), 401);
+}
+
+TEST_F(SessionsTest, OneIsOverInTimeHoweverMuchItIsUsed) {
+  const auto begun_before = [this](int64_t ms) {
+    server_.in_database("UPDATE session SET expires = created + " +
+                        std::to_string(kSessionLongestMs - ms));
+    return status();
+  };
+  EXPECT_EQ(begun_before(kSessionLongestMs - kMinute), 200);
+  EXPECT_EQ(begun_before(kSessionLongestMs), 401);
 }
 
 TEST_F(SessionsTest, ALogOutOfNobodyIsDone) {
