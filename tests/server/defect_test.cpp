@@ -63,6 +63,10 @@ TEST_F(DefectTest, IsAnsweredAndKeptAndTheOthersGoOn) {
   EXPECT_EQ(codes(device.sync(sent)), kExpected);
   EXPECT_EQ(codes(device.sync(sent)), kExpected) << "a lost answer comes again";
   EXPECT_EQ(codes(device.sync({patient(device, "Chege")})).back(), OutcomeCode::done);
+  const std::vector<AuditEntry> audit = server_.audit();
+  ASSERT_FALSE(audit.empty());
+  EXPECT_EQ(audit.back().action, "defect");
+  EXPECT_EQ(audit.back().object, "command " + to_text(sync::decode_body(sent[1].body)->id));
 }
 
 TEST_F(DefectTest, WhoseRefusalCanNotBeKeptAsUsualIsKeptAsTheServersOwn) {

@@ -10,7 +10,6 @@
 #include <stdexcept>
 
 #include "shared/base/check.h"
-#include "shared/store/database.h"
 #include "sync-server/cli/wall_clock.h"
 #include "sync-server/core/password.h"
 #include "sync-server/core/sign_up.h"
@@ -190,16 +189,19 @@ void LiveServer::restart_in(const std::string& folder) {
   start();
 }
 
-void LiveServer::in_database(const std::string& sql) {
+store::Database LiveServer::stopped_database() {
   stop();
   std::ifstream key(path_ + "/database.key", std::ios::binary);
   store::OpenOptions options;
   options.path = path_ + "/wardbook.db";
   options.key = Bytes((std::istreambuf_iterator<char>(key)), {});
-  {
-    auto database = store::Database::open(options);
-    WB_CHECK(database.ok() && database->exec(sql).ok());
-  }
+  auto database = store::Database::open(options);
+  WB_CHECK(database.ok());
+  return std::move(*database);
+}
+
+void LiveServer::in_database(const std::string& sql) {
+  WB_CHECK(stopped_database().exec(sql).ok());
   start();
 }
 
@@ -209,6 +211,19 @@ std::vector<std::string> LiveServer::check() {
   if (!opened.ok()) return {opened.error().hint};
   const auto found = opened->store->check(wall_now());
   return found.ok() ? *found : std::vector<std::string>{found.error().hint};
+}
+
+std::vector<AuditEntry> LiveServer::audit() {
+  store::Database database = stopped_database();
+  auto rows = database.prepare(
+      "SELECT at, actor_id, device_id, action, object, detail FROM audit ORDER BY seq");
+  WB_CHECK(rows.ok());
+  std::vector<AuditEntry> entries;
+  for (auto more = rows->step(); more.ok() && *more; more = rows->step())
+    entries.push_back({rows->get<Instant>(0), rows->get<AccountId>(1), rows->get<DeviceId>(2),
+                       rows->get<std::string>(3), rows->get<std::string>(4),
+                       rows->get<std::string>(5)});
+  return entries;
 }
 
 Client LiveServer::client() const {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "shared/store/database.h"
 #include "sync-server/cli/installation.h"
 #include "sync-server/core/secure_random.h"
 #include "sync-server/core/service.h"
@@ -73,6 +74,8 @@ class LiveServer {
   void in_database(const std::string& sql);
   /// Every broken invariant of its data, in words. Stops it.
   std::vector<std::string> check();
+  /// The whole audit, in its order. Stops it.
+  std::vector<AuditEntry> audit();
   Client client() const;
   Service& service() { return *service_; }
   int port() const { return web_->http_port(); }
@@ -82,6 +85,7 @@ class LiveServer {
 
  private:
   void start();
+  store::Database stopped_database();
 
   const Limits limits_;
   TemporaryFolder data_;

@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <map>
 
-#include "shared/store/database.h"
 #include "sync-server/cli/backup.h"
 #include "tests/server/test_device.h"
 
@@ -128,17 +126,11 @@ class ReinstateTest : public ::testing::Test {
     EXPECT_TRUE(found.empty()) << found.front();
   }
 
-  /// Entries of the audit with this action. The server is stopped.
+  /// Entries of the audit with this action. Stops the server.
   int64_t audited(const std::string& action) {
-    std::ifstream in(server_.data() + "/database.key", std::ios::binary);
-    store::OpenOptions options;
-    options.path = server_.data() + "/wardbook.db";
-    options.key = Bytes((std::istreambuf_iterator<char>(in)), {});
-    auto database = store::Database::open(options);
-    EXPECT_TRUE(database.ok());
-    const auto count =
-        database->value<int64_t>("SELECT count(*) FROM audit WHERE action = ?1", action);
-    return count.ok() ? count->value_or(0) : -1;
+    const std::vector<AuditEntry> all = server_.audit();
+    return std::count_if(all.begin(), all.end(),
+                         [&](const AuditEntry& entry) { return entry.action == action; });
   }
 
   template <class Row, class Id>

@@ -198,6 +198,7 @@ TEST_F(ReinstateTest, ARefusalStaysOne) {
   restore();
   expect_same(kept, again(*desk)->sync(kept.commands));
   expect_whole();
+  EXPECT_EQ(audited("reinstated"), 1);
 }
 
 /// The refusal says that the time is over; the booking is there for what is reported about it.
