@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <deque>
 #include <future>
+#include <semaphore>
+#include <thread>
 
 #include "sync-server/core/readers.h"
 #include "sync-server/storage/sqlite_store.h"
@@ -25,9 +28,9 @@ class SlowDisk : public ForwardingStore {
     std::unique_lock lock(mutex_);
     ++waiting_;
     changed_.notify_all();
-    changed_.wait(lock, [this] { return !words_.empty(); });
-    const bool took = words_.front();
-    words_.pop_front();
+    changed_.wait(lock, [this] { return hurries_ || !words_.empty(); });
+    const bool took = words_.empty() || words_.front();
+    if (!words_.empty()) words_.pop_front();
     --waiting_;
     changed_.notify_all();
     lock.unlock();
@@ -43,6 +46,12 @@ class SlowDisk : public ForwardingStore {
     changed_.notify_all();
     changed_.wait(lock, [this] { return words_.empty(); });
   }
+  /// From now on it takes everything at once.
+  void hurry() {
+    const std::lock_guard lock(mutex_);
+    hurries_ = true;
+    changed_.notify_all();
+  }
   void wait_for_sync() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return waiting_ > 0; });
@@ -52,6 +61,7 @@ class SlowDisk : public ForwardingStore {
   std::mutex mutex_;
   std::condition_variable changed_;
   int waiting_ = 0;
+  bool hurries_ = false;
   std::deque<bool> words_;
 };
 
@@ -159,6 +169,33 @@ TEST_F(WriterTest, TheDiskDoesNotWaitForWhatIsReadButTheAnswerDoes) {
   job.go_on();
   EXPECT_TRUE(done.get().ok());
   EXPECT_TRUE(job.has_read());
+}
+
+TEST_F(WriterTest, WhoComesWhenAThousandWaitIsToldSo) {
+  constexpr size_t kMost = 1'000;
+  SlowReader busy("a");
+  auto done = start(busy);
+  store_->wait_for_sync();
+  std::deque<SettingJob> jobs;
+  std::vector<std::thread> people;
+  std::vector<Status> answers(kMost + 1);
+  std::counting_semaphore<> refused(0);
+  for (size_t at = 0; at < answers.size(); ++at) {
+    SettingJob& job = jobs.emplace_back("b");
+    people.emplace_back([this, &job, &answers, &refused, at] {
+      answers[at] = writer_->run(job);
+      if (!answers[at].ok()) refused.release();
+    });
+  }
+  // The writer is still busy, so nobody else has an answer.
+  EXPECT_TRUE(refused.try_acquire_for(60s));
+  store_->hurry();
+  busy.go_on();
+  for (std::thread& one : people) one.join();
+  EXPECT_TRUE(done.get().ok());
+  std::erase_if(answers, [](const Status& answer) { return answer.ok(); });
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_EQ(answers[0].error().code, "server_busy");
 }
 
 TEST_F(WriterTest, AfterAFailedSyncNothingIsBelievedAnyMore) {
