@@ -1,7 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "shared/sync/json.h"
 #include "sync-server/http/compress.h"
-#include "tests/server/live_server.h"
+#include "tests/server/test_device.h"
 
 namespace wardbook::test {
 namespace {
@@ -189,6 +190,39 @@ TEST_F(HttpTest, GzipBodiesAreReadAsPlainOnes) {
   ASSERT_TRUE(plain && packed);
   EXPECT_EQ(packed->status, plain->status);
   EXPECT_EQ(packed->body, plain->body);
+}
+
+TEST_F(HttpTest, WhatIsSyncedComesPackedForWhoTakesIt) {
+  TestDevice device(server().client());
+  ASSERT_TRUE(device.log_in("desk1"));
+  const std::string request = sync::encode_json(device.request());
+  const auto answer = [&](const char* takes) {
+    const auto got = server().client().post(
+        "/api/v1/sync", request, "application/json",
+        {{"Accept-Encoding", takes}, {"Authorization", "Device " + device.login().device_secret}});
+    EXPECT_TRUE(got && got->status == 200);
+    return got.value_or(Answer{});
+  };
+  const Answer plain = answer("");
+  EXPECT_EQ(header(plain, "content-encoding"), "");
+  EXPECT_NE(plain.body.find("Lakeside"), std::string::npos);
+  for (const auto& [takes, name] : {std::pair("gzip, br", "br"), std::pair("gzip", "gzip")}) {
+    const Answer packed = answer(takes);
+    EXPECT_EQ(header(packed, "content-encoding"), name);
+    EXPECT_EQ(header(packed, "vary"), "Accept-Encoding");
+    EXPECT_LT(packed.body.size(), plain.body.size() / 2);
+  }
+}
+
+/// It is too short to be worth it, too; what is told to caches shows that it was not tried.
+TEST_F(HttpTest, WhatHoldsASecretIsNeverPacked) {
+  const std::string form = sync::encode_json(LoginRequest{"desk1", kPassword, {}, "", ""});
+  const auto answer = server().client().post("/api/v1/login", form, "application/json",
+                                             {{"Accept-Encoding", "gzip, br"}});
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 200) << answer->body;
+  EXPECT_EQ(header(*answer, "content-encoding"), "");
+  EXPECT_EQ(header(*answer, "vary"), "");
 }
 
 TEST_F(HttpTest, GzipBodiesThatAreNotWholeOrTooLargeAreRefused) {
