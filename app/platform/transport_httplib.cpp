@@ -1,13 +1,13 @@
 #include "app/platform/transport_httplib.h"
 
 #include <httplib.h>
-#include <zlib.h>
 
 #include <chrono>
 #include <mutex>
 #include <thread>
 #include <utility>
 
+#include "app/platform/gzip.h"
 #include "shared/base/check.h"
 #include "shared/base/text.h"
 
@@ -16,9 +16,6 @@
 namespace wardbook {
 namespace {
 
-/// Below this a gzip body is hardly shorter.
-constexpr size_t kWorthCompressing = 512;
-
 HttpReply to_reply(const httplib::Response& answer) {
   HttpReply reply;
   reply.status = answer.status;
@@ -26,25 +23,6 @@ HttpReply to_reply(const httplib::Response& answer) {
     reply.headers.emplace_back(lower_case(name), value);
   reply.body.assign(answer.body.begin(), answer.body.end());
   return reply;
-}
-
-/// One gzip stream of `body`; empty if zlib has no memory for it.
-std::string gzip(const std::vector<uint8_t>& body) {
-  constexpr int kLevel = 6;
-  constexpr int kGzipWindow = 15 + 16;  // zlib: +16 asks for gzip's frame
-  constexpr int kMemory = 8;
-  z_stream stream{};
-  if (deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipWindow, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
-    return "";
-  std::string out(deflateBound(&stream, body.size()), '\0');
-  stream.next_in = const_cast<Bytef*>(body.data());
-  stream.avail_in = static_cast<uInt>(body.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  const int result = deflate(&stream, Z_FINISH);
-  out.resize(result == Z_STREAM_END ? stream.total_out : 0);
-  deflateEnd(&stream);
-  return out;
 }
 
 void set_body(httplib::Request& raw, const std::vector<uint8_t>& body) {

@@ -17,7 +17,10 @@ constexpr int kBrotliQuality = 5;
 constexpr size_t kOnePacket = 1400;
 constexpr int kQualityOfPacket = 2;
 constexpr int kGzipLevel = 6;
-constexpr size_t kInflateStep = 64 * 1024;
+constexpr size_t kLeastInflated = 1024;
+constexpr size_t kMostInflated = 64 * 1024;
+/// What a message usually is of its packed self: mostly one step is enough.
+constexpr size_t kUsualRatio = 4;
 constexpr int kRetryAfterSeconds = 5;
 constexpr int kGzipWindow = 15 + 16;  // zlib: +16 asks for gzip's frame
 
@@ -93,13 +96,14 @@ std::variant<std::string, Refusal> gunzip(std::string_view body, size_t limit) {
   z_stream stream{};
   if (inflateInit2(&stream, kGzipWindow) != Z_OK)
     return Refusal{503, {"busy", "The server has no memory left. Try again."}, kRetryAfterSeconds};
+  const size_t step = std::clamp(kUsualRatio * body.size(), kLeastInflated, kMostInflated);
   std::string out;
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
   stream.avail_in = static_cast<uInt>(body.size());
   int result = Z_OK;
   while (result == Z_OK && out.size() <= limit) {
     const size_t had = out.size();
-    out.resize(std::min(limit + 1, had + kInflateStep));
+    out.resize(std::min(limit + 1, had + step));
     stream.next_out = reinterpret_cast<Bytef*>(out.data() + had);
     stream.avail_out = static_cast<uInt>(out.size() - had);
     result = inflate(&stream, Z_NO_FLUSH);

@@ -1,5 +1,4 @@
 #include <brotli/decode.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <chrono>
@@ -11,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "app/platform/gzip.h"
 #include "shared/domain/cells.h"
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
@@ -25,7 +25,6 @@
 namespace wardbook {
 namespace {
 
-constexpr size_t kWorthCompressing = 512;
 constexpr int kDays = 14;
 constexpr int32_t kDayMinutes = 24 * 60;
 
@@ -43,20 +42,6 @@ Instant wall_now() {
   return {std::chrono::duration_cast<std::chrono::milliseconds>(
               std::chrono::system_clock::now().time_since_epoch())
               .count()};
-}
-
-std::string gzip(const std::string& plain) {
-  z_stream stream{};
-  WB_CHECK(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-  std::string out(deflateBound(&stream, plain.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));
-  stream.avail_in = static_cast<uInt>(plain.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  WB_CHECK(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
 }
 
 Bytes unbrotli(std::string_view packed) {
@@ -81,13 +66,11 @@ Bytes unbrotli(std::string_view packed) {
 /// The body of the answer to a message, which must be a 200.
 Bytes ask(Line& line, const std::string& path, const std::string& authorization,
           const Bytes& message) {
-  std::string body(message.begin(), message.end());
   std::string head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n";
   head += "Content-Type: application/cbor\r\nAccept-Encoding: br\r\n" + authorization;
-  if (body.size() >= kWorthCompressing) {
-    body = gzip(body);
-    head += "Content-Encoding: gzip\r\n";
-  }
+  const bool packed = message.size() >= kWorthCompressing;
+  const std::string body = packed ? gzip(message) : std::string(message.begin(), message.end());
+  if (packed) head += "Content-Encoding: gzip\r\n";
   head += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n";
   const Line::Answer answer = line.ask(head + body);
   if (answer.status() != 200) {

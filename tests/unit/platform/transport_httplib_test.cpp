@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <algorithm>
 #include <future>
+#include <random>
 #include <thread>
 
 namespace wardbook {
@@ -73,6 +75,19 @@ TEST_F(HttplibTransportTest, LongBodiesTravelAsGzip) {
     if (name == "x-length") length = std::stoi(value);
   EXPECT_GT(length, 0);
   EXPECT_LT(length, 100);
+}
+
+/// The window is as wide as the body.
+TEST_F(HttplibTransportTest, WhateverItsSizeABodyArrivesAsItWasSent) {
+  std::mt19937 dice(7);
+  for (const size_t size : {511u, 512u, 1'023u, 1'024u, 2'049u, 16'384u, 40'000u, 300'000u}) {
+    std::vector<uint8_t> noise(size);
+    for (uint8_t& byte : noise) byte = static_cast<uint8_t>(dice());
+    EXPECT_EQ(exchange({"POST", "/echo", {}, noise, 5000}).body, noise) << size;
+    // Its end is as its beginning, as far away as a window reaches and farther.
+    std::copy_n(noise.begin(), size / 4, noise.end() - static_cast<std::ptrdiff_t>(size / 4));
+    EXPECT_EQ(exchange({"POST", "/echo", {}, noise, 5000}).body, noise) << size;
+  }
 }
 
 TEST_F(HttplibTransportTest, SaysWhatTheServerSays) {
