@@ -63,8 +63,9 @@ inline constexpr std::string_view kWokenEvent = "woken";
 /// It was looked at whether all who wait hear of a change.
 inline constexpr std::string_view kNewsEvent = "news";
 
-/// What the command is about, and in which state that is: "confirmed admit", "vacant admit into".
-std::vector<std::string> pairs_of(const Truth& truth, const Args& args);
+/// What the command was about, and in which state that was, where the state had a say in the
+/// outcome: "confirmed admit", "vacant admit into". `truth` is as before the decision.
+std::vector<std::string> pairs_of(const Truth& truth, const Args& args, const Outcome& outcome);
 
 /// One line a number, for another process; and back.
 std::string to_lines(const Coverage& coverage);

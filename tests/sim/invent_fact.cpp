@@ -95,7 +95,8 @@ std::optional<Args> invent_fact(std::string_view kind, Pick& pick) {
     return Discharge{pick.stay({StayState::active, StayState::active, StayState::disputed}),
                      pick.any_enum<DischargeReason>(), pick.occurred()};
   if (kind == SetBedStatus::kind) return set_status(pick);
-  if (kind == NoShow::kind) return NoShow{pick.booking({S::confirmed, S::waitlisted})};
+  if (kind == NoShow::kind)
+    return NoShow{pick.booking({S::confirmed, S::waitlisted, pick.any_enum<S>()})};
   if (kind == EnterInError::kind)
     return EnterInError{pick.booking({S::confirmed, S::arrived, S::admitted, S::discharged}),
                         "wrong"};

@@ -42,6 +42,9 @@ Args merge(Pick& pick) {
         "AND patient_id IS NOT NULL",
         *pick.user().hospital);
   if (pick.once_in(8)) gone = pick.id<PatientId>("SELECT local_id FROM alias");
+  if (gone && pick.once_in(2))
+    ask.patient = pick.id<PatientId>("SELECT patient_id FROM alias WHERE local_id = ?1", *gone)
+                      .value_or(ask.patient);
   if (pick.once_in(6)) {
     constexpr std::string_view kInBeds = "SELECT patient_id FROM stay WHERE state = 'active'";
     ask.patient = pick.id<PatientId>(kInBeds).value_or(ask.patient);

@@ -42,43 +42,67 @@ std::string state_of(const Truth& truth, const MergePatient& ask) {
   return "two-records";
 }
 
+/// What a command is about: the row, as an unknown one is called, and its state.
+struct Met {
+  std::string_view row;
+  std::string state;
+};
+
 template <class Ask>
-std::string subject_state(const Truth& truth, const Ask& ask) {
-  if constexpr (std::is_same_v<Ask, Book>)
-    return ask.replaces ? state_of(find(truth.bookings, *ask.replaces)) : "none";
-  else if constexpr (std::is_same_v<Ask, MergePatient>)
-    return state_of(truth, ask);
+Met subject_of(const Truth& truth, const Ask& ask) {
+  if constexpr (std::is_same_v<Ask, Book>) {
+    if (!ask.replaces) return {"", "none"};
+    return {"booking", state_of(find(truth.bookings, *ask.replaces))};
+  } else if constexpr (std::is_same_v<Ask, MergePatient>)
+    return {"patient", state_of(truth, ask)};
   else if constexpr (std::is_same_v<Ask, WalkIn>)
-    return "none";
+    return {"", "none"};
   else if constexpr (requires { ask.booking; })
-    return state_of(find(truth.bookings, ask.booking));
+    return {"booking", state_of(find(truth.bookings, ask.booking))};
   else if constexpr (requires { ask.stay; })
-    return state_of(find(truth.stays, ask.stay));
+    return {"stay", state_of(find(truth.stays, ask.stay))};
   else if constexpr (requires { ask.review; })
-    return state_of(find(truth.reviews, ask.review));
+    return {"review", state_of(find(truth.reviews, ask.review))};
   else if constexpr (requires { ask.notice; })
-    return state_of(find(truth.notices, ask.notice));
+    return {"notice", state_of(find(truth.notices, ask.notice))};
   else if constexpr (requires { ask.account; })
-    return state_of(find(truth.accounts, ask.account));
+    return {"account", state_of(find(truth.accounts, ask.account))};
   else if constexpr (std::is_same_v<Ask, SetBedStatus>)
-    return state_of(find(truth.beds, ask.bed));
+    return {"bed", state_of(find(truth.beds, ask.bed))};
   else
-    return "none";
+    return {"", "none"};
+}
+
+/// Whether the state had a say: not if it was refused for who asks, how it is asked, or another row
+/// that is not there.
+bool had_a_say(const Met& met, const Outcome& outcome) {
+  switch (outcome.code) {
+    case OutcomeCode::not_allowed:
+    case OutcomeCode::malformed:
+    case OutcomeCode::other_body:
+      return false;
+    case OutcomeCode::unknown_row:
+      return met.state == "absent" && outcome.params.detail == met.row;
+    default:
+      return true;
+  }
 }
 
 }  // namespace
 
-std::vector<std::string> pairs_of(const Truth& truth, const Args& args) {
-  const std::string kind(kind_of(args));
+std::vector<std::string> pairs_of(const Truth& truth, const Args& args, const Outcome& outcome) {
   std::vector<std::string> pairs;
+  const auto add = [&](const Met& met, const std::string& command) {
+    if (had_a_say(met, outcome)) pairs.push_back(met.state + " " + command);
+  };
   std::visit(
       [&](const auto& ask) {
         using Ask = std::decay_t<decltype(ask)>;
-        pairs.push_back(subject_state(truth, ask) + " " + kind);
+        const std::string kind(Ask::kind);
+        add(subject_of(truth, ask), kind);
         constexpr bool into_bed = std::is_same_v<Ask, Admit> || std::is_same_v<Ask, WalkIn> ||
                                   std::is_same_v<Ask, Transfer>;
-        if constexpr (into_bed)
-          pairs.push_back(state_of(find(truth.beds, ask.bed)) + " " + kind + " into");
+        if constexpr (into_bed) add({"bed", state_of(find(truth.beds, ask.bed))}, kind + " into");
       },
       args);
   return pairs;

@@ -256,7 +256,8 @@ void World::take(const Batch& batch) {
       continue;
     }
     if (command.ok()) {
-      for (const std::string& pair : pairs_of(truth_, command->args)) ++coverage_.pairs[pair];
+      for (const std::string& pair : pairs_of(truth_, command->args, outcome))
+        ++coverage_.pairs[pair];
       count_situations(*command, one);
       const std::string objection = oracle_.judge(*command, outcome, one, kept.decided_at);
       if (!objection.empty())

@@ -131,6 +131,7 @@ class World {
   // --- A rogue program (rogue.cpp)
   void raw(const Step& step, Seeded& dice);
   void sign_up(Seeded& dice);
+  const Town::Person& rogue(const Step& step, Seeded& dice);
   Command rogue_command(const Town::Person& person, Pick& pick, Args args);
   void check_exposed(AccountId me, DeviceId device, const SyncReply& reply);
   void check_rogue(AccountId me, const SyncRequest& request, const SyncReply& reply);
