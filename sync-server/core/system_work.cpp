@@ -49,13 +49,18 @@ Incoming due(const Uuid& row, Version version, Instant now, Args args) {
   return own_command(id, kSystem, now, std::move(args));
 }
 
-/// The end of the slot that `now` lies in, on the grid of the stay's hospital.
+/// The end of the slot that `now` lies in, on the grid of the claim's hospital: somebody may be
+/// said to lie in a bed of another.
 Result<Minute> end_of_slot(StoreReader& reader, const Stay& stay, Instant now) {
   Ledger ledger;
-  WB_TRY(reader.load(HospitalSlice{stay.hospital}, ledger));
-  const auto at = ledger.hospitals.find(stay.hospital);
+  WB_TRY(reader.load(BookingSlice{stay.booking}, ledger));
+  const auto claim = ledger.bookings.find(stay.booking);
+  if (claim == ledger.bookings.end())
+    return Error{"database_damaged", "A stay names a claim that is not there."};
+  WB_TRY(reader.load(HospitalSlice{claim->second.hospital}, ledger));
+  const auto at = ledger.hospitals.find(claim->second.hospital);
   if (at == ledger.hospitals.end())
-    return Error{"database_damaged", "A stay names a hospital that is not there."};
+    return Error{"database_damaged", "A claim names a hospital that is not there."};
   const Grid& grid = at->second.grid;
   return slot_of(grid, floor_minute(now)).plus(grid.step_hours * 60);
 }

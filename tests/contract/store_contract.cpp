@@ -556,6 +556,22 @@ TEST_P(StoreContract, TheClockFindsItsWork) {
   EXPECT_EQ(due(1441), "111");
 }
 
+/// Somebody says that the patient lies in a bed of another hospital, whose slots are shorter.
+TEST_P(StoreContract, AStayGoesOnByTheSlotsOfItsClaim) {
+  country.south.grid.step_hours = 1;
+  write(country.south);
+  Booking admitted = country.booking(country.patients[0], country.north_pool, 0, 1);
+  admitted.state = BookingState::admitted;
+  write(taking(admitted));
+  Stay there = country.stay(admitted, country.beds[3]);
+  there.state = StayState::disputed;
+  write(there);
+  const auto due = due_commands(*store, to_instant(country.slot(1)));
+  ASSERT_OK(due);
+  ASSERT_EQ(due->size(), 1u);
+  EXPECT_EQ(std::get<ExtendStay>(due->front().command.args).until, country.slot(2));
+}
+
 TEST_P(StoreContract, WorkThatWasRefusedHidesNoOther) {
   for (int who = 0; who < 2; ++who) {
     Booking late =
