@@ -36,6 +36,16 @@ export const mutants = [
   { name: 'an answer goes out before it is durable', file: 'sync-server/core/writer.cpp',
     find: 'const Status synced = store_.sync();', replace: 'const Status synced;' },
 
+  // --- What the server does by itself
+  { name: 'who stays beyond the last slot loses the claim', file: 'sync-server/core/system_work.cpp',
+    find: 'commands.push_back(due(stay.id.uuid, stay.version, now, ExtendStay{stay.id, until}));', replace: '(void)until;' },
+  { name: 'an entry of the waitlist does not expire', file: 'sync-server/core/system_work.cpp',
+    find: 'commands.push_back(due(entry.id.uuid, entry.version, now, Expire{entry.id}));', replace: '(void)entry;' },
+  { name: 'a bed is kept for whoever does not come', file: 'sync-server/core/system_work.cpp',
+    find: 'commands.push_back(due(late.id.uuid, late.version, now, NoShow{late.id}));', replace: '(void)late;' },
+  { name: 'a stay is extended by two slots', file: 'sync-server/core/system_work.cpp',
+    find: '.plus(grid.step_hours * 60);', replace: '.plus(grid.step_hours * 120);' },
+
   // --- Two records of one patient
   { name: 'a stay is left to a record that was merged', file: 'shared/rules/merge_patient.cpp',
     find: '  for (const Stay* stay : history.stays) turn.put(as_of(*stay, to));\n', replace: '' },

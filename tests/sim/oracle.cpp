@@ -9,14 +9,6 @@ namespace {
 
 using S = BookingState;
 
-const Booking* written(const Decided& decided, BookingId id) {
-  for (const Effect& effect : decided.effects)
-    if (const auto* put = std::get_if<Put>(&effect))
-      if (const auto* row = std::get_if<Booking>(&put->row); row != nullptr && row->id == id)
-        return row;
-  return nullptr;
-}
-
 /// The order of claims as the help page gives it. A unit that is out of service is as one in use.
 auto place_in_line(const Booking& b) {
   const bool block = b.kind == BookingKind::block;
@@ -49,7 +41,8 @@ BookingId told_of(const Args& args) {
 
 bool makes_what_was_refused(const Truth& truth, const Args& args, const Decided& decided) {
   const BookingId id = told_of(args);
-  return !id.is_nil() && find(truth.bookings, id) == nullptr && written(decided, id) != nullptr;
+  return !id.is_nil() && find(truth.bookings, id) == nullptr &&
+         written<Booking>(decided, id) != nullptr;
 }
 
 bool Oracle::has_other_hold(PatientId patient, const Booking* but) const {
@@ -77,6 +70,11 @@ std::string Oracle::judge(const Command& command, const Outcome& outcome, const 
     return judge_promotion(*ask, decided, now);
   if (const auto* ask = std::get_if<MergePatient>(&command.args))
     return judge_merge(*ask, outcome, decided);
+  if (const auto* ask = std::get_if<ExtendStay>(&command.args))
+    return judge_extension(*ask, decided, now);
+  if (const auto* ask = std::get_if<Expire>(&command.args)) return judge_expiry(*ask, decided, now);
+  if (const auto* fact = std::get_if<NoShow>(&command.args))
+    return judge_no_show(command, *fact, decided, now);
   return judge_fact(told_of(command.args), outcome, decided);
 }
 
@@ -147,7 +145,7 @@ std::string Oracle::judge_displaced(const Decided& decided) const {
 std::string Oracle::judge_fact(BookingId id, const Outcome& outcome, const Decided& decided) const {
   if (id.is_nil() || find(truth_.bookings, id) != nullptr) return "";
   const OutcomeCode* asked = find(truth_.outcomes, CommandId{id.uuid});
-  const Booking* made = written(decided, id);
+  const Booking* made = written<Booking>(decided, id);
   if (made != nullptr && asked == nullptr) return "a fact has made a booking that nobody asked for";
   const bool unknown =
       outcome.code == OutcomeCode::unknown_row && outcome.params.detail == "booking";
@@ -164,7 +162,7 @@ std::string Oracle::judge_fact(BookingId id, const Outcome& outcome, const Decid
 /// for whoever came.
 std::string Oracle::judge_late(const Book& ask, const Outcome& outcome, const Decided& decided,
                                Instant now) const {
-  const Booking* made = written(decided, ask.booking);
+  const Booking* made = written<Booking>(decided, ask.booking);
   const Minute end = cover(truth_.hospitals.at(ask.hospital).grid, ask.asked).to;
   if (end > floor_minute(now)) return "the time that was asked for is not over";
   const bool in_time = floor_minute(decided.kept.judged_at) < end;
@@ -205,7 +203,7 @@ std::string Oracle::judge_place(const Wanted& wanted, const Outcome& outcome, co
 
 std::string Oracle::judge_book(const Command& command, const Book& ask, const Outcome& outcome,
                                const Decided& decided, Instant now) const {
-  const Booking* made = written(decided, ask.booking);
+  const Booking* made = written<Booking>(decided, ask.booking);
   Wanted wanted{ask.hospital, ask.pool,       ask.bed_class, ask.needs,         ask.asked,
                 {},           ask.alternates, ask.clinic,    live(ask.replaces)};
   wanted.not_after = ask.not_after.value_or(ask.asked.from.plus(truth_.policy.not_after_minutes));
@@ -224,7 +222,7 @@ std::string Oracle::judge_change(const Command& command, const ChangeBooking& as
                                  const Outcome& outcome, const Decided& decided,
                                  Instant now) const {
   const Booking* old = find(truth_.bookings, ask.booking);
-  const Booking* made = written(decided, ask.booking);
+  const Booking* made = written<Booking>(decided, ask.booking);
   const Wanted wanted{ask.hospital,
                       ask.pool,
                       ask.bed_class,
@@ -263,7 +261,7 @@ std::string Oracle::judge_promotion(const Promote& ask, const Decided& decided, 
   if (pool == nullptr) return "";
   for (const BookingId id : truth_.waiting) {
     const Booking& before = truth_.bookings.at(id);
-    const Booking* after = written(decided, id);
+    const Booking* after = written<Booking>(decided, id);
     if (after == nullptr || after->state != S::confirmed) continue;
     if (!places_.has_room(*after->pool, after->slots, now, nullptr)) return "promoted without room";
     for (const BookingId other_id : truth_.waiting) {

@@ -8,6 +8,16 @@
 
 namespace wardbook::sim {
 
+/// The row as the decision writes it; null: it does not.
+template <class Row, class Id>
+const Row* written(const Decided& decided, const Id& id) {
+  for (const Effect& effect : decided.effects)
+    if (const auto* put = std::get_if<Put>(&effect))
+      if (const auto* row = std::get_if<Row>(&put->row); row != nullptr && row->id == id)
+        return row;
+  return nullptr;
+}
+
 /// What a person reports about a booking whose patient is there; nil: something else.
 BookingId told_of(const Args& args);
 /// A fact has made the booking that it is about, because its request was refused or is not back.
@@ -41,6 +51,12 @@ class Oracle {
   std::string judge_displaced(const Decided& decided) const;
   std::string judge_fact(BookingId id, const Outcome& outcome, const Decided& decided) const;
   std::string judge_promotion(const Promote& ask, const Decided& decided, Instant now) const;
+
+  // --- What the server does by itself (judge_own.cpp)
+  std::string judge_extension(const ExtendStay& ask, const Decided& decided, Instant now) const;
+  std::string judge_expiry(const Expire& ask, const Decided& decided, Instant now) const;
+  std::string judge_no_show(const Command& command, const NoShow& fact, const Decided& decided,
+                            Instant now) const;
 
   // --- Whether there was a reason to refuse (judge_refused.cpp)
   std::string judge_refused(const Wanted& wanted, const Outcome& outcome, Instant now) const;

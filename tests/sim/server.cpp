@@ -252,16 +252,17 @@ Instant Server::time(Instant now) {
   return std::max(decided, clock(now));
 }
 
-void Server::work(Instant now) {
-  if (!is_up()) return;
-  for (uint64_t before = 0; before != batches_;) {
+bool Server::work(Instant now) {
+  if (!is_up()) return false;
+  for (std::optional<uint64_t> before; before != batches_;) {
     before = batches_;
     const auto count = service_->do_due_work(clock(now));
     die_if_off();
-    if (!is_up()) return;
+    if (!is_up()) return false;
     uncertain_.clear();
-    if (!count.ok() || *count == 0) return;
+    if (!count.ok()) return false;
   }
+  return true;
 }
 
 bool Server::back_up() {

@@ -48,8 +48,8 @@ class Server {
   std::optional<Hold> hold(const HttpRequest& request, Instant now, Answer answer);
   /// Its time is over, or its connection has another request. Not if it was answered.
   void end_hold(uint64_t number);
-  /// What the clock has made due.
-  void work(Instant now);
+  /// What the clock has made due, and what that makes due. False: not to its end.
+  bool work(Instant now);
   /// The process ends; what was not durable is lost, with `torn` not all of it.
   void crash(bool torn);
   void start(Instant now);

@@ -196,7 +196,7 @@ void World::settle() {
   seats_[*cut_off_].cut_off_until = kNever;
   heal();
   run_until(now_.ms + kEcho);
-  server_->work(now_);
+  work();
   come_to_rest();
   if (!failure_) check_news();
   if (failure_) return;

@@ -5,6 +5,7 @@
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
 #include "tests/sim/check_commit.h"
+#include "tests/sim/due.h"
 #include "tests/sim/must.h"
 
 // Time, programs, and what the server has decided.
@@ -154,8 +155,11 @@ void World::tick(size_t number) {
 
 void World::work() {
   if (!server_->is_up()) return;
-  server_->work(now_);
-  if (!server_->is_up()) server_died();
+  const bool is_done = server_->work(now_);
+  if (!server_->is_up()) return server_died();
+  const std::string undone = is_done ? left_undone(truth_, server_->time(now_)) : "";
+  if (!undone.empty()) fail("due", undone);
+  if (!is_done && healed_) fail("liveness", "the server's own work does not come to its end");
 }
 
 void World::server_died() {
