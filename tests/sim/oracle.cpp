@@ -33,6 +33,10 @@ bool is_for_room_or_time(OutcomeCode code) {
 
 }  // namespace
 
+bool comes_before(const Booking& a, const Booking& b) {
+  return place_in_line(a) < place_in_line(b);
+}
+
 BookingId told_of(const Args& args) {
   if (const auto* fact = std::get_if<Arrive>(&args)) return fact->booking;
   if (const auto* fact = std::get_if<Admit>(&args)) return fact->booking;
@@ -67,7 +71,7 @@ std::string Oracle::judge(const Command& command, const Outcome& outcome, const 
   if (const auto* ask = std::get_if<ChangeBooking>(&command.args))
     return judge_change(command, *ask, outcome, decided, now);
   if (const auto* ask = std::get_if<Promote>(&command.args))
-    return judge_promotion(*ask, decided, now);
+    return judge_promotion(*ask, outcome, decided, now);
   if (const auto* ask = std::get_if<MergePatient>(&command.args))
     return judge_merge(*ask, outcome, decided);
   if (const auto* ask = std::get_if<ExtendStay>(&command.args))
@@ -252,25 +256,6 @@ std::string Oracle::who_waits_in_vain(Instant now) const {
                       pool.capabilities.includes(b.needs) && pool.hospital == b.hospital;
     if (fits && asked.from > floor_minute(now) && places_.has_room(pool.id, asked, now, nullptr))
       return to_text(id);
-  }
-  return "";
-}
-
-std::string Oracle::judge_promotion(const Promote& ask, const Decided& decided, Instant now) const {
-  const Pool* pool = find(truth_.pools, ask.pool);
-  if (pool == nullptr) return "";
-  for (const BookingId id : truth_.waiting) {
-    const Booking& before = truth_.bookings.at(id);
-    const Booking* after = written<Booking>(decided, id);
-    if (after == nullptr || after->state != S::confirmed) continue;
-    if (!places_.has_room(*after->pool, after->slots, now, nullptr)) return "promoted without room";
-    for (const BookingId other_id : truth_.waiting) {
-      const Booking& other = truth_.bookings.at(other_id);
-      const bool same_wish = other.hospital == pool->hospital && other.asked_pool == pool->id &&
-                             other.asked == before.asked && other.not_after == before.not_after;
-      if (same_wish && place_in_line(other) < place_in_line(before))
-        return "somebody was promoted before who stands before";
-    }
   }
   return "";
 }

@@ -18,6 +18,8 @@ const Row* written(const Decided& decided, const Id& id) {
   return nullptr;
 }
 
+/// The published order of claims.
+bool comes_before(const Booking& a, const Booking& b);
 /// What a person reports about a booking whose patient is there; nil: something else.
 BookingId told_of(const Args& args);
 /// A fact has made the booking that it is about, because its request was refused or is not back.
@@ -50,7 +52,17 @@ class Oracle {
                           const Decided& decided) const;
   std::string judge_displaced(const Decided& decided) const;
   std::string judge_fact(BookingId id, const Outcome& outcome, const Decided& decided) const;
-  std::string judge_promotion(const Promote& ask, const Decided& decided, Instant now) const;
+
+  // --- Who gets what came free (judge_promotion.cpp)
+  const Booking* first_over(PoolId pool, const std::vector<Minute>& freed, Instant now) const;
+  std::string judge_seated(const Booking& claim, PoolId pool, const std::vector<Minute>& freed,
+                           const Decided& decided, Instant now) const;
+  std::optional<Minute> chance_of(const Booking& entry, const Pool& pool,
+                                  const std::vector<Minute>& freed, Instant now) const;
+  std::string judge_promoted(const Pool& pool, const std::vector<Minute>& freed,
+                             const Decided& decided, Instant now) const;
+  std::string judge_promotion(const Promote& ask, const Outcome& outcome, const Decided& decided,
+                              Instant now) const;
 
   // --- What the server does by itself (judge_own.cpp)
   std::string judge_extension(const ExtendStay& ask, const Decided& decided, Instant now) const;

@@ -52,17 +52,27 @@ bool Places::is_over(PoolId pool, Minute slot, const Booking* but) const {
          });
 }
 
+/// On a grid that the hospital had before, a claim that is over may have ended in the present slot.
+void Places::forget_ended(std::vector<BookingId>& claims, Instant now) const {
+  std::erase_if(claims,
+                [&](BookingId id) { return truth_.bookings.at(id).slots.to <= floor_minute(now); });
+}
+
+bool Places::has_unit(PoolId pool, Minute slot, Instant now) const {
+  std::vector<BookingId> there = seated(pool, slot);
+  forget_ended(there, now);
+  return std::ssize(there) < capacity(pool);
+}
+
 bool Places::has_room(PoolId pool, const Interval& slots, Instant now, const Booking* but) const {
   const Grid& grid = truth_.hospitals.at(truth_.pools.at(pool).hospital).grid;
-  const Minute minute = floor_minute(now);
-  const Minute from = slot_of(grid, minute);
+  const Minute from = slot_of(grid, floor_minute(now));
   const int32_t beds = capacity(pool);
   for (const Minute slot : slot_starts(grid, slots)) {
     if (slot < from) continue;
     std::vector<BookingId> there = claims(pool, slot);
     if (but != nullptr) std::erase(there, but->id);
-    // On a grid that the hospital had before, one that is over may have ended in the present slot.
-    std::erase_if(there, [&](BookingId id) { return truth_.bookings.at(id).slots.to <= minute; });
+    forget_ended(there, now);
     if (std::ssize(there) >= beds || is_over(pool, slot, but)) return false;
   }
   return true;

@@ -41,13 +41,18 @@ class Places {
   /// In every slot of `slots` that is not over. None where somebody else is over capacity.
   bool has_room(PoolId pool, const Interval& slots, Instant now, const Booking* but) const;
 
+  /// One that nobody has: for those over capacity in the slot.
+  bool has_unit(PoolId pool, Minute slot, Instant now) const;
+  /// Whether it would do, with room in it.
+  static bool suits(const Pool& pool, const Wanted& wanted);
+
   /// As asked, else the nearest that the request allows. Empty: there is none. The hospital is
   /// known.
   std::optional<Place> best(const Wanted& wanted, Instant now) const;
 
  private:
+  void forget_ended(std::vector<BookingId>& claims, Instant now) const;
   bool is_over(PoolId pool, Minute slot, const Booking* but) const;
-  static bool suits(const Pool& pool, const Wanted& wanted);
   bool any_room(const Hospital& hospital, const Wanted& wanted, const Interval& slots, Instant now,
                 std::optional<PoolId> only) const;
   std::optional<Place> later(const Hospital& home, const Wanted& wanted, const Interval& asked,
