@@ -153,11 +153,14 @@ std::string Oracle::judge_fact(BookingId id, const Outcome& outcome, const Decid
   if (made != nullptr && asked == nullptr) return "a fact has made a booking that nobody asked for";
   const bool unknown =
       outcome.code == OutcomeCode::unknown_row && outcome.params.detail == "booking";
-  // One that was not refused has not come back after a restore; nor, perhaps, has its patient.
+  // One that was not refused has not come back after a restore; nor, perhaps, has its patient or
+  // the pool that it named.
   const bool is_about =
       asked != nullptr && (kind_of(*asked) != OutcomeKind::refused || is_for_room_or_time(*asked));
-  const PatientId* whom = find(truth_.asked_for, id);
-  const bool is_of_known = whom != nullptr && truth_.patients.contains(truth_.resolve(*whom));
+  const Book* request = find(truth_.asked_for, id);
+  const bool is_of_known = request != nullptr &&
+                           truth_.patients.contains(truth_.resolve(request->patient)) &&
+                           (!request->pool || truth_.pools.contains(*request->pool));
   if (unknown && is_about && is_of_known) return "what has happened is lost with its booking";
   return "";
 }

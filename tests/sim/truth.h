@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "shared/rules/command.h"
 #include "shared/rules/effect.h"
 #include "shared/rules/outcome.h"
 
@@ -24,7 +25,7 @@ struct Truth {
   std::map<PatientId, Patient> patients;
   std::map<PatientId, PatientId> aliases;
   std::map<CommandId, OutcomeCode> outcomes;
-  std::map<BookingId, PatientId> asked_for;  ///< by the requests, whatever became of them
+  std::map<BookingId, Book> asked_for;  ///< the requests, whatever became of them
   /// What a booking gave back and did not take again.
   std::set<std::tuple<BookingId, PoolId, Minute>> given_back;
   /// Who has a claim without a unit.

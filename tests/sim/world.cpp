@@ -204,9 +204,10 @@ void World::count_situations(const Command& command, const Decided& one) {
 bool World::is_early_fact(const Command& command) const {
   const BookingId id = told_of(command.args);
   const OutcomeCode* answer = find(truth_.outcomes, CommandId{id.uuid});
-  const PatientId* whom = find(truth_.asked_for, id);
-  return answer != nullptr && kind_of(*answer) != OutcomeKind::refused && whom != nullptr &&
-         find(truth_.bookings, id) == nullptr && !truth_.patients.contains(truth_.resolve(*whom));
+  const Book* asked = find(truth_.asked_for, id);
+  return answer != nullptr && kind_of(*answer) != OutcomeKind::refused && asked != nullptr &&
+         find(truth_.bookings, id) == nullptr &&
+         !truth_.patients.contains(truth_.resolve(asked->patient));
 }
 
 /// Somebody may do less, or elsewhere, than before.
@@ -252,7 +253,7 @@ void World::take(const Batch& batch) {
     }
     const auto command = sync::decode_body(kept.body);
     const auto* book = command.ok() ? std::get_if<Book>(&command->args) : nullptr;
-    if (book != nullptr) truth_.asked_for.emplace(book->booking, book->patient);
+    if (book != nullptr) truth_.asked_for.emplace(book->booking, *book);
     ++coverage_.codes[kept.code];
     if (outcome.code == OutcomeCode::in_the_past && !changes_nothing(outcome)) count(kLateEvent);
     if (one.how == How::kept) {
