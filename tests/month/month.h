@@ -49,7 +49,6 @@ class Month {
     uint64_t life = 0;
     uint64_t tick = 0;
     std::vector<CommandId> kept;
-    bool was_restarted = false;
   };
   struct Call {
     size_t seat;

@@ -36,7 +36,9 @@ std::optional<Args> set_account(Pick& pick) {
 Args set_up_hospital(Pick& pick) {
   SetUpHospital ask = pick.any(pick.town().hospitals);
   if (pick.once_in(3)) ask.name = some_name(pick, "Hospital");
+  if (const auto known = pick.get<Hospital>(ask.hospital)) ask.grid = known->grid;
   if (pick.once_in(3)) ask.grid.step_hours = pick.once_in(2) ? 12 : 6;
+  if (pick.once_in(6)) ask.grid.anchor = ask.grid.anchor.plus(60 * pick.dice().between(1, 5));
   ask.phone = std::to_string(pick.dice().below(1000));
   return ask;
 }

@@ -14,14 +14,9 @@ class Promises {
   struct Promise {
     std::set<size_t> holders;  ///< devices on whose disk the command is
     bool excused = false;      ///< its last holder was wiped or set back before the server had it
-    bool unsure = false;       ///< the device lost its power over it: kept or not, both are right
   };
 
   void made(CommandId id, size_t device) { all_[id].holders.insert(device); }
-  void unsure(CommandId id, size_t device) {
-    made(id, device);
-    all_[id].unsure = true;
-  }
   /// The device has another one's storage now, or an older one of its own, or none: what it holds.
   void holds(size_t device, const std::set<CommandId>& commands,
              const std::set<CommandId>& decided);

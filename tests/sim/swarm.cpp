@@ -2,6 +2,7 @@
 #include <array>
 #include <span>
 
+#include "tests/sim/overture.h"
 #include "tests/sim/server.h"
 #include "tests/sim/step.h"
 #include "tests/sim/town.h"
@@ -121,9 +122,14 @@ constexpr auto kHandingOn = std::to_array<Fault>({{Op::clone, 5},
                                                   {Op::log_out, 14}});
 constexpr auto kPromoting = std::to_array<Weight>({{"set_account", 18}, {"merge_patient", 5}});
 
+constexpr uint64_t kThemes = 7;
+
+bool is_rebuilt(uint64_t seed) {
+  return seed % kThemes == 2;
+}
+
 Theme theme_of(uint64_t seed) {
-  constexpr uint64_t kThemes = 7;
-  if (seed % kThemes == 2) return {kRestoring, kRebuilding};
+  if (is_rebuilt(seed)) return {kRestoring, kRebuilding};
   if (seed % kThemes == 5) return {kHandingOn, kPromoting};
   return {};
 }
@@ -238,8 +244,9 @@ Script make_script(uint64_t seed, size_t steps) {
   const Town town = make_town(seed);
   Swarm swarm(seed, town);
   Script script{seed, {}};
-  script.steps.reserve(steps);
-  for (size_t i = 0; i < steps; ++i) script.steps.push_back(swarm.step());
+  if (is_rebuilt(seed)) script.steps = overture(seed, town);
+  script.steps.resize(std::min(script.steps.size(), steps));
+  while (script.steps.size() < steps) script.steps.push_back(swarm.step());
   return script;
 }
 
