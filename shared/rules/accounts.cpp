@@ -32,7 +32,8 @@ Answer not_allowed(Turn& turn, const char* field) {
 /// back to waiting                                 → refused/illegal_transition
 /// else                                            → done; `since` is now if anything changed
 ///
-/// An admin's own stays, so that somebody is left who can undo it.
+/// An admin's own stays, so that somebody is left who can undo it. What comes back after a restore
+/// changes nothing that was changed later: who has been disabled since stays so.
 Answer rule(Turn& turn, const SetAccount& ask) {
   const Account* known = turn.account(ask.account);
   if (ask.hospital) (void)turn.hospital(*ask.hospital);
@@ -49,6 +50,7 @@ Answer rule(Turn& turn, const SetAccount& ask) {
   if (ask.role == Role::patient && !known->patient) return not_allowed(turn, "role");
   if (ask.state == AccountState::waiting && known->state != AccountState::waiting)
     return turn.refuse(OutcomeCode::illegal_transition);
+  if (turn.sealed() != nullptr && turn.now() < known->since) return turn.done();
   turn.put(with_changes(turn, *known, ask));
   return turn.done();
 }

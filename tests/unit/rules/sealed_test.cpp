@@ -261,5 +261,22 @@ TEST_F(SealedTest, AClaimThatIsOverCapacityTwiceHasOneOpenReview) {
   }
 }
 
+/// The admin shut somebody out of the restored server before the tablet with the approval came
+/// back.
+TEST_F(SealedTest, AnAccountThatWasChangedSinceStaysAsItIs) {
+  const SetAccount approval{world.desk, AccountState::active, Role::desk, {}, world.clinic};
+  const SetAccount end{world.desk, AccountState::disabled, Role::desk, {}, world.clinic};
+  const Instant then = world.now;
+  world.now = then.plus_minutes(10);
+  world.must(world.admin, end);
+  world.now = then;
+  const Outcome sealed{};
+  EXPECT_EQ(world.reinstate(world.admin, approval, sealed), sealed);
+  EXPECT_EQ(world.rows.accounts.at(world.desk).state, AccountState::disabled);
+  world.now = then.plus_minutes(20);
+  EXPECT_EQ(world.reinstate(world.admin, approval, sealed), sealed);
+  EXPECT_EQ(world.rows.accounts.at(world.desk).state, AccountState::active);
+}
+
 }  // namespace
 }  // namespace wardbook
