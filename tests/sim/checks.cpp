@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "shared/store/rows.h"
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
 #include "tests/sim/must.h"
@@ -8,7 +7,8 @@
 #include "tests/sim/sight.h"
 #include "tests/sim/world.h"
 
-// What must hold at any time, and of the server.
+// What must hold at any time, and of the server. What of a device after an exchange:
+// check_exchange.cpp.
 
 namespace wardbook::sim {
 /// Cheap, after every step: what a device says about its exchange can be. What each commit of the
@@ -26,161 +26,6 @@ void World::check_after_step() {
   }
 }
 
-/// After each exchange: what waits is still seen, on top of whatever the server sent.
-void World::check_quick(Seat& seat) {
-  count_parts(seat);
-  // Whatever is gone from a copy that has rotted is missing until it has been compared.
-  if (may_be_rotten()) return;
-  check_answers(seat);
-  check_monotonic(seat);
-  if (!seat.device->is_on() || seat.device->engine().state().waiting == 0) return;
-  sync::Replica& replica = seat.device->replica();
-  if (!replica.identity()) fail("identity", "commands wait on a device that has no identity");
-  const auto pending = replica.pending();
-  if (!pending.ok()) return;
-  for (const sync::PendingCommand& one : *pending) {
-    const auto* book = std::get_if<Book>(&one.command.args);
-    if (book == nullptr || kind_of(one.forecast) == OutcomeKind::refused) continue;
-    const auto row = store::get<Booking>(replica.database(), book->booking);
-    if (row.ok() && !*row) fail("read_your_writes", "a booking that waits is not seen any more");
-  }
-}
-
-/// The buckets that the booking has been in ever since it was made; none if it has moved.
-std::vector<std::string> World::buckets_of(BookingId id) const {
-  const Booking* booking = find(truth_.bookings, id);
-  if (booking == nullptr || truth_.moved.contains(id)) return {};
-  std::vector<std::string> names{"hospital:" + to_text(booking->hospital)};
-  if (booking->clinic) names.push_back("desk:" + to_text(*booking->clinic));
-  if (booking->patient) names.push_back("patient:" + to_text(*booking->patient));
-  return names;
-}
-
-std::set<std::string> World::whole_buckets(Device& device) {
-  std::set<std::string> whole;
-  auto names = device.database().prepare("SELECT name FROM bucket WHERE seq > 0 AND part = 0");
-  if (!names.ok()) return whole;
-  while (true) {
-    const auto more = names->step();
-    if (!more.ok() || !*more) return whole;
-    whole.emplace(names->text(0));
-  }
-}
-
-/// To its end or not.
-bool World::has_bucket(Device& device, const std::string& name) {
-  const auto held =
-      device.database().value<int64_t>("SELECT 1 FROM bucket WHERE name = ?1 AND seq > 0", name);
-  return held.ok() && *held;
-}
-
-/// What was accepted is there with its answer, wherever the rest of the rows is.
-void World::check_answers(Seat& seat) {
-  if (!seat.device->is_on() || seat.made.empty() || coverage_.events.contains("server restored"))
-    return;
-  sync::Replica& replica = seat.device->replica();
-  std::erase_if(seat.made, [&](BookingId id) {
-    const auto answer = replica.answered(CommandId{id.uuid});
-    if (!answer.ok() || !*answer) return false;
-    const auto row = store::get<Booking>(replica.database(), id);
-    const bool accepted = kind_of((*answer)->record.outcome) != OutcomeKind::refused;
-    const auto names = buckets_of(id);
-    const bool has = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-      return has_bucket(*seat.device, name);
-    });
-    if (accepted && row.ok() && !*row && has)
-      fail("read_your_writes", "a booking is gone when its answer comes: " + to_text(id));
-    return true;
-  });
-}
-
-World::Fetching World::fetching(Device& device) {
-  sync::DeviceSettings settings(device.database());
-  const auto again = settings.number(sync::setting::kRefetch);
-  const auto epoch = settings.number(sync::setting::kEpoch);
-  if (!again.ok() || !epoch.ok()) return {};
-  return {*again, *epoch};
-}
-
-/// Only another epoch of the server makes a device fetch everything again: that the overlay does
-/// not come off is always a defect, though nothing is lost by it. So is a checksum that differs.
-/// But for a copy that has rotted.
-void World::check_fetching(const Seat& seat, const Fetching& before) {
-  if (!seat.device->is_on()) return;
-  const auto differs =
-      seat.device->database().value<int64_t>("SELECT 1 FROM bucket WHERE differs LIMIT 1");
-  if (may_be_rotten()) {
-    if (differs.ok() && *differs) count(kDiffersEvent);
-    return;
-  }
-  const Fetching now = fetching(*seat.device);
-  if (before.epoch != 0 && now.epoch == before.epoch && now.again > before.again)
-    fail("overlay", "a device fetches everything again though the server is the same");
-  if (differs.ok() && *differs)
-    fail("checksum", "a device takes its rows for others than the server's");
-}
-
-bool World::has_bare_rows(Device& device) {
-  const auto bare =
-      device.database().value<int64_t>("SELECT 1 FROM bucket WHERE seq = 0 AND has_rows LIMIT 1");
-  return bare.ok() && *bare;
-}
-
-bool World::has_part(Device& device) {
-  const auto part =
-      device.database().value<int64_t>("SELECT 1 FROM bucket WHERE part = 1 AND seq > 0 LIMIT 1");
-  return part.ok() && *part;
-}
-
-void World::count_parts(Seat& seat) {
-  if (!seat.device->is_on()) return;
-  if (has_part(*seat.device)) count(kPartEvent);
-  if (has_bare_rows(*seat.device)) count(kBareEvent);
-}
-
-bool World::holds_one_of(Device& device, const std::vector<std::string>& buckets) {
-  if (buckets.empty()) return false;
-  const std::set<std::string> whole = whole_buckets(device);
-  return std::any_of(buckets.begin(), buckets.end(),
-                     [&](const std::string& name) { return whole.contains(name); });
-}
-
-/// Nobody sees a row again as it was before: not across a restart, a lost answer, a page that came
-/// twice, or a scope that was taken away and given back. Nor is a booking gone that was seen,
-/// unless its bucket is.
-void World::check_monotonic(Seat& seat) {
-  // What a server that was restored has forgotten comes back by and by. What waits has no version.
-  if (!seat.device->is_on() || seat.device->engine().state().waiting > 0 ||
-      coverage_.events.contains("server restored"))
-    return;
-  for (const char* table : {"booking", "stay", "bed"}) {
-    const bool of_bookings = table == TableName<Booking>::name;
-    auto rows = seat.device->database().prepare("SELECT id, version FROM " + std::string(table) +
-                                                " ORDER BY id");
-    if (!rows.ok()) return;
-    auto& seen = seat.seen[table];
-    auto at = seen.begin();
-    const auto pass_to = [&](const Uuid* id) {
-      for (; at != seen.end() && (id == nullptr || at->first < *id); ++at)
-        if (of_bookings && holds_one_of(*seat.device, buckets_of(BookingId{at->first})))
-          fail("monotonic_reads", "a booking that was seen is gone: " + to_text(at->first));
-    };
-    while (true) {
-      const auto more = rows->step();
-      if (!more.ok()) return;
-      if (!*more) break;
-      const Uuid id = rows->get<BookingId>(0).uuid;
-      pass_to(&id);
-      if (at == seen.end() || at->first != id) at = seen.emplace_hint(at, id, 0);
-      if (rows->integer(1) < at->second)
-        return fail("monotonic_reads", std::string("an older state of a row of ") + table);
-      at->second = rows->integer(1);
-      ++at;
-    }
-    pass_to(nullptr);
-  }
-}
-
 /// A bucket that comes whole comes with its checksum: the device knows whether it has it.
 void World::check_reply(const HttpRequest& request, const HttpReply& reply) {
   if (request.path != "/api/v1/sync" || reply.status != 200) return;
@@ -192,8 +37,7 @@ void World::check_reply(const HttpRequest& request, const HttpReply& reply) {
 
 /// The log alone leads to the same decisions and the same rows.
 void World::check_replay() {
-  if (coverage_.events.contains("server restored")) return;
-  const std::string found = replay(town_, seed_, log_, server_->options().path);
+  const std::string found = replay(town_, seed_, server_->begun(), log_, server_->options().path);
   if (!found.empty()) fail("replay", found);
 }
 
@@ -280,8 +124,7 @@ void World::check_reinstated() {
 
 void World::check_everything() {
   check_server();
-  // Somebody may wait for a place whose claim nobody has brought back.
-  if (!coverage_.events.contains("server restored")) check_waitlist();
+  check_waitlist();
   check_promises();
   check_reinstated();
   if (!failure_) check_replay();

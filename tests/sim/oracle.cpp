@@ -251,7 +251,8 @@ std::string Oracle::judge_change(const Command& command, const ChangeBooking& as
 std::string Oracle::who_waits_in_vain(Instant now) const {
   for (const BookingId id : truth_.waiting) {
     const Booking& b = truth_.bookings.at(id);
-    if (!b.asked_pool || b.hospital != b.asked_hospital) continue;
+    if (!b.asked_pool || b.hospital != b.asked_hospital || truth_.brought_back.contains(id))
+      continue;
     const Pool& pool = truth_.pools.at(*b.asked_pool);
     const Grid& grid = truth_.hospitals.at(b.hospital).grid;
     const Interval asked = cover(grid, b.asked);

@@ -33,7 +33,8 @@ class Oracle {
   /// Judges a decision by the truth before it. Empty: it agrees.
   std::string judge(const Command& command, const Outcome& outcome, const Decided& decided,
                     Instant now) const;
-  /// An entry of the waitlist whose own wish has become free; empty: there is none.
+  /// An entry of the waitlist whose own wish has become free; empty: there is none. Not one that a
+  /// lost server's answer put there: the claim that it waits for may never be brought back.
   std::string who_waits_in_vain(Instant now) const;
 
  private:

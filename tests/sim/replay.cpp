@@ -1,8 +1,11 @@
 #include "tests/sim/replay.h"
 
+#include <deque>
+
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
 #include "sync-server/core/decider.h"
+#include "sync-server/core/derived_id.h"
 #include "sync-server/storage/sqlite_store.h"
 #include "tests/sim/disk.h"
 #include "tests/sim/must.h"
@@ -13,17 +16,23 @@ namespace wardbook::sim {
 namespace {
 
 constexpr const char* kAgain = "/again/wardbook.db";
+constexpr const char* kLastCommit = "SELECT value FROM counter WHERE name = 'commit'";
 
-/// A second server's database with the town in it, as the log begins. It hears of what it decides.
-/// One transaction has it all: what is durable when is no question here.
+/// A second server's database as the log begins: with the town in it, or restored. It hears of what
+/// it decides. One transaction has it all: what is durable when is no question here.
 class Again {
  public:
-  Again(const Town& town, uint64_t seed) {
+  Again(const Town& town, uint64_t seed, const std::optional<Disk>& restored)
+      : disk_(restored ? *restored : empty_server_disk()) {
     mount("again", &disk_);
-    spy_.decided = [this](const Decided& one) { log_.push_back(one.kept); };
+    spy_.decided = [this](const Decided& one) {
+      log_.push_back(one.kept);
+      if (last_ && one.how == How::decided) last_ = std::max(*last_, one.kept.commit);
+    };
     spy_.committed = spy_.uncertain = [](const Batch&) {};
     store_ = spy_on(must(open_sqlite_store({kAgain, {}, kVfs, kCheckpointPages})), spy_);
-    must(make_town(*store_, town, seed));
+    if (!restored) must(make_town(*store_, town, seed));
+    if (restored) last_ = must(open_to_read(kAgain).value<Version>(kLastCommit));
     must(store_->begin());
   }
   ~Again() {
@@ -33,8 +42,15 @@ class Again {
 
   /// As it was decided, with what follows from it.
   void take(const Decided& one) {
+    if (one.how != How::kept) pass_to(one.how == How::brought_back ? one.version : one.kept.commit);
     if (one.kept.command.is_nil())
       write(one);
+    else if (one.how == How::kept)
+      must(store_->put_outcome(one.kept, {}));
+    else if (one.how == How::brought_back)
+      bring_back(one);
+    else if (!causes_.empty() && is_first_after(causes_.front(), one.kept))
+      follow(one.kept.decided_at);
     else
       decide(one.kept);
   }
@@ -49,6 +65,34 @@ class Again {
     // The ear hears of such rows no sooner.
     end();
     must(store_->begin());
+  }
+
+  /// Who goes through what came back gives out a number also where nobody is told of it.
+  void pass_to(Version commit) {
+    if (!last_) return;
+    while (last_->value + 1 < commit.value) last_ = must(store_->next_commit());
+  }
+
+  void bring_back(const Decided& one) {
+    const Version version = must(store_->next_commit());
+    last_ = version;
+    const store::TouchedRows touched = must(store_->apply({{}, one.effects, {}}, version));
+    must(store_->unpark(one.kept, touched, one.as_of));
+    if (!one.followups.empty()) causes_.push_back({one.kept.command, one.followups});
+  }
+
+  /// What is brought back in a round has its consequences after it, one cause after the other.
+  struct Cause {
+    CommandId command;
+    std::vector<Args> followups;
+  };
+  static bool is_first_after(const Cause& cause, const KeptOutcome& kept) {
+    return kept.command.uuid == derived_id(cause.command.uuid, "command", 0, kept.decided_at);
+  }
+  void follow(Instant now) {
+    const Cause cause = std::move(causes_.front());
+    causes_.pop_front();
+    must(decider_.follow(*store_, cause.command.uuid, cause.followups, now));
   }
 
   void decide(const KeptOutcome& kept) {
@@ -71,9 +115,11 @@ class Again {
   }
 
   const Decider decider_{seal_key()};
-  Disk disk_ = empty_server_disk();
+  Disk disk_;
   Spy spy_;
   std::vector<KeptOutcome> log_;
+  std::deque<Cause> causes_;
+  std::optional<Version> last_;  ///< that was given out, of a server that was restored
   std::unique_ptr<Store> store_;
 };
 
@@ -88,8 +134,9 @@ std::string difference(const KeptOutcome& was, const KeptOutcome& is) {
 
 }  // namespace
 
-std::string replay(const Town& town, uint64_t seed, const Batch& log, const std::string& live) {
-  Again again(town, seed);
+std::string replay(const Town& town, uint64_t seed, const std::optional<Disk>& restored,
+                   const Batch& log, const std::string& live) {
+  Again again(town, seed, restored);
   for (size_t at = 0; at < log.size(); ++at) {
     // What a command has set off came with it.
     if (at >= again.log().size()) again.take(log[at]);

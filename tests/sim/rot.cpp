@@ -72,6 +72,7 @@ void World::rot(const Step& step, Seeded& dice) {
   if (!device.is_on()) return;
   store::Database& database = device.database();
   const auto member = any_member(database, dice);
+  if (member) seats_[step.device].rotten = true;
   if (member && let_rot(database, *member, dice).ok()) count(kRotEvent);
   (void)survived(step.device);
 }

@@ -295,6 +295,7 @@ void Server::restore(Instant now, int64_t behind_ms) {
     restored = begin_epoch(options_, is_own, now, random_);
   }
   (void)must(std::move(restored));
+  begun_ = disk_;
   start(now);
 }
 

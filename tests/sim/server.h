@@ -68,6 +68,8 @@ class Server {
   /// it takes that.
   void restore(Instant now, int64_t behind_ms);
   Disk& disk() { return disk_; }
+  /// As it was when the present epoch began; none: nothing was restored.
+  const std::optional<Disk>& begun() const { return begun_; }
   const SqliteOptions& options() const { return options_; }
 
   /// The database as it is, for those who check it. Only while the server is up.
@@ -93,6 +95,7 @@ class Server {
   Seeded random_;
   Disk disk_;
   std::optional<Disk> backup_;
+  std::optional<Disk> begun_;
   std::function<void(const Batch&)> committed_;
   Spy spy_;
   int64_t behind_ms_ = 0;

@@ -87,7 +87,7 @@ bool World::is_at_rest(size_t number) {
   const SyncState& state = device.engine().state();
   // What has rotted after a bucket was fetched again is mended another day.
   const bool no_problem =
-      state.problem.code.empty() || (may_be_rotten() && state.problem.code == "copy_differs");
+      state.problem.code.empty() || (seats_[number].rotten && state.problem.code == "copy_differs");
   const bool nothing_waits = state.waiting == 0 && no_problem;
   return state.link == SyncState::Link::online && !state.syncing && !state.fetching &&
          (nothing_waits || waits_in_vain(device)) && device.replica().identity();
@@ -204,7 +204,7 @@ void World::settle() {
   cut_off_.reset();
   come_to_rest();
   // Twice: a row that one bucket lacks hides that another says it has it.
-  for (int days = 0; days < 2 && may_be_rotten() && !failure_; ++days) compare_copies();
+  for (int days = 0; days < 2 && has_rotted() && !failure_; ++days) compare_copies();
   if (!failure_) check_everything();
 }
 

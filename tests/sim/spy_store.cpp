@@ -42,6 +42,7 @@ class SpyStore final : public ForwardingStore {
   Result<store::TouchedRows> apply(const Decision& decision, Version version) override {
     part();
     written_ = decision.effects;
+    followups_ = decision.followups;
     version_ = version;
     return real_->apply(decision, version);
   }
@@ -58,7 +59,7 @@ class SpyStore final : public ForwardingStore {
 
   Status unpark(const KeptOutcome& outcome, const store::TouchedRows& touched,
                 Instant as_of) override {
-    add({outcome, std::exchange(written_, {}), How::brought_back});
+    add({outcome, std::exchange(written_, {}), How::brought_back, followups_, as_of, version_});
     return real_->unpark(outcome, touched, as_of);
   }
 
@@ -79,6 +80,7 @@ class SpyStore final : public ForwardingStore {
   Batch batch_;
   std::vector<Batch> unsynced_;
   std::vector<Effect> written_;
+  std::vector<Args> followups_;
   Version version_{};  ///< of these
   Version commit_{};   ///< the last that was given out: what is decided has it
 };

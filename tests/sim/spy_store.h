@@ -19,6 +19,11 @@ struct Decided {
   KeptOutcome kept;
   std::vector<Effect> effects;
   How how = How::decided;
+  // Of what is brought back: what follows from it, as of when it took effect, and its rows'
+  // version.
+  std::vector<Args> followups{};
+  Instant as_of{};
+  Version version{};
 };
 using Batch = std::vector<Decided>;
 

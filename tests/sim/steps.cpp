@@ -145,6 +145,7 @@ void World::change_storage(const Step& step, Seeded& dice) {
     Seat& from = step.op == Op::clone ? seats_[dice.below(seats_.size())] : seat;
     Disk copy = from.device->disk;
     copy.crash(nullptr);
+    seat.rotten = seat.rotten || from.rotten;
     if (step.op == Op::save)
       seat.saved = std::move(copy);
     else if (&from != &seat)
@@ -288,6 +289,7 @@ void World::restore(int64_t behind_ms) {
   remember_answers();
   for (const auto& [id, code] : truth_.outcomes)
     if (!saved_->truth.outcomes.contains(id)) promises_.forgotten(id);
+  log_.clear();
   truth_ = saved_->truth;
   chains_ = saved_->chains;
   server_->restore(now_, behind_ms);

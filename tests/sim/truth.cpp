@@ -124,8 +124,11 @@ void Truth::write(const std::vector<Effect>& effects, const By& by) {
   for (const Effect& effect : effects) {
     const auto* put = std::get_if<Put>(&effect);
     if (put == nullptr) continue;
-    if (const auto* booking = std::get_if<Booking>(&put->row))
+    if (const auto* booking = std::get_if<Booking>(&put->row)) {
       bookings.at(booking->id).version = by.commit;
+      brought_back.erase(booking->id);
+      if (by.commit == Version{}) brought_back.insert(booking->id);
+    }
     const auto* patient = std::get_if<Patient>(&put->row);
     const auto* alias = std::get_if<Alias>(&put->row);
     if (writer == nullptr || (patient == nullptr && alias == nullptr)) continue;

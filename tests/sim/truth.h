@@ -36,6 +36,8 @@ struct Truth {
   std::map<PatientId, std::set<BookingId>> of_patient;
   std::set<BookingId> waiting;
   std::set<BookingId> moved;  ///< from one hospital to another, once
+  /// As an answer of a server that was lost left them: what was there then may not be back.
+  std::set<BookingId> brought_back;
 
   // Who has to do with whom, for good, also where no row says so any more.
   std::set<std::pair<ClinicId, PatientId>> had_at_desk;  ///< registered, or booked for

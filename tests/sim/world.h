@@ -54,6 +54,8 @@ class World {
     /// The highest version in which its screen has shown each row.
     std::map<std::string_view, std::map<Uuid, int64_t>> seen;
     std::set<BookingId> made;  ///< on it, and not answered yet
+    int64_t epoch = 0;         ///< of the server that all this is of
+    bool rotten = false;       ///< a row of its copy became another than the server's, some time
     int helped = 0;            ///< how often somebody logged in to help
     std::vector<Fate> fates;
     std::optional<Disk> saved;
@@ -126,7 +128,7 @@ class World {
 
   // --- A copy that is wrong (rot.cpp)
   void rot(const Step& step, Seeded& dice);
-  bool may_be_rotten() const { return coverage_.events.contains(std::string(kRotEvent)); }
+  bool has_rotted() const { return coverage_.events.contains(std::string(kRotEvent)); }
 
   // --- A rogue program (rogue.cpp)
   void raw(const Step& step, Seeded& dice);
@@ -145,6 +147,9 @@ class World {
     int64_t epoch = 0;  ///< of the server; 0: none yet, or the disk did not let it be read
   };
   void check_quick(Seat& seat);
+  bool is_of_one_server(Seat& seat);
+  static void begin_anew(Seat& seat, int64_t epoch);
+  bool was_answered_twice() const;
   static Fetching fetching(Device& device);
   void check_fetching(const Seat& seat, const Fetching& before);
   static std::set<std::string> whole_buckets(Device& device);
@@ -203,7 +208,7 @@ class World {
   Coverage coverage_;
   Promises promises_;
   Truth truth_;
-  Batch log_;  ///< everything that was decided
+  Batch log_;  ///< everything that was decided, since the last restore
   Oracle oracle_{truth_};
   std::unique_ptr<Server> server_;
   std::vector<Seat> seats_;
