@@ -3,13 +3,15 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 namespace wardbook {
 
-/// A fixed number of threads and a queue of limited length.
+/// A fixed number of threads and a queue of limited length. Of those that have nothing to do the one
+/// that was busy last is called: what it works with is still at hand.
 class WorkerPool {
  public:
   WorkerPool(size_t threads, size_t most_queued);
@@ -22,14 +24,19 @@ class WorkerPool {
   [[nodiscard]] bool run(std::function<void()> work);
 
  private:
-  void work();
+  struct Worker {
+    std::condition_variable wake;
+    bool called = false;
+    std::thread thread;
+  };
+  void work(Worker& me);
 
   const size_t most_queued_;
   std::mutex mutex_;
-  std::condition_variable wake_;
   std::deque<std::function<void()>> queue_;
   bool stopping_ = false;
-  std::vector<std::thread> threads_;
+  std::vector<Worker*> idle_;  ///< who was busy last is last
+  std::vector<std::unique_ptr<Worker>> workers_;
 };
 
 }  // namespace wardbook
