@@ -32,6 +32,7 @@ TEST(Arrive, EveryStateHasItsAnswer) {
     const bool changed = ward.state(id) != state;
     EXPECT_EQ(ward.store.events.size(), lines + (changed ? 1 : 0));
     if (!changed) continue;
+    EXPECT_EQ(outcome.params.booking, id);
     EXPECT_EQ(ward.booking(id).changed_by, ward.nurse);
     EXPECT_EQ(ward.store.events.back().code, to_text(outcome.code));
   }
@@ -106,7 +107,10 @@ TEST(Arrive, WithAnotherLiveHoldIsAReviewOnly) {
   const BookingId id = ward.in_state(S::cancelled);
   const PatientId who = *ward.booking(id).patient;
   const BookingId other = ward.confirmed(who, ward.main_pool, 2, 1);
+  const size_t lines = ward.store.events.size();
   EXPECT_EQ(ward.send(ward.nurse, ward.arrive(id)).code, O::colliding_fact);
+  EXPECT_EQ(ward.store.events.size(), lines + 1) << "the history says who came";
+  EXPECT_EQ(ward.booking(id).changed_by, ward.desk);
   EXPECT_EQ(ward.state(id), S::cancelled);
   EXPECT_EQ(ward.state(other), S::confirmed);
   EXPECT_EQ(ward.open_reviews(ReviewKind::colliding_facts).size(), 1u);
@@ -153,6 +157,61 @@ TEST(Arrive, OnADeviceIsAppliedToWhatItHolds) {
   EXPECT_EQ(ward.send(ward.nurse, ward.arrive(ask.booking)).code, O::done);
   EXPECT_EQ(ward.state(ask.booking), S::arrived);
   EXPECT_TRUE(ward.rows.reviews.empty());
+}
+
+/// Who waits for any pool has none: the unit is of an open one of the right kind, which gives what
+/// is needed and is set apart for nothing else.
+TEST(Arrive, OfWhoWaitedForAnyPoolGetsAUnitWhereItSuits) {
+  WardWorld ward(1);
+  const HospitalId south = ward.hospital("South");
+  const Capabilities isolation = Capabilities::of(Capability::isolation);
+  (void)ward.pool(south, 1, BedClass::icu);
+  ward.rows.pools.at(ward.pool(south, 0)).open = false;
+  (void)ward.pool(south, 0, BedClass::general, Capabilities::of(Capability::paediatric));
+  const PoolId plain = ward.pool(south, 0);
+  const PoolId isolating = ward.pool(south, 0, BedClass::general, isolation);
+  for (const auto& [needs, pool] : {std::pair{Capabilities{}, plain}, {isolation, isolating}}) {
+    Book ask = ward.book(ward.patient(), plain, 0, 2);
+    ask.pool.reset();
+    ask.needs = needs;
+    ask.alternates = Alternates::only_this;
+    ASSERT_EQ(ward.send(ward.desk, ask).code, O::no_room);
+    EXPECT_EQ(ward.send(ward.staff(south), ward.arrive(ask.booking)).code, O::over_capacity);
+    EXPECT_EQ(ward.state(ask.booking), S::arrived);
+    EXPECT_EQ(ward.booking(ask.booking).pool, pool);
+  }
+}
+
+TEST(Arrive, OfWhoWaitedForOnePoolGetsAUnitThere) {
+  WardWorld ward(1);
+  const PoolId asked =
+      ward.pool(ward.north, 0, BedClass::general, Capabilities::of(Capability::isolation));
+  Book ask = ward.book(ward.patient(), asked, 0, 2);
+  ask.alternates = Alternates::only_this;
+  ASSERT_EQ(ward.send(ward.desk, ask).code, O::no_room);
+  EXPECT_EQ(ward.send(ward.nurse, ward.arrive(ask.booking)).code, O::over_capacity);
+  EXPECT_EQ(ward.booking(ask.booking).pool, asked);
+}
+
+TEST(Arrive, FromTheWaitlistHasTheSlotsFromTheStartOrFromNow) {
+  WardWorld ward(1);
+  ward.fill(0, 6);
+  const Book later = ward.only_then(ward.patient(), 3, 2);
+  const Book begun = ward.only_then(ward.patient(), 0, 3);
+  ASSERT_EQ(ward.send(ward.desk, later).code, O::no_room);
+  ASSERT_EQ(ward.send(ward.desk, begun).code, O::no_room);
+  ward.pass_hours(7);
+  EXPECT_EQ(ward.send(ward.nurse, ward.arrive(later.booking)).code, O::over_capacity);
+  EXPECT_EQ(ward.booking(later.booking).slots, later.asked);
+  EXPECT_EQ(ward.send(ward.nurse, ward.arrive(begun.booking)).code, O::over_capacity);
+  EXPECT_EQ(ward.booking(begun.booking).slots, ward.slots(ward.main_pool, 0, 2));
+}
+
+TEST(Arrive, OfANoShowAtATimeThatCantBeIsRestamped) {
+  WardWorld ward(1);
+  const BookingId id = ward.in_state(S::noshow);
+  EXPECT_EQ(ward.send(ward.nurse, Arrive{id, ward.now.plus_minutes(-20'000)}).code, O::restamped);
+  EXPECT_EQ(ward.state(id), S::arrived);
 }
 
 }  // namespace
