@@ -120,6 +120,9 @@ TEST(Admit, OfAPatientWhoLiesElsewhereIsDisputed) {
   EXPECT_EQ(ward.send(ward.nurse, fact).code, O::colliding_fact);
   EXPECT_EQ(ward.stay(fact.stay).state, StayState::disputed);
   EXPECT_EQ(ward.status(ward.bed(1)), B::vacant);
+  const auto reviews = ward.open_reviews(ReviewKind::colliding_facts);
+  ASSERT_EQ(reviews.size(), 1u);
+  EXPECT_EQ(reviews[0].candidate, first.booking) << "where the patient lies";
 }
 
 TEST(Admit, EarlyTakesTheSlotsFromNow) {
@@ -187,6 +190,58 @@ TEST(Admit, OnADevice) {
   EXPECT_EQ(ward.status(ward.bed(0)), B::occupied);
   EXPECT_EQ(ward.stay(in).state, StayState::active);
   EXPECT_EQ(ward.load(ward.main_pool, 0).used, 1);
+}
+
+TEST(Admit, OfWhoIsInABedAlreadyLeavesTheClaimWhereItIs) {
+  WardWorld ward(2);
+  const PoolId icu = ward.pool(ward.north, 1, BedClass::icu);
+  const BookingId id = ward.in_state(S::admitted);
+  const Interval slots = ward.booking(id).slots;
+  const Admit fact = ward.admit(id, ward.beds(icu)[0]);
+  EXPECT_EQ(ward.send(ward.nurse, fact).code, O::colliding_fact);
+  EXPECT_EQ(ward.stay(fact.stay).state, StayState::disputed);
+  EXPECT_EQ(ward.booking(id).pool, ward.main_pool);
+  EXPECT_EQ(ward.booking(id).slots, slots);
+  EXPECT_EQ(ward.load(icu, 0).used, 0);
+  const auto reviews = ward.open_reviews(ReviewKind::colliding_facts);
+  ASSERT_EQ(reviews.size(), 1u);
+  EXPECT_FALSE(reviews[0].candidate) << "it is the booking itself";
+}
+
+/// The first report is disputed too, so the patient has no bed that is certain.
+TEST(Admit, OfWhoseFirstBedIsDisputedIsDisputed) {
+  WardWorld ward(3);
+  (void)ward.in_bed(ward.bed(0));
+  const BookingId id = ward.in_state(S::arrived);
+  ASSERT_EQ(ward.send(ward.nurse, ward.admit(id, ward.bed(0))).code, O::colliding_fact);
+  const Admit again = ward.admit(id, ward.bed(1));
+  EXPECT_EQ(ward.send(ward.nurse, again).code, O::colliding_fact);
+  EXPECT_EQ(ward.stay(again.stay).state, StayState::disputed);
+  EXPECT_EQ(ward.status(ward.bed(1)), B::vacant);
+}
+
+TEST(Admit, ABlockIsNoPatient) {
+  WardWorld ward(1);
+  const BookingId block = ward.fresh<BookingId>();
+  ward.must(ward.nurse, BlockUnits{ward.main_pool, {block}, ward.slots(ward.main_pool, 1, 1), ""});
+  EXPECT_EQ(ward.send(ward.nurse, ward.admit(block, ward.bed(0))).code, O::illegal_transition);
+}
+
+/// Those who have the patient and the bed must see it, not those who had the booking.
+TEST(Admit, TheReviewIsForTheHospitalOfTheBed) {
+  WardWorld ward(1);
+  const HospitalId south = ward.hospital("South");
+  const PoolId there = ward.pool(south, 1);
+  const BedId taken = ward.beds(there)[0];
+  ward.must(ward.staff(south), ward.walk_in(ward.patient(), taken));
+  const BookingId id = ward.in_state(S::confirmed);
+  ward.pass_hours(1);
+  EXPECT_EQ(ward.send(ward.staff(south), ward.admit(id, taken)).code, O::colliding_fact);
+  const auto reviews = ward.open_reviews(ReviewKind::colliding_facts);
+  ASSERT_EQ(reviews.size(), 1u);
+  EXPECT_EQ(reviews[0].hospital, south);
+  EXPECT_EQ(reviews[0].pool, there);
+  EXPECT_EQ(reviews[0].slot, floor_minute(ward.now));
 }
 
 }  // namespace
