@@ -370,5 +370,182 @@ TEST(EnterInError, UndoesTheStayAndItsReviews) {
   EXPECT_EQ(ward.send(ward.nurse, EnterInError{ward.fresh<BookingId>(), "x"}).code, O::unknown_row);
 }
 
+TEST(EnterInError, OfADisputedStayLeavesTheBedToWhoLiesInIt) {
+  WardWorld ward(2);
+  const auto in = ward.in_bed(ward.bed(0));
+  const WalkIn other = ward.walk_in(ward.patient(), ward.bed(0));
+  ASSERT_EQ(ward.send(ward.nurse, other).code, O::colliding_fact);
+  ward.must(ward.nurse, EnterInError{other.booking, "another name"});
+  EXPECT_EQ(ward.stay(other.stay).state, StayState::entered_in_error);
+  EXPECT_EQ(ward.stay(in.stay).state, StayState::active);
+  EXPECT_EQ(ward.status(ward.bed(0)), BedStatus::occupied);
+}
+
+TEST(EnterInError, ClosesWhatWasOpenAboutIt) {
+  WardWorld ward(1);
+  (void)ward.in_bed(ward.bed(0));
+  const Book ask = ward.only_then(ward.patient(), 0, 1);
+  ASSERT_EQ(ward.send(ward.desk, ask).code, O::no_room);
+  ASSERT_EQ(ward.send(ward.nurse, ward.arrive(ask.booking)).code, O::over_capacity);
+  ward.must(ward.nurse, EnterInError{ask.booking, "twice"});
+  EXPECT_TRUE(ward.open_reviews(ReviewKind::over_capacity).empty());
+}
+
+TEST(EnterInError, TellsTheOwnerOfALiveHoldAlone) {
+  WardWorld ward(2);
+  Book own = ward.book(ward.patient(), ward.main_pool, 0, 1);
+  own.clinic.reset();
+  ward.must(ward.nurse, own);
+  ward.must(ward.nurse, EnterInError{own.booking, "twice"});
+  EXPECT_TRUE(ward.notices(own.booking).empty()) << "the owner did it";
+  const BookingId over = ward.in_state(S::expired);
+  const size_t told = ward.notices(over).size();
+  ward.must(ward.nurse, EnterInError{over, "twice"});
+  EXPECT_EQ(ward.notices(over).size(), told);
+}
+
+/// The transfer found the bed taken: the stay goes on where it was, and waits for no other bed.
+TEST(Discharge, MakesNobodyActiveInAnotherBed) {
+  WardWorld ward(3);
+  const auto first = ward.in_bed(ward.bed(0));
+  const auto second = ward.in_bed(ward.bed(1));
+  const WalkIn disputed = ward.walk_in(ward.patient(), ward.bed(1));
+  ASSERT_EQ(ward.send(ward.nurse, disputed).code, O::colliding_fact);
+  ASSERT_EQ(ward.send(ward.nurse, ward.transfer(disputed.stay, ward.bed(0))).code,
+            O::colliding_fact);
+  ward.must(ward.nurse, ward.discharge(first.stay));
+  EXPECT_EQ(ward.stay(disputed.stay).state, StayState::disputed);
+  EXPECT_EQ(ward.status(ward.bed(0)), BedStatus::housekeeping);
+  EXPECT_EQ(ward.stay(second.stay).state, StayState::active);
+}
+
+TEST(Discharge, GivesTheBedToNobodyWhoseClaimIsInAnotherPool) {
+  WardWorld ward(2);
+  const BedId other = ward.beds(ward.pool(ward.north, 1, BedClass::icu))[0];
+  (void)ward.in_bed(ward.bed(0));
+  const auto leaving = ward.walk_in(ward.patient(), other);
+  ward.must(ward.nurse, leaving);
+  const BookingId id = ward.in_state(S::arrived);
+  ASSERT_EQ(ward.send(ward.nurse, ward.admit(id, ward.bed(0))).code, O::colliding_fact);
+  const Admit again = ward.admit(id, other);
+  ASSERT_EQ(ward.send(ward.nurse, again).code, O::colliding_fact);
+  ward.must(ward.nurse, ward.discharge(leaving.stay));
+  EXPECT_EQ(ward.stay(again.stay).state, StayState::disputed);
+  EXPECT_EQ(ward.status(other), BedStatus::housekeeping);
+}
+
+TEST(Discharge, GivesTheBedToTheFirstOfThoseReportedInIt) {
+  WardWorld ward(3);
+  const auto in = ward.in_bed(ward.bed(0));
+  const WalkIn first = ward.walk_in(ward.patient(), ward.bed(0));
+  ASSERT_EQ(ward.send(ward.nurse, first).code, O::colliding_fact);
+  ward.now = ward.now.plus_minutes(1);
+  const WalkIn second = ward.walk_in(ward.patient(), ward.bed(0));
+  ASSERT_EQ(ward.send(ward.nurse, second).code, O::colliding_fact);
+  ward.must(ward.nurse, ward.discharge(in.stay));
+  EXPECT_EQ(ward.stay(first.stay).state, StayState::active);
+  EXPECT_EQ(ward.stay(second.stay).state, StayState::disputed);
+  const auto reviews = ward.open_reviews(ReviewKind::colliding_facts);
+  ASSERT_EQ(reviews.size(), 1u) << "the second is to be settled still";
+  EXPECT_EQ(reviews[0].stay, second.stay);
+}
+
+TEST(ExtendStay, ADisputedOneToo) {
+  WardWorld ward(2);
+  (void)ward.in_bed(ward.bed(0), 1);
+  const WalkIn disputed = ward.walk_in(ward.patient(), ward.bed(0), 1);
+  ASSERT_EQ(ward.send(ward.nurse, disputed).code, O::colliding_fact);
+  const Outcome outcome =
+      ward.send(kSystem, ExtendStay{disputed.stay, ward.slot(ward.main_pool, 2)});
+  EXPECT_EQ(outcome.code, O::done);
+  EXPECT_EQ(outcome.params.booking, disputed.booking);
+  EXPECT_EQ(ward.stay(disputed.stay).until, ward.slot(ward.main_pool, 2));
+  EXPECT_EQ(ward.load(ward.main_pool, 1).used, 1);
+}
+
+TEST(ExtendStay, FollowsTheClaimThatAnotherStayOfItExtended) {
+  WardWorld ward(2);
+  const auto in = ward.in_bed(ward.bed(0), 1);
+  const Admit again = ward.admit(in.booking, ward.bed(1));
+  ASSERT_EQ(ward.send(ward.nurse, again).code, O::colliding_fact);
+  const Minute longer = ward.slot(ward.main_pool, 3);
+  ward.must(kSystem, ExtendStay{in.stay, longer});
+  EXPECT_EQ(ward.stay(again.stay).until, ward.slot(ward.main_pool, 1));
+  ward.must(kSystem, ExtendStay{again.stay, ward.slot(ward.main_pool, 2)});
+  EXPECT_EQ(ward.stay(again.stay).until, longer);
+  EXPECT_EQ(ward.booking(in.booking).slots.to, longer);
+}
+
+/// The slot that goes on has no bed for the claim still.
+TEST(ExtendStay, IntoAFreeSlotLeavesTheReviewOfThePresentOneOpen) {
+  WardWorld ward(1);
+  ward.fill(0, 1);
+  const Book ask = ward.only_then(ward.patient(), 0, 1);
+  ASSERT_EQ(ward.send(ward.desk, ask).code, O::no_room);
+  const Admit fact = ward.admit(ask.booking, ward.bed(0));
+  ASSERT_EQ(ward.send(ward.nurse, fact).code, O::over_capacity);
+  ward.must(kSystem, ExtendStay{fact.stay, ward.slot(ward.main_pool, 2)});
+  EXPECT_EQ(ward.over_slots(ask.booking), 1);
+  EXPECT_EQ(ward.open_reviews(ReviewKind::over_capacity).size(), 1u);
+}
+
+/// The dispute is about the patient's bed, the unit is not.
+TEST(ExtendStay, WithAUnitLeavesADisputeOpen) {
+  WardWorld ward(2);
+  (void)ward.in_bed(ward.bed(0), 1);
+  const WalkIn disputed = ward.walk_in(ward.patient(), ward.bed(0), 1);
+  ASSERT_EQ(ward.send(ward.nurse, disputed).code, O::colliding_fact);
+  ward.must(kSystem, ExtendStay{disputed.stay, ward.slot(ward.main_pool, 2)});
+  EXPECT_EQ(ward.open_reviews(ReviewKind::colliding_facts).size(), 1u);
+}
+
+/// Nobody lies in two beds, though the new one is free.
+TEST(Transfer, OfADisputedStayWhosePatientLiesElsewhereStaysDisputed) {
+  WardWorld ward(3);
+  const auto in = ward.in_bed(ward.bed(0));
+  const WalkIn disputed = ward.walk_in(in.patient, ward.bed(1));
+  ASSERT_EQ(ward.send(ward.nurse, disputed).code, O::colliding_fact);
+  const Outcome outcome = ward.send(ward.nurse, ward.transfer(disputed.stay, ward.bed(2)));
+  EXPECT_EQ(outcome.code, O::colliding_fact);
+  EXPECT_EQ(outcome.params.booking, disputed.booking);
+  EXPECT_EQ(ward.stay(disputed.stay).state, StayState::disputed);
+  EXPECT_EQ(ward.status(ward.bed(2)), B::vacant);
+}
+
+TEST(Transfer, EndsNoOtherDispute) {
+  WardWorld ward(3);
+  const auto in = ward.in_bed(ward.bed(0));
+  const WalkIn first = ward.walk_in(ward.patient(), ward.bed(0));
+  ASSERT_EQ(ward.send(ward.nurse, first).code, O::colliding_fact);
+  const Admit second{first.booking, ward.fresh<StayId>(), ward.bed(0), ward.now};
+  ASSERT_EQ(ward.send(ward.nurse, second).code, O::colliding_fact);
+  ward.must(ward.nurse, ward.transfer(first.stay, ward.bed(1)));
+  const auto reviews = ward.open_reviews(ReviewKind::colliding_facts);
+  ASSERT_EQ(reviews.size(), 1u);
+  EXPECT_EQ(reviews[0].stay, second.stay);
+  EXPECT_EQ(ward.stay(in.stay).state, StayState::active);
+}
+
+TEST(Transfer, OfAStayInErrorIsRefused) {
+  WardWorld ward(2);
+  const auto wrong = ward.in_bed(ward.bed(0));
+  ward.must(ward.nurse, EnterInError{wrong.booking, "wrong"});
+  EXPECT_EQ(ward.send(ward.nurse, ward.transfer(wrong.stay, ward.bed(1))).code,
+            O::illegal_transition);
+  EXPECT_EQ(ward.status(ward.bed(1)), B::vacant);
+}
+
+TEST(Transfer, TimesAndIsolation) {
+  WardWorld ward(2);
+  const auto in = ward.in_bed(ward.bed(0));
+  ward.rows.bookings.at(in.booking).needs = Capabilities::of(Capability::isolation);
+  ward.set_status(ward.bed(1), B::isolated);
+  Transfer fact = ward.transfer(in.stay, ward.bed(1));
+  fact.occurred_at = ward.now.plus_minutes(60);
+  EXPECT_EQ(ward.send(ward.nurse, fact).code, O::restamped);
+  EXPECT_EQ(ward.status(ward.bed(1)), B::occupied);
+  EXPECT_EQ(ward.stay(in.stay).until, ward.booking(in.booking).slots.to);
+}
+
 }  // namespace
 }  // namespace wardbook
