@@ -81,6 +81,13 @@ TEST(ClaimOrderTest, PresenceThenTriageThenGroupThenTimeThenReceiptThenId) {
     EXPECT_LT(claim_key(in_order[i - 1]), claim_key(in_order[i])) << i;
 }
 
+/// A closure is there before it begins, and no patient's need weighs against it.
+TEST(ClaimOrderTest, AClosureComesBeforeWhoLiesInABed) {
+  Booking block = claim(BookingState::confirmed, 4, 9, 9);
+  block.kind = BookingKind::block;
+  EXPECT_LT(claim_key(block), claim_key(claim(BookingState::admitted, 0, 1, 1)));
+}
+
 TEST(ClaimOrderTest, TimeAloneMakesNobodyStronger) {
   const Booking early = claim(BookingState::confirmed, 2, 1, 1);
   const Booking late = claim(BookingState::confirmed, 2, 2, 2);
