@@ -201,6 +201,21 @@ TEST_F(CapacityTest, AddingABedAgainRenamesItAndGivesNoUnit) {
   EXPECT_EQ(world.rows.beds[bed].name, "B-4");
 }
 
+/// A set-up file may be run again while people lie in the beds.
+TEST_F(CapacityTest, AddingABedAgainLeavesWhatIsKnownOfIt) {
+  const BedId bed = world.beds(ward)[0];
+  world.must(staff, SetBedStatus{bed, BedStatus::isolated, {}, world.now.plus_minutes(-30)});
+  EXPECT_EQ(world.rows.beds[bed].status_at, world.now.plus_minutes(-30));
+  world.pass_hours(1);
+  world.must(world.admin, AddBed{bed, ward, world.rows.beds[bed].name});
+  EXPECT_EQ(world.rows.beds[bed].status, BedStatus::isolated);
+  EXPECT_EQ(world.rows.beds[bed].status_at, world.now.plus_minutes(-90));
+  const BedId added = world.fresh<BedId>();
+  world.must(world.admin, AddBed{added, ward, "B-3"});
+  EXPECT_EQ(world.rows.beds[added].status_at, world.now);
+  EXPECT_EQ(world.rows.beds[added].hospital, north);
+}
+
 TEST_F(CapacityTest, AddBedRefusals) {
   const auto code = [&](AccountId actor, const AddBed& ask) { return world.send(actor, ask).code; };
   EXPECT_EQ(code(world.admin, {world.fresh<BedId>(), ward, "B-1"}), OutcomeCode::name_taken);
@@ -223,6 +238,9 @@ TEST_F(CapacityTest, ABlockTakesFreeUnits) {
   EXPECT_EQ(booking.state, BookingState::confirmed);
   EXPECT_EQ(booking.patient, std::nullopt);
   EXPECT_EQ(booking.reason, "paint");
+  EXPECT_EQ(booking.asked, ask.asked);
+  EXPECT_EQ(booking.made_by, staff);
+  EXPECT_EQ(booking.made_at, world.now);
   EXPECT_EQ(world.load(ward, 1).free(), 0);
   EXPECT_EQ(world.load(ward, 0).free(), 2);
 }
