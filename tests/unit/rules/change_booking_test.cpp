@@ -150,6 +150,17 @@ TEST_F(ChangeBookingTest, AWaitlistedOneWithoutAPlaceWaitsForTheNewWish) {
   EXPECT_EQ(world.load(ward, 2).waiting, 1);
 }
 
+/// Who waits for a place has none: it is not free for who asks for it once more.
+TEST_F(ChangeBookingTest, AWaitlistedOneIsNotInItsOwnWay) {
+  const BookingId holder = world.confirmed(ann, ward, 0, 1);
+  const BookingId id = waiting();
+  EXPECT_EQ(world.send(world.desk, to_slots(id, 0, 1)).code, OutcomeCode::no_room);
+  EXPECT_EQ(world.booking(id).state, BookingState::waitlisted);
+  EXPECT_EQ(world.booking(holder).state, BookingState::confirmed);
+  EXPECT_EQ(world.load(ward, 0).used, 1);
+  EXPECT_EQ(world.load(ward, 0).waiting, 1);
+}
+
 TEST_F(ChangeBookingTest, AStrongerOneThatLosesOpensAReview) {
   const BookingId weaker = world.confirmed(ann, ward, 2, 1, "green");
   world.confirmed(ben, ward, 0, 1, "red");
@@ -280,6 +291,30 @@ TEST_F(ChangeBookingTest, AHoldThatIsOverFreesNoUnitOfAnotherGrid) {
   ask.alternates = Alternates::only_this;
   ask.replaces = id;
   EXPECT_EQ(world.send(world.desk, ask).code, OutcomeCode::no_place);
+}
+
+/// What the actor has seen of another row says nothing of this one.
+TEST_F(ChangeBookingTest, AnotherRowThatChangedMeanwhileIsNoMatter) {
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  const BookingId other = world.confirmed(ben, ward, 3, 1);
+  const Version old{0};
+  world.must(world.staff(north), to_slots(id, 1, 1));
+  EXPECT_EQ(world
+                .send(world.desk, to_slots(id, 2, 1),
+                      {SawRow{"booking", other.uuid, old}, SawRow{"patient", id.uuid, old}})
+                .code,
+            OutcomeCode::done);
+}
+
+TEST_F(ChangeBookingTest, OfWhoWaitsByTheHospitalTellsTheDesk) {
+  world.confirmed(ann, ward, 0, 3);
+  const BookingId own = waiting();
+  world.send(world.desk, to_slots(own, 1, 1));
+  EXPECT_TRUE(world.notices(own).empty());
+  const BookingId id = waiting();
+  world.send(world.staff(north), to_slots(id, 2, 1));
+  ASSERT_EQ(world.notices(id).size(), 1u);
+  EXPECT_EQ(world.notices(id)[0].kind, NoticeKind::changed);
 }
 
 }  // namespace
