@@ -47,6 +47,7 @@ TEST_F(DeviceTest, NoRoomIsForecastWithAlternativesAndNoReview) {
   const Outcome outcome = world.send(world.desk, ask);
   EXPECT_EQ(outcome.code, OutcomeCode::no_room);
   EXPECT_EQ(outcome.alternatives.at(0).pool, away);
+  EXPECT_EQ(outcome.params.position, 1);
   EXPECT_TRUE(world.rows.reviews.empty());
   EXPECT_EQ(world.booking(ask.booking).state, BookingState::held);
 }
@@ -60,6 +61,21 @@ TEST_F(DeviceTest, AnyPoolTakesTheOneThatIsForecast) {
   EXPECT_EQ(world.load(ward, 0).used, 1);
   world.must(world.desk, CancelBooking{ask.booking, {}});
   EXPECT_EQ(world.load(ward, 0).used, 0);
+}
+
+/// Only the server gives a place that was not asked for.
+TEST_F(DeviceTest, AnyPoolTakesNoneOfAnotherHospital) {
+  world.send(world.desk, world.book(ann, ward, 0, 8));
+  const PoolId away = world.pool(world.hospital("Away", 9), 1);
+  Book ask = world.book(ben, ward, 0, 1);
+  ask.pool.reset();
+  ask.not_after = ask.asked.from;
+  const Outcome outcome = world.send(world.desk, ask);
+  EXPECT_EQ(outcome.code, OutcomeCode::other_hospital);
+  EXPECT_EQ(outcome.params.pool, away);
+  EXPECT_EQ(world.booking(ask.booking).pool, std::nullopt);
+  EXPECT_EQ(world.booking(ask.booking).hospital, north);
+  EXPECT_EQ(world.load(away, 0).used, 0);
 }
 
 TEST_F(DeviceTest, UnknownRowsAndTheClockAreNoReasonToRefuse) {
