@@ -135,6 +135,21 @@ TEST_F(MergePatients, TheAccountMovesAlong) {
   EXPECT_FALSE(ward.rows.patients.at(gone).account);
 }
 
+TEST_F(MergePatients, TheAccountOfTheOneThatStaysIsKept) {
+  const AccountId person = signed_up(kept);
+  const AccountId former = signed_up(gone);
+  ward.rows.accounts.at(former).state = AccountState::disabled;
+  EXPECT_EQ(merge(ward.desk).code, O::done);
+  EXPECT_EQ(ward.rows.patients.at(kept).account, person);
+}
+
+TEST_F(MergePatients, OneAccountIsNoObstacleWhicheverHasIt) {
+  const AccountId person = signed_up(kept);
+  EXPECT_EQ(merge(ward.desk).code, O::done);
+  EXPECT_EQ(ward.rows.patients.at(kept).account, person);
+  EXPECT_EQ(ward.rows.accounts.at(person).patient, kept);
+}
+
 TEST_F(MergePatients, OfTwoAccountsOneMustEnd) {
   const AccountId mine = signed_up(kept);
   const AccountId other = signed_up(gone);

@@ -48,6 +48,66 @@ TEST_F(People, AChangeOfTheOwnRecord) {
   EXPECT_EQ(owner("mrn", "2"), a.patient);
 }
 
+TEST_F(People, EveryDetailIsKeptAndReplaced) {
+  RegisterPatient a = ask();
+  a.birth_date = to_date({1990, 5, 17});
+  a.sex = Sex::female;
+  a.phone = "998";
+  a.groups = BypassGroups::of(Bypass::pregnant);
+  ward.must(ward.desk, a);
+  const auto expect_as_said = [&] {
+    const Patient& row = ward.rows.patients.at(a.patient);
+    EXPECT_EQ(row.birth_date, a.birth_date);
+    EXPECT_EQ(row.sex, a.sex);
+    EXPECT_EQ(row.phone, a.phone);
+    EXPECT_EQ(row.groups, a.groups);
+  };
+  expect_as_said();
+  a.birth_date = to_date({1990, 7, 15});
+  a.sex = Sex::male;
+  a.phone = "997";
+  a.groups = BypassGroups::of(Bypass::disabled);
+  EXPECT_EQ(ward.send(ward.desk, a).params.patient, a.patient);
+  expect_as_said();
+}
+
+TEST_F(People, WhoRegistersAPatientIsNotThePatient) {
+  RegisterPatient a = ask();
+  ward.must(ward.desk, a);
+  EXPECT_FALSE(ward.rows.patients.at(a.patient).account);
+  a.patient = ward.fresh<PatientId>();
+  ward.must(ward.nurse, a);
+  EXPECT_FALSE(ward.rows.patients.at(a.patient).account);
+  EXPECT_FALSE(ward.rows.patients.at(a.patient).clinic) << "no clinic has it in care";
+}
+
+TEST_F(People, StaffChangeWhatAClinicRegistered) {
+  RegisterPatient a = ask();
+  ward.must(ward.desk, a);
+  (void)ward.confirmed(a.patient, ward.main_pool, 0, 1);
+  a.name = "Asha Rao";
+  ward.must(ward.nurse, a);
+  EXPECT_EQ(ward.rows.patients.at(a.patient).name, "Asha Rao");
+}
+
+TEST_F(People, APhoneThatAnotherHasStopsNoChange) {
+  const PatientId mother = registered({{"phone", "5"}});
+  RegisterPatient a = ask();
+  ward.must(ward.desk, a);
+  a.name = "Asha Rao";
+  a.identifiers = {{"phone", "5"}};
+  ward.must(ward.desk, a);
+  EXPECT_EQ(ward.rows.patients.at(a.patient).name, "Asha Rao");
+  EXPECT_EQ(owner("phone", "5"), mother);
+}
+
+/// Whatever else there is, a hospital's number proves more.
+TEST_F(People, TheStrongerIdentifierDecides) {
+  (void)registered({{"other", "1"}});
+  const PatientId by_mrn = registered({{"mrn", "2"}});
+  EXPECT_EQ(ward.send(ward.desk, ask({{"other", "1"}, {"mrn", "2"}})).params.patient, by_mrn);
+}
+
 TEST_F(People, AKnownIdentifierIsTheSamePerson) {
   const PatientId known = registered({{"mrn", "1"}});
   const RegisterPatient again = ask({{"mrn", " 1"}, {"national-id", "7"}});
