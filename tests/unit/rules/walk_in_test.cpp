@@ -10,10 +10,17 @@ using B = BedStatus;
 TEST(WalkIn, MakesTheBookingAndTheStay) {
   WardWorld ward(1);
   WalkIn fact = ward.walk_in(ward.patient(to_date({2020, 1, 1})), ward.bed(0));
-  ward.must(ward.nurse, fact);
+  const Outcome outcome = ward.send(ward.nurse, fact);
+  EXPECT_EQ(outcome.code, O::done);
+  EXPECT_EQ(outcome.params.booking, fact.booking);
   const Booking& booking = ward.booking(fact.booking);
+  EXPECT_EQ(booking.patient, fact.patient);
   EXPECT_EQ(booking.state, S::admitted);
   EXPECT_EQ(booking.kind, BookingKind::care);
+  EXPECT_EQ(booking.asked_hospital, ward.north);
+  EXPECT_EQ(booking.asked_pool, ward.main_pool);
+  EXPECT_EQ(booking.not_after, floor_minute(ward.now));
+  EXPECT_EQ(booking.made_at, ward.now);
   EXPECT_EQ(booking.slots, ward.slots(ward.main_pool, 0, 2));
   EXPECT_EQ(booking.triage_rank, 2);
   EXPECT_TRUE(booking.groups.has(Bypass::child));
@@ -21,6 +28,7 @@ TEST(WalkIn, MakesTheBookingAndTheStay) {
   EXPECT_FALSE(booking.clinic);
   EXPECT_EQ(booking.receipt, ward.store.commits());
   EXPECT_EQ(ward.stay(fact.stay).until, booking.slots.to);
+  EXPECT_EQ(ward.stay(fact.stay).admitted_at, ward.now);
   EXPECT_EQ(ward.status(ward.bed(0)), B::occupied);
   EXPECT_EQ(ward.load(ward.main_pool, 1).used, 1);
   ASSERT_FALSE(ward.store.events.empty());
@@ -126,6 +134,46 @@ TEST(WalkIn, OnADeviceOfAHoldOnTheFormerGrid) {
   grid.anchor = grid.anchor.plus(60);
   ward.must(ward.nurse, ward.walk_in(who, ward.bed(0)));
   EXPECT_EQ(ward.state(ask.booking), S::moved);
+}
+
+TEST(WalkIn, AtATimeThatCantBeIsRestamped) {
+  WardWorld ward(1);
+  WalkIn fact = ward.walk_in(ward.patient(), ward.bed(0));
+  fact.occurred_at = ward.now.plus_minutes(60);
+  EXPECT_EQ(ward.send(ward.nurse, fact).code, O::restamped);
+  EXPECT_EQ(ward.stay(fact.stay).admitted_at, ward.now);
+}
+
+TEST(WalkIn, IntoABedOfAnotherKindIsAClaimOfThatKind) {
+  WardWorld ward(1);
+  const PoolId icu = ward.pool(ward.north, 1, BedClass::icu);
+  const WalkIn fact = ward.walk_in(ward.patient(), ward.beds(icu)[0]);
+  ward.must(ward.nurse, fact);
+  EXPECT_EQ(ward.booking(fact.booking).bed_class, BedClass::icu);
+  EXPECT_EQ(ward.booking(fact.booking).alternates, Alternates::only_this);
+}
+
+TEST(WalkIn, OfAPatientWhoLiesElsewhereNamesThatBooking) {
+  WardWorld ward(3);
+  const auto there = ward.in_bed(ward.bed(0));
+  const auto occupant = ward.in_bed(ward.bed(1));
+  ASSERT_EQ(ward.send(ward.nurse, ward.walk_in(there.patient, ward.bed(1))).code,
+            O::colliding_fact);
+  const auto reviews = ward.open_reviews(ReviewKind::colliding_facts);
+  ASSERT_EQ(reviews.size(), 1u);
+  EXPECT_EQ(reviews[0].candidate, there.booking);
+  EXPECT_NE(reviews[0].candidate, occupant.booking);
+}
+
+/// Of a colleague's hold nobody needs to be told.
+TEST(WalkIn, InPlaceOfAHoldOfTheSameHospitalTellsNobody) {
+  WardWorld ward(1);
+  Book ask = ward.book(ward.patient(), ward.main_pool, 0, 2);
+  ask.clinic.reset();
+  ward.must(ward.staff(ward.north), ask);
+  ward.must(ward.nurse, ward.walk_in(ask.patient, ward.bed(0)));
+  EXPECT_EQ(ward.state(ask.booking), S::moved);
+  EXPECT_TRUE(ward.notices(ask.booking).empty());
 }
 
 }  // namespace
