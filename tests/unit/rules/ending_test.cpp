@@ -225,5 +225,27 @@ TEST_F(EndingTest, RetriageRefusals) {
   }
 }
 
+/// Who has to be told is not who did it, nor who sits beside them.
+TEST_F(EndingTest, ADeskOfTheSameClinicOwnsTheBookingToo) {
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  world.must(world.desk_of(world.clinic), CancelBooking{id, {}});
+  EXPECT_TRUE(world.notices(id).empty());
+}
+
+TEST_F(EndingTest, ANoticeSaysWhatEndedWhereAndWhen) {
+  const BookingId id = world.confirmed(ann, ward, 0, 1);
+  world.now = world.now.plus_minutes(5);
+  world.must(world.staff(north), CancelBooking{id, {}});
+  ASSERT_EQ(world.notices(id).size(), 1u);
+  const Notice notice = world.notices(id)[0];
+  EXPECT_EQ(notice.patient, ann);
+  EXPECT_EQ(notice.clinic, world.clinic);
+  EXPECT_EQ(notice.hospital, north);
+  EXPECT_EQ(notice.pool, ward);
+  EXPECT_EQ(notice.slots, world.slots(ward, 0, 1));
+  EXPECT_EQ(notice.at, world.now);
+  EXPECT_FALSE(notice.by_command.uuid.is_nil());
+}
+
 }  // namespace
 }  // namespace wardbook
