@@ -41,6 +41,12 @@ TEST(Calendar, ASpanToMidnightEndsAt24) {
   EXPECT_EQ(calendar.span(in("Asia/Kolkata"), evening), "Sun 22 Nov, 18:00–24:00");
 }
 
+TEST(Calendar, ASpanOverMidnightSaysWhenItEnds) {
+  const Calendar calendar(offset);
+  const Interval night{utc("2026-11-22T12:30Z"), utc("2026-11-23T00:30Z")};
+  EXPECT_EQ(calendar.span(in("Asia/Kolkata"), night), "Sun 22 Nov 18:00 – Mon 06:00");
+}
+
 TEST(Calendar, ALongSpanNamesBothDays) {
   const Calendar calendar(offset);
   const Interval days{utc("2026-11-22T06:30Z"), utc("2026-11-24T06:30Z")};
@@ -79,11 +85,36 @@ TEST(Calendar, ADayBefore1970IsNamedToo) {
   EXPECT_EQ(calendar.date_time(in("Asia/Kolkata"), utc("1969-12-31T12:00Z")), "Wed 31 Dec 17:30");
 }
 
+TEST(Calendar, ASpanOfManyDaysSaysWhichDayItEnds) {
+  const Calendar calendar(offset);
+  const auto until = [&](const char* end) {
+    return calendar.span(in("Asia/Kolkata"), {utc("2026-11-22T06:30Z"), utc(end)});
+  };
+  EXPECT_EQ(until("2026-11-23T18:30Z"), "Sun 22 Nov 12:00 – Tue 00:00");
+  EXPECT_EQ(until("2026-11-28T06:30Z"), "Sun 22 Nov 12:00 – Sat 12:00");
+  EXPECT_EQ(until("2026-11-29T06:30Z"), "Sun 22 Nov 12:00 – Sun 29 Nov 12:00");
+}
+
+TEST(Calendar, UntilNamesTheDayUnlessItIsToday) {
+  const Calendar calendar(offset);
+  const auto until = [&](const char* end) {
+    return calendar.until(in("Asia/Kolkata"), utc(end), utc("2026-11-22T06:30Z"));
+  };
+  EXPECT_EQ(until("2026-11-22T12:30Z"), "until 18:00");
+  EXPECT_EQ(until("2026-11-22T18:30Z"), "until 24:00");
+  EXPECT_EQ(until("2026-11-23T00:30Z"), "until Mon 06:00");
+  EXPECT_EQ(until("2026-11-28T06:30Z"), "until Sat 12:00");
+  EXPECT_EQ(until("2026-11-29T06:30Z"), "until Sun 29 Nov 12:00");
+}
+
 TEST(Ago, GrowsFromMinutesToDays) {
   const Instant now = *parse_instant("2026-11-22T12:00:00Z");
   EXPECT_EQ(ago(now, now), "just now");
   EXPECT_EQ(ago(now.plus_minutes(-12), now), "12 min ago");
+  EXPECT_EQ(ago(now.plus_minutes(-1), now), "1 min ago");
+  EXPECT_EQ(ago(now.plus_minutes(-60), now), "1 h ago");
   EXPECT_EQ(ago(now.plus_minutes(-150), now), "2 h ago");
+  EXPECT_EQ(ago(now.plus_minutes(-48 * 60), now), "2 days ago");
   EXPECT_EQ(ago(now.plus_minutes(-4 * 24 * 60), now), "4 days ago");
   EXPECT_EQ(ago(now.plus_minutes(5), now), "just now") << "a clock that was set back";
 }
