@@ -363,5 +363,238 @@ TEST_F(Views, SlotChoicesStartWithThePresentSlotAndFollowTheGrid) {
   EXPECT_EQ((*choices)[1].slot.from, choices->front().slot.to);
 }
 
+TEST_F(Views, AvailabilityShowsNoPoolThatIsClosedOrLacksWhatIsNeeded) {
+  Pool closed = pool(1, 1, BedClass::general, 4);
+  closed.open = false;
+  put(closed);
+  Pool isolating = pool(3, 2, BedClass::general, 8);
+  isolating.capabilities = Capabilities::of(Capability::isolation);
+  put(isolating);
+  AvailabilityQuery wanted = everywhere();
+  wanted.bed_class = BedClass::general;
+  auto found = availability(query(), wanted);
+  ASSERT_EQ(found->size(), 1u);
+  EXPECT_EQ(found->front().pools.front().pool.id, isolating.id);
+  wanted.needs = Capabilities::of(Capability::isolation);
+  EXPECT_EQ(availability(query(), wanted)->size(), 1u);
+  wanted.needs = Capabilities::of(Capability::oxygen);
+  EXPECT_TRUE(availability(query(), wanted)->empty());
+}
+
+TEST_F(Views, AvailabilitySaysHowManyBedsThereAreAndUntilWhen) {
+  const Minute slot = slot_of({6, {0}}, kNow);
+  put(PoolLoad{id<PoolId>(1), slot, id<HospitalId>(1), 3, 1, 0, {1}});
+  AvailabilityQuery wanted = everywhere();
+  wanted.hospital = id<HospitalId>(1);
+  const auto found = availability(query(), wanted);
+  ASSERT_TRUE(found.ok() && found->size() == 1);
+  EXPECT_EQ(found->front().total, 3 + 1);
+  EXPECT_EQ(found->front().until, "until 12:00");
+  const PoolAvailability& place = found->front().pools.front();
+  EXPECT_EQ(place.total, 3) << "a bed was closed for this slot";
+  EXPECT_EQ(place.slot, (Interval{slot, slot.plus(360)}));
+  EXPECT_EQ(place.ward, "Medical");
+}
+
+TEST_F(Views, AvailabilityWithWordsShowsThePoolsThatTheyName) {
+  AvailabilityQuery wanted = everywhere();
+  wanted.search = "pool 2";
+  const auto found = availability(query(), wanted);
+  ASSERT_EQ(found->size(), 1u);
+  ASSERT_EQ(found->front().pools.size(), 1u);
+  EXPECT_EQ(found->front().pools.front().pool.id, id<PoolId>(2));
+  wanted.search = "bondo";
+  EXPECT_EQ(availability(query(), wanted)->front().pools.size(), 2u);
+}
+
+TEST_F(Views, AvailabilityOfFreeUnitsAlone) {
+  put(PoolLoad{id<PoolId>(1), slot_of({6, {0}}, kNow), id<HospitalId>(1), 4, 4, 0, {1}});
+  AvailabilityQuery wanted = everywhere();
+  wanted.hospital = id<HospitalId>(1);
+  EXPECT_EQ(availability(query(), wanted)->front().pools.size(), 2u);
+  wanted.only_free = true;
+  const auto found = availability(query(), wanted);
+  ASSERT_EQ(found->size(), 1u);
+  ASSERT_EQ(found->front().pools.size(), 1u);
+  EXPECT_EQ(found->front().pools.front().pool.id, id<PoolId>(2));
+}
+
+TEST_F(Views, WhoWorksForNoClinicSeesPlacesInTheOrderOfTheirNames) {
+  person.clinic.reset();
+  const auto found = availability(query(), everywhere());
+  ASSERT_EQ(found->size(), 2u);
+  EXPECT_EQ(found->front().hospital.name, "Bondo");
+  EXPECT_FALSE(found->front().distance_m);
+  Query nobody = query();
+  nobody.person = nullptr;
+  EXPECT_EQ(availability(nobody, everywhere())->size(), 2u);
+}
+
+TEST_F(Views, SlotChoicesCountTheUnitsOfThePoolsThatSuit) {
+  Pool closed = pool(4, 1, BedClass::general, 5);
+  closed.open = false;
+  put(closed);
+  put(pool(5, 1, BedClass::general, 2));
+  const Minute slot = slot_of({6, {0}}, kNow);
+  put(PoolLoad{id<PoolId>(1), slot, id<HospitalId>(1), 4, 3, 0, {1}});
+  const HospitalId bondo = id<HospitalId>(1);
+  const auto any = slot_choices(query(), bondo, std::nullopt, BedClass::general, {}, 2);
+  ASSERT_EQ(any->size(), 2u);
+  EXPECT_EQ((*any)[0].free, 1 + 2);
+  EXPECT_EQ((*any)[0].total, 4 + 2);
+  EXPECT_EQ((*any)[1].free, 4 + 2);
+  const auto one = slot_choices(query(), bondo, id<PoolId>(1), BedClass::icu, {}, 1);
+  EXPECT_EQ((*one)[0].free, 1) << "whatever the class";
+  const auto oxygen = Capabilities::of(Capability::oxygen);
+  EXPECT_EQ((*slot_choices(query(), bondo, std::nullopt, BedClass::general, oxygen, 1))[0].total,
+            0);
+}
+
+TEST_F(Views, TheBoardCountsTheBedsOfThePresentSlot) {
+  const Minute slot = slot_of({6, {0}}, kNow);
+  put(PoolLoad{id<PoolId>(1), slot, id<HospitalId>(1), 3, 2, 0, {1}});
+  for (uint8_t i = 1; i <= 10; ++i)
+    put(Bed{id<BedId>(i),
+            id<PoolId>(1),
+            id<HospitalId>(1),
+            "M-" + std::to_string(11 - i),
+            BedStatus::vacant,
+            {},
+            {1}});
+  const auto found = board(query(), id<HospitalId>(1));
+  ASSERT_TRUE(found.ok() && found->has_value());
+  const Board& shown = **found;
+  EXPECT_EQ(shown.slot, "this slot until 12:00");
+  const BoardPool& general = shown.pools.front();
+  EXPECT_EQ(general.ward, "Medical");
+  EXPECT_EQ(general.capacity, 3);
+  EXPECT_EQ(general.used, 2);
+  EXPECT_EQ(shown.pools.back().capacity, 1) << "that nobody has touched";
+  EXPECT_EQ(shown.pools.back().used, 0);
+  ASSERT_EQ(general.beds.size(), 10u);
+  EXPECT_EQ(general.beds.front().bed.name, "M-1");
+  EXPECT_EQ(general.beds.back().bed.name, "M-10") << "not after M-1";
+}
+
+TEST_F(Views, TheBoardShowsWhoIsDueAndWhoHasArrived) {
+  put(booking(1, 1, BookingState::confirmed));
+  put(booking(2, 1, BookingState::arrived));
+  put(booking(3, 1, BookingState::held));
+  put(booking(4, 1, BookingState::cancelled));
+  Booking block = booking(5, 1, BookingState::confirmed);
+  block.kind = BookingKind::block;
+  put(block);
+  const auto found = board(query(), id<HospitalId>(1));
+  ASSERT_EQ((*found)->due.size(), 2u);
+  EXPECT_EQ((*found)->due[0].booking.id, id<BookingId>(1));
+  EXPECT_EQ((*found)->due[1].booking.id, id<BookingId>(3));
+  ASSERT_EQ((*found)->arrived.size(), 1u);
+  EXPECT_EQ((*found)->arrived[0].booking.id, id<BookingId>(2));
+}
+
+TEST_F(Views, TheWaitlistIsInThePublishedOrderWhicheverIsFirst) {
+  for (const bool first : {true, false}) {
+    Booking one = booking(1, 1, BookingState::waitlisted);
+    Booking other = booking(2, 1, BookingState::waitlisted);
+    one.triage_rank = first ? 0 : 3;
+    other.triage_rank = first ? 3 : 0;
+    put(one);
+    put(other);
+    const auto found = board(query(), id<HospitalId>(1));
+    EXPECT_EQ((*found)->waitlist.front().booking.id, first ? one.id : other.id);
+  }
+}
+
+/// Before anything is decided the time that was asked for, then the slots that it has.
+TEST_F(Views, ABookingShowsItsTimeItsClinicAndWhetherTheServerKnows) {
+  Booking changed = booking(9, 1, BookingState::confirmed);
+  changed.slots = {changed.asked.from.plus(360), changed.asked.to.plus(360)};
+  const auto shown = [&](BookingState state, int64_t version) {
+    changed.state = state;
+    changed.version = {version};
+    put(changed);
+    return **find_booking(query(), changed.id);
+  };
+  EXPECT_EQ(shown(BookingState::confirmed, 5).when, "Sun 22 Nov, 12:00–18:00");
+  EXPECT_EQ(shown(BookingState::waitlisted, 5).when, "Sun 22 Nov, 06:00–12:00");
+  EXPECT_EQ(shown(BookingState::held, 0).when, "Sun 22 Nov, 06:00–12:00");
+  EXPECT_EQ(shown(BookingState::confirmed, 5).clinic, "Usenge");
+  EXPECT_EQ(shown(BookingState::confirmed, 5).forecast, "");
+  EXPECT_NE(shown(BookingState::cancelled, 0).forecast.find("the server does not know yet"),
+            std::string::npos);
+}
+
+TEST_F(Views, PatientsAreFoundByNamePhoneAndIdentifier) {
+  Patient patient;
+  patient.id = id<PatientId>(1);
+  patient.name = "Akinyi Were";
+  put(patient);
+  patient.id = id<PatientId>(2);
+  patient.name = "Amina Otieno";
+  patient.phone = "0733";
+  put(patient);
+  put(PatientIdentifier{id<PatientId>(2), "national-id", "AB12", {}});
+  const auto found = [&](const char* search, int most = 5) {
+    std::vector<std::string> names;
+    for (const PatientView& view : *find_patients(query(), search, most))
+      names.push_back(view.patient.name);
+    return names;
+  };
+  EXPECT_EQ(found("were"), std::vector<std::string>{"Akinyi Were"});
+  EXPECT_EQ(found("0733"), std::vector<std::string>{"Amina Otieno"});
+  EXPECT_EQ(found("ab-12"), std::vector<std::string>{"Amina Otieno"});
+  EXPECT_EQ(found("").size(), 2u);
+  EXPECT_EQ(found("", 1).size(), 1u);
+  EXPECT_TRUE(found("nobody").empty());
+}
+
+TEST_F(Views, AClosureIsCalledByItsReason) {
+  person.role = Role::staff;
+  person.hospital = id<HospitalId>(1);
+  Booking block = booking(9, 1, BookingState::confirmed);
+  block.kind = BookingKind::block;
+  block.patient.reset();
+  block.clinic.reset();
+  block.reason = "paint";
+  put(block);
+  EXPECT_EQ((*find_booking(query(), block.id))->patient, "Closed: paint");
+  const Booking care = booking(8, 1, BookingState::confirmed);
+  put(care);
+  EXPECT_EQ((*find_booking(query(), care.id))->patient, "Unknown patient");
+  Patient known;
+  known.id = *care.patient;
+  known.name = "Akinyi Were";
+  put(known);
+  EXPECT_EQ((*find_booking(query(), care.id))->patient, "Akinyi Were");
+}
+
+TEST_F(Views, NobodyWhoIsNotLoggedInSeesBookingsOrPatients) {
+  put(booking(9, 1, BookingState::confirmed));
+  Query nobody = query();
+  nobody.person = nullptr;
+  EXPECT_TRUE(bookings(nobody, {})->empty());
+  EXPECT_TRUE(bookings(nobody, {BookingFilter::Group::all, "bondo"})->empty());
+  EXPECT_FALSE(find_booking(nobody, id<BookingId>(9))->has_value());
+  EXPECT_TRUE(find_patients(nobody, "", 5)->empty());
+}
+
+TEST_F(Views, APatientIsDescribedByWhatIsKnown) {
+  Patient patient;
+  patient.id = id<PatientId>(1);
+  const auto line = [&] {
+    put(patient);
+    return (*patient_view(query(), patient.id))->line;
+  };
+  EXPECT_EQ(line(), "");
+  patient.phone = "0712";
+  EXPECT_EQ(line(), "0712");
+  patient.sex = Sex::female;
+  patient.birth_date = to_date({1990, 11, 23});
+  EXPECT_EQ(line(), "F · 35 years · 0712") << "the birthday is tomorrow";
+  patient.sex = Sex::male;
+  patient.birth_date = to_date({1990, 11, 22});
+  EXPECT_EQ(line(), "M · 36 years · 0712");
+}
+
 }  // namespace
 }  // namespace wardbook::app
