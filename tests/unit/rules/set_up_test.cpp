@@ -41,6 +41,43 @@ TEST(SetUp, ADistrictFromNothing) {
   EXPECT_EQ(ward.send(ward.nurse, district).code, O::not_allowed);
 }
 
+TEST(SetUp, EveryDetailIsKeptAndReplaced) {
+  WardWorld ward(1);
+  SetUpClinic clinic{ward.fresh<ClinicId>(), ward.district, "Ridge", {1, 2}};
+  ward.must(ward.admin, clinic);
+  clinic.name = "Hill";
+  ward.must(ward.admin, clinic);
+  EXPECT_EQ(ward.rows.clinics.at(clinic.clinic).name, "Hill");
+  EXPECT_EQ(ward.rows.clinics.at(clinic.clinic).district, ward.district);
+  SetUpPool pool{ward.fresh<PoolId>(),
+                 ward.north,
+                 ward.rows.pools.at(ward.main_pool).ward,
+                 "High care",
+                 BedClass::icu,
+                 Capabilities::of(Capability::oxygen),
+                 30,
+                 true};
+  ward.must(ward.admin, pool);
+  const auto expect_as_said = [&] {
+    const Pool& row = ward.rows.pools.at(pool.pool);
+    EXPECT_EQ(row.hospital, pool.hospital);
+    EXPECT_EQ(row.ward, pool.ward);
+    EXPECT_EQ(row.name, pool.name);
+    EXPECT_EQ(row.bed_class, pool.bed_class);
+    EXPECT_EQ(row.capabilities, pool.capabilities);
+    EXPECT_EQ(row.turnaround_minutes, pool.turnaround_minutes);
+    EXPECT_EQ(row.open, pool.open);
+  };
+  expect_as_said();
+  pool.name = "Higher care";
+  pool.bed_class = BedClass::general;
+  pool.capabilities = {};
+  pool.turnaround_minutes = 0;
+  pool.open = false;
+  ward.must(ward.admin, pool);
+  expect_as_said();
+}
+
 TEST(SetUp, ParentsMustExist) {
   WardWorld ward(1);
   EXPECT_EQ(
@@ -160,6 +197,46 @@ TEST(SetUp, APoolWithClaimsKeepsItsKind) {
   EXPECT_EQ(ward.rows.pools.at(ward.main_pool).units, 1);
 }
 
+/// Slots that begin at other times are another grid, as long as they may be.
+TEST(SetUp, AGridWithClaimsIsNotShifted) {
+  WardWorld ward(1);
+  (void)ward.confirmed(ward.patient(), ward.main_pool, 0, 1);
+  SetUpHospital ask = as_is(ward.rows.hospitals.at(ward.north));
+  ask.grid.anchor = ask.grid.anchor.plus(60);
+  EXPECT_EQ(ward.send(ward.admin, ask).code, O::in_use);
+  ask.grid.anchor = ask.grid.anchor.plus(-60 + 6 * 60);
+  ward.must(ward.admin, ask);  // the same slots, counted from another one
+}
+
+TEST(SetUp, APoolWithClaimsKeepsItsCapabilities) {
+  WardWorld ward(1);
+  const Capabilities oxygen = Capabilities::of(Capability::oxygen);
+  const PoolId pool = ward.pool(ward.north, 0, BedClass::general, oxygen);
+  Book ask = ward.book(ward.patient(), pool, 0, 1);
+  ask.needs = oxygen;
+  ask.alternates = Alternates::only_this;
+  ASSERT_EQ(ward.send(ward.desk, ask).code, O::no_room);
+  SetUpPool without = as_is(ward.rows.pools.at(pool));
+  without.capabilities = {};
+  EXPECT_EQ(ward.send(ward.admin, without).code, O::in_use) << "somebody waits for it";
+  ward.must(ward.desk, CancelBooking{ask.booking, {}});
+  ward.must(ward.admin, without);
+}
+
+/// No slot that is to come counts who waits, but the entry is judged as it was made.
+TEST(SetUp, APoolKeepsItsKindWhileSomebodyWaitsWhoseTimeIsOver) {
+  WardWorld ward(1);
+  (void)ward.confirmed(ward.patient(), ward.main_pool, 0, 1);
+  const Book waits = ward.only_then(ward.patient(), 0, 1);
+  ASSERT_EQ(ward.send(ward.desk, waits).code, O::no_room);
+  ward.pass_hours(24);
+  SetUpPool ask = as_is(ward.rows.pools.at(ward.main_pool));
+  ask.bed_class = BedClass::icu;
+  EXPECT_EQ(ward.send(ward.admin, ask).code, O::in_use);
+  ward.must(kSystem, Expire{waits.booking});
+  ward.must(ward.admin, ask);
+}
+
 TEST(SetUp, APoolThatOpensServesWhoWaits) {
   WardWorld ward(1);
   const PoolId second = ward.pool(ward.north, 1);
@@ -246,6 +323,30 @@ TEST(SetAccount, Approves) {
   ward.pass_hours(1);
   ward.must(ward.admin, ask);
   EXPECT_LT(ward.rows.accounts.at(waiting.id).since, ward.now);
+}
+
+/// What an account may do is judged by what it was then: any change counts from now on.
+TEST(SetAccount, AnotherRoleOrPlaceCountsFromNow) {
+  WardWorld ward(1);
+  const HospitalId south = ward.hospital("South");
+  const auto expect_changed = [&](const SetAccount& ask) {
+    ward.pass_hours(1);
+    ward.must(ward.admin, ask);
+    const Account& account = ward.rows.accounts.at(ward.nurse);
+    EXPECT_EQ(account.state, ask.state);
+    EXPECT_EQ(account.role, ask.role);
+    EXPECT_EQ(account.hospital, ask.hospital);
+    EXPECT_EQ(account.clinic, ask.clinic);
+    EXPECT_EQ(account.since, ward.now);
+  };
+  const AccountState on = AccountState::active;
+  expect_changed({ward.nurse, on, Role::staff, south, {}});
+  expect_changed({ward.nurse, on, Role::desk, {}, ward.clinic});
+  expect_changed({ward.nurse, on, Role::desk, {}, ward.add_clinic(5)});
+  expect_changed({ward.nurse, AccountState::disabled, Role::admin, {}, {}});
+  expect_changed({ward.nurse, on, Role::admin, {}, {}});
+  ward.must(ward.admin, SetAccount{ward.nurse, on, Role::desk, south, ward.clinic});
+  EXPECT_FALSE(ward.rows.accounts.at(ward.nurse).hospital) << "who works for a clinic";
 }
 
 TEST(SetAccount, Refusals) {
