@@ -45,6 +45,46 @@ TEST(AuthorityTest, WhoActsIsJudgedByWhatTheAccountWasThen) {
             OutcomeCode::done);
 }
 
+TEST(AuthorityTest, NobodyActsInAClinicsNameButItsDesk) {
+  World world;
+  const HospitalId north = world.hospital("North");
+  const PoolId ward = world.pool(north, 3);
+  const PatientId ann = world.patient();
+  const AccountId of_none = world.desk_of(world.clinic);
+  world.rows.accounts.at(of_none).clinic.reset();
+  Book ask = world.book(ann, ward, 0, 1);
+  const auto expect_clinic = [&](AccountId actor, const Args& args) {
+    const Outcome outcome = world.ask(actor, args).outcome;
+    EXPECT_EQ(outcome.code, OutcomeCode::not_allowed);
+    EXPECT_EQ(outcome.params.detail, "clinic");
+  };
+  expect_clinic(world.staff(north), ask);
+  expect_clinic(world.account_of(ann), ask);
+  expect_clinic(of_none, ask);
+  RegisterPatient record;
+  record.patient = ann;
+  record.name = "Ann";
+  record.clinic = world.clinic;
+  expect_clinic(world.account_of(ann), record);
+  ask.clinic.reset();
+  expect_clinic(of_none, ask);
+  expect_clinic(world.desk, ask);
+  EXPECT_EQ(world.ask(world.account_of(ann), ask).outcome.code, OutcomeCode::done);
+  EXPECT_EQ(world.ask(world.staff(north), ask).outcome.code, OutcomeCode::done);
+}
+
+/// Whoever has no record of their own, or speaks of nobody's, owns nothing.
+TEST(AuthorityTest, APatientsAccountOwnsTheOwnRecordAlone) {
+  World world;
+  const PoolId ward = world.pool(world.hospital("North"), 1);
+  Book ask = world.book(world.patient(), ward, 0, 1);
+  ask.clinic.reset();
+  const AccountId other = world.account_of(world.patient());
+  EXPECT_EQ(world.ask(other, ask).outcome.code, OutcomeCode::not_allowed);
+  world.rows.accounts.at(other).patient.reset();
+  EXPECT_EQ(world.ask(other, ask).outcome.code, OutcomeCode::not_allowed);
+}
+
 TEST(AuthorityTest, RolesAreGivenByWhoHasTheRoleNow) {
   World world;
   const SetAccount change{world.desk, AccountState::active, Role::admin, {}, {}};
