@@ -51,6 +51,33 @@ TEST_F(UpdatesTest, AnUpdateIsMergedIntoTheRowThatIsHere) {
   EXPECT_GT(must(other.replica->build_request()).cursors.at(0).seq, 0) << "the checksum is right";
 }
 
+/// Of one of them the row may not be here: the others are merged all the same.
+TEST_F(UpdatesTest, ManyUpdatesOfOneAnswerAreEachMergedIntoTheirRow) {
+  cancel();
+  for (const bool one_is_lost : {false, true}) {
+    SCOPED_TRACE(one_is_lost);
+    const int day = one_is_lost ? 6 : 3;
+    for (int who = 0; who < 3; ++who) device.submit(world.book(who, day + who), world.desk);
+    device.sync_fully();
+    other.sync_fully();
+    if (one_is_lost)
+      must(
+          other.file->exec("DELETE FROM member WHERE tbl = 'booking' AND key = "
+                           "(SELECT min(id) FROM booking WHERE state = 'confirmed')"));
+    for (int who = 0; who < 3; ++who)
+      device.submit(CancelBooking{world.booking(who, day + who), "well again"}, world.desk);
+    device.sync_fully();
+    EXPECT_EQ(bookings(other.exchange()), std::pair(size_t{0}, size_t{3}));
+    int cancelled = 0;
+    for (int who = 0; who < 3; ++who)
+      cancelled += other.booking(world.booking(who, day + who))->state == BookingState::cancelled;
+    EXPECT_EQ(cancelled, one_is_lost ? 2 : 3);
+    EXPECT_EQ(must(other.replica->build_request()).cursors.at(0).seq == 0, one_is_lost);
+    other.sync_fully();
+    EXPECT_EQ(dump(*other.file), dump(*device.file));
+  }
+}
+
 TEST_F(UpdatesTest, PendingCommandsLieOnTopOfIt) {
   other.submit(CancelBooking{world.booking(0), "moved away"}, world.desk);
   other.submit(world.book(1), world.desk);
