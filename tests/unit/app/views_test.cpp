@@ -536,8 +536,8 @@ TEST_F(Views, PatientsAreFoundByNamePhoneAndIdentifier) {
   put(PatientIdentifier{id<PatientId>(2), "national-id", "AB12", {}});
   const auto found = [&](const char* search, int most = 5) {
     std::vector<std::string> names;
-    for (const PatientView& view : *find_patients(query(), search, most))
-      names.push_back(view.patient.name);
+    const auto views = find_patients(query(), search, most);
+    for (const PatientView& view : *views) names.push_back(view.patient.name);
     return names;
   };
   EXPECT_EQ(found("were"), std::vector<std::string>{"Akinyi Were"});
