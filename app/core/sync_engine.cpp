@@ -208,8 +208,7 @@ void SyncEngine::take(const HttpReply& reply) {
 }
 
 bool SyncEngine::is_of_this_identity() const {
-  return !replica_.identity() ? !request_.device
-                              : request_.device == replica_.identity()->device;
+  return !replica_.identity() ? !request_.device : request_.device == replica_.identity()->device;
 }
 
 void SyncEngine::take_message(const HttpReply& reply) {

@@ -10,8 +10,8 @@
 
 namespace wardbook {
 
-/// A fixed number of threads and a queue of limited length. Of those that have nothing to do the one
-/// that was busy last is called: what it works with is still at hand.
+/// A fixed number of threads and a queue of limited length. Of those that have nothing to do the
+/// one that was busy last is called: what it works with is still at hand.
 class WorkerPool {
  public:
   WorkerPool(size_t threads, size_t most_queued);

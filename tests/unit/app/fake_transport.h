@@ -48,8 +48,7 @@ class FakeTransport : public Transport {
     HttpReply reply = answer(request);
     const bool typed = std::any_of(reply.headers.begin(), reply.headers.end(),
                                    [](const auto& one) { return one.first == "content-type"; });
-    if (reply.status != 0 && !typed)
-      reply.headers.emplace_back("content-type", "application/cbor");
+    if (reply.status != 0 && !typed) reply.headers.emplace_back("content-type", "application/cbor");
     return reply;
   }
 
