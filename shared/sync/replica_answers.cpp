@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
 #include "shared/sync/replica.h"
 
