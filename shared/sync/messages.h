@@ -111,8 +111,8 @@ struct SyncReply {
   std::vector<OutcomeRecord> outcomes;
   std::vector<BucketChanges> changes;  ///< first the rows of the commands answered here, whole
   std::vector<Bucket> lost;            ///< buckets that this device may not see any more
-  /// Commits up to this one are in a backup: the device may forget the commands that were answered
-  /// in them, after a while (the backup may not be the one that is restored).
+  /// Commits up to this one are in a backup: commands that were answered in them need not be sent
+  /// again to a server that is restored from it.
   Version covered;
   bool more = false;  ///< ask again at once
   /// With `more`: how many changes are still to come, about.

@@ -26,6 +26,7 @@ Result<std::unique_ptr<Replica>> Replica::open(store::Database& database, Random
   std::unique_ptr<Replica> replica(new Replica(database, random));
   WB_TRY(store::prepare_schema(database, Side::device));
   WB_TRY(replica->load_state());
+  WB_TRY(replica->acknowledge_done());
   return replica;
 }
 

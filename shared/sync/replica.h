@@ -104,8 +104,7 @@ class Replica {
   // --- Outcomes
 
   /// Newest first. Of those that were done as they were asked nobody needs to be told: they are
-  /// acknowledged as they come. Each is here for 30 days, and until a backup of the server has it
-  /// and somebody has read it.
+  /// acknowledged as they come.
   Result<std::vector<AnsweredCommand>> answered(bool with_acknowledged);
   Result<std::optional<AnsweredCommand>> answered(CommandId command);
   /// A person has read it. Unknown ids are ignored.
@@ -142,7 +141,6 @@ class Replica {
   Result<int> take_outcomes(const SyncReply& reply);
   Status take_again(const SyncReply& reply);
   Status acknowledge_done();
-  Status release_answers(Version covered, Instant now);
   Status take_state(const SyncReply& reply, Instant wall);
   Result<Received> rebase(const SyncReply& reply, Instant wall);
   Status begin_refetch(const SyncReply& reply);

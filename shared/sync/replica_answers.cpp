@@ -9,8 +9,6 @@ namespace wardbook::sync {
 namespace {
 
 constexpr std::string_view kAnswerColumns = "SELECT body, record, acknowledged_at FROM answer ";
-/// A restored server may be put on a backup that is not the last one.
-constexpr int64_t kKeepAnswersMs = int64_t{30} * 24 * 60 * 60 * 1000;
 
 /// What was done as it was asked nobody needs to be told.
 bool tells_nothing(const OutcomeRecord& record) {
@@ -111,19 +109,6 @@ Status Replica::acknowledge_done() {
     WB_TRY(
         database_.run("UPDATE answer SET acknowledged_at = decided_at WHERE command_id = ?1", id));
   return {};
-}
-
-/// A body may name a patient whom nobody here may see any more: it stays no longer than it may be
-/// needed. Looked for when there is a new backup, once a day or so. What somebody has still to be
-/// told stays.
-Status Replica::release_answers(Version covered, Instant now) {
-  WB_ASSIGN(const int64_t known, settings_.number(setting::kCovered));
-  if (covered.value == known) return {};
-  WB_TRY(acknowledge_done());
-  return database_.run(
-      "DELETE FROM answer WHERE commit_no <= ?1 AND decided_at < ?2 AND resend = 0 AND "
-      "acknowledged_at IS NOT NULL",
-      covered.value, now.ms - kKeepAnswersMs);
 }
 
 // --- Telling them

@@ -170,7 +170,6 @@ Result<Received> Replica::rebase(const SyncReply& reply, Instant wall) {
   WB_TRY(base.sweep());
   WB_ASSIGN(received.answered, take_outcomes(reply));
   if (lift) WB_TRY(replay_all());
-  WB_TRY(release_answers(reply.covered, now(wall)));
   WB_TRY(take_state(reply, wall));
   WB_ASSIGN(const int left, sendable_count());
   WB_TRY(transaction.commit());

@@ -147,8 +147,6 @@ export const mutants = [
     replace: '  WB_TRY(keep_command(command, applied));' },
   { name: 'a new identity keeps the old envelopes', file: 'shared/sync/replica_identity.cpp',
     find: '    WB_TRY(replace_envelopes(strangers));\n', replace: '' },
-  { name: 'an answer is forgotten as soon as a backup has it', file: 'shared/sync/replica_answers.cpp',
-    find: 'covered.value, now.ms - kKeepAnswersMs)', replace: 'covered.value, now.ms)' },
   { name: 'an answered command stays pending', file: 'shared/sync/replica_answers.cpp',
     find: 'WHERE answer.command_id = pending.command_id)"',
     replace: 'WHERE answer.command_id = pending.command_id AND pending.number % 3 > 0)"' },

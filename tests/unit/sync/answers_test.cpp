@@ -2,8 +2,7 @@
 
 #include "tests/unit/sync/small_device.h"
 
-// What a device keeps of the commands that were answered: for the person who must be told, and for
-// a server that is restored.
+// Whom a device tells what of the commands that were answered.
 
 namespace wardbook::sync {
 namespace {
@@ -12,8 +11,6 @@ using testing::Device;
 using testing::FakeServer;
 using testing::must;
 using testing::SmallWorld;
-
-constexpr int64_t kOneDayMs = 24 * 60 * 60 * 1000;
 
 class AnswersTest : public ::testing::Test {
  protected:
@@ -35,11 +32,6 @@ class AnswersTest : public ::testing::Test {
   bool keeps(CommandId id) { return must(device.replica->answered(id)).has_value(); }
   size_t unread() { return must(device.replica->answered(false)).size(); }
   void read(CommandId id) { must(device.replica->acknowledge(id, server.now)); }
-  void after_days(int days) {
-    server.now.ms += days * kOneDayMs;
-    device.sync_fully();
-  }
-  void back_up() { server.covered = must(device.replica->answered(true)).front().record.commit; }
 
   FakeServer server;
   SmallWorld world{server};
@@ -59,44 +51,13 @@ TEST_F(AnswersTest, OfWhatWasDoneAsAskedNobodyIsTold) {
   EXPECT_EQ(must(device.replica->answered(true)).size(), 2u);
 }
 
-/// The names of patients whom nobody here may see any more must not stay for ever.
-TEST_F(AnswersTest, ABackupAndThirtyDaysLaterTheyAreForgotten) {
-  const CommandId done = booked(0);
-  const CommandId known = refused(1);
-  const CommandId unknown = refused(2);
-  read(known);
-  back_up();
-  after_days(29);
-  EXPECT_TRUE(keeps(done) && keeps(known));
-  const CommandId later = booked(1);
-  after_days(2);
-  EXPECT_TRUE(keeps(done)) << "looked for when there is a new backup";
-  back_up();
-  device.sync_fully();
-  EXPECT_FALSE(keeps(done));
-  EXPECT_FALSE(keeps(known));
-  EXPECT_TRUE(keeps(unknown)) << "somebody has still to be told";
-  EXPECT_TRUE(keeps(later)) << "the server may be put on a backup that is not the last";
-}
-
-TEST_F(AnswersTest, WhatIsInNoBackupIsKept) {
-  const CommandId before = booked(0);
-  const Version commit = must(device.replica->answered(before))->record.commit;
-  const CommandId after = booked(1);
-  server.covered = commit;
-  after_days(40);
-  EXPECT_FALSE(keeps(before));
-  EXPECT_TRUE(keeps(after));
-}
-
-TEST_F(AnswersTest, WhatAFormerProgramLeftUnreadIsForgottenToo) {
-  const CommandId done = booked(0);
+TEST_F(AnswersTest, WhatAFormerProgramLeftUnreadIsReadWhenItIsOpened) {
+  booked(0);
   const CommandId no = refused(1);
   must(device.file->exec("UPDATE answer SET acknowledged_at = NULL"));
-  back_up();
-  after_days(31);
-  EXPECT_FALSE(keeps(done));
-  EXPECT_TRUE(keeps(no));
+  device.restart();
+  EXPECT_EQ(unread(), 1u);
+  EXPECT_EQ(must(device.replica->answered(false)).front().record.command, no);
 }
 
 }  // namespace
