@@ -58,30 +58,40 @@ Result<const PatientTies*> Belonging::ties_of(PatientId patient) {
   auto at = ties_.find(patient);
   if (at == ties_.end()) {
     PatientTies ties;
-    if (const auto desks = registered_at_.find(patient); desks != registered_at_.end())
-      ties.clinics = desks->second;
+    add_registered(patient, ties);
     WB_TRY(add_ties(patient, ties));
     at = ties_.emplace(patient, std::move(ties)).first;
   }
   return &at->second;
 }
 
+void Belonging::add_registered(PatientId patient, PatientTies& ties) const {
+  const auto desks = registered_at_.find(patient);
+  if (desks == registered_at_.end()) return;
+  for (const ClinicId clinic : desks->second) add(ties.clinics, clinic);
+}
+
 Status Belonging::add_ties(PatientId patient, PatientTies& ties) {
   // Nothing here that makes SQLite build a table for one patient.
   WB_ASSIGN(store::Statement rows,
             database_.prepare(
-                "SELECT hospital_id, clinic_id FROM booking WHERE patient_id = ?1 UNION ALL "
-                "SELECT hospital_id, NULL FROM stay WHERE patient_id = ?1 UNION ALL "
-                "SELECT NULL, clinic_id FROM patient WHERE id = ?1 UNION ALL "
-                "SELECT hospital_id, NULL FROM registrar WHERE patient_id = ?1 UNION ALL "
-                "SELECT r.hospital_id, NULL FROM alias a CROSS JOIN registrar r "
-                "ON r.patient_id = a.local_id WHERE a.patient_id = ?1",
+                "SELECT hospital_id, clinic_id, NULL FROM booking WHERE patient_id = ?1 UNION ALL "
+                "SELECT hospital_id, NULL, NULL FROM stay WHERE patient_id = ?1 UNION ALL "
+                "SELECT NULL, clinic_id, NULL FROM patient WHERE id = ?1 UNION ALL "
+                "SELECT hospital_id, NULL, NULL FROM registrar WHERE patient_id = ?1 UNION ALL "
+                "SELECT r.hospital_id, NULL, NULL FROM alias a CROSS JOIN registrar r "
+                "ON r.patient_id = a.local_id WHERE a.patient_id = ?1 UNION ALL "
+                "SELECT NULL, p.clinic_id, a.local_id FROM alias a LEFT JOIN patient p "
+                "ON p.id = a.local_id WHERE a.patient_id = ?1",
                 patient));
   while (true) {
     WB_ASSIGN(const bool more, rows.step());
     if (!more) break;
     if (!rows.is_null(0)) add(ties.hospitals, rows.get<HospitalId>(0));
     if (!rows.is_null(1)) add(ties.clinics, rows.get<ClinicId>(1));
+    // A record that ended in the batch in which a desk had it never was a member of the desk's
+    // bucket.
+    if (!rows.is_null(2)) add_registered(rows.get<PatientId>(2), ties);
   }
   // A desk that has had the person keeps the person, also under an id that was merged into this
   // one. CROSS: from the person to the desks; the planner would begin with all the desks.

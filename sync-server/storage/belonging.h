@@ -50,6 +50,7 @@ class Belonging {
   Result<DistrictId> district_of(HospitalId hospital);
   Result<DistrictId> district_of(PoolId pool);
   Result<const PatientTies*> ties_of(PatientId patient);
+  void add_registered(PatientId patient, PatientTies& ties) const;
   Status add_ties(PatientId patient, PatientTies& ties);
 
   store::Database& database_;

@@ -498,6 +498,49 @@ TEST_P(StoreContract, WhoRegistersAKnownPersonGetsThePersonsRows) {
   EXPECT_EQ(wrong(), "{}");
 }
 
+/// Of a record that became another's in the same batch no membership says who had it.
+TEST_P(StoreContract, WhoHadARecordThatEndedInTheSameBatchHasTheOther) {
+  Clinic other = country.clinic;
+  other.id = country.fresh<ClinicId>();
+  write(other);
+  Account clerk = country.desk;
+  clerk.id = country.fresh<AccountId>();
+  clerk.user_name = "desk2";
+  clerk.clinic = other.id;
+  write(clerk);
+  Clinic third = country.clinic;
+  third.id = country.fresh<ClinicId>();
+  write(third);
+
+  const PatientId kept = country.patients[1].id;
+  Patient known = country.patients[2];
+  const PatientId local = country.fresh<PatientId>();
+  // Its registrar has moved to another clinic since.
+  Patient fresh = country.patients[3];
+  fresh.id = country.fresh<PatientId>();
+  fresh.clinic = third.id;
+  const auto put = [&](const std::vector<AnyRow>& rows, AccountId actor) {
+    Decision decision;
+    for (const AnyRow& row : rows) decision.effects.push_back(Put{row});
+    const Version version = *store->next_commit();
+    const auto touched = store->apply(decision, version);
+    ASSERT_OK(touched);
+    ASSERT_OK(store->put_outcome(outcome(country.fresh<CommandId>(), actor, version), *touched));
+  };
+  ASSERT_OK(store->begin());
+  put({Alias{local, known.id, {}}}, clerk.id);
+  put({fresh}, country.desk.id);
+  known.in_error = fresh.in_error = true;
+  put({Alias{local, kept, {}}, known, Alias{known.id, kept, {}}}, country.desk.id);
+  put({fresh, Alias{fresh.id, kept, {}}}, country.desk.id);
+  ASSERT_OK(store->commit());
+  for (const ClinicId desk : {other.id, third.id}) {
+    int64_t cursor = 0;
+    EXPECT_EQ(told(pull(desk_bucket(desk), cursor)), "patient 1 0, alias 3 0");
+  }
+  EXPECT_EQ(wrong(), "{}");
+}
+
 TEST_P(StoreContract, TheChecksumFollowsTheRows) {
   const Bucket bucket = desk_bucket(country.clinic.id);
   const uint64_t before = *store->checksum(bucket);
