@@ -309,7 +309,7 @@ Status BaseRows::forget_all() {
   for (const Table& table : tables())
     WB_TRY(database_.exec("DELETE FROM " + std::string(table.name)));
   WB_TRY(database_.exec("DELETE FROM member"));
-  return database_.exec("UPDATE bucket SET seq = 0, sent_sum = NULL, has_rows = 0");
+  return database_.exec("UPDATE bucket SET seq = 0, sent_sum = NULL, has_rows = 0, differs = 0");
 }
 
 Status BaseRows::sweep() {

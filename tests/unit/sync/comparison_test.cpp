@@ -106,6 +106,21 @@ TEST_F(ComparisonTest, ABucketThatDiffersEvenWhenFetchedAgainIsNotFetchedAllDay)
   EXPECT_FALSE(must(device.replica->differs()));
 }
 
+/// One that nobody here may see any more when everything is fetched anew is never compared again.
+TEST_F(ComparisonTest, WhatDifferedIsForgottenWithItsBucket) {
+  server.wrong_checksums = true;
+  device.exchange();
+  device.exchange();
+  ASSERT_TRUE(must(device.replica->differs()));
+  SyncReply empty;
+  empty.epoch = ++server.epoch;
+  empty.server_time = server.now;
+  for (int replies = 0; replies < 2; ++replies)
+    (void)must(device.replica->receive(empty, server.now));
+  ASSERT_FALSE(must(device.replica->refetching()));
+  EXPECT_FALSE(must(device.replica->differs()));
+}
+
 TEST_F(ComparisonTest, ABucketIsComparedOnceADay) {
   device.sync_fully();
   const Instant now = must(device.replica->last_contact()).value();
