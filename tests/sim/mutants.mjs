@@ -79,7 +79,7 @@ export const mutants = [
   { name: 'lost buckets are not named', file: 'sync-server/core/pull.cpp',
     find: 'reply.lost.push_back(cursor.bucket);', replace: '(void)cursor;' },
   { name: 'a patient\'s row reaches another clinic\'s desk', file: 'sync-server/storage/belonging.cpp',
-    find: 'SELECT NULL, clinic_id FROM patient WHERE id = ?1', replace: 'SELECT NULL, id FROM clinic WHERE ?1 = ?1' },
+    find: 'SELECT NULL, clinic_id, NULL FROM patient WHERE id = ?1', replace: 'SELECT NULL, id, NULL FROM clinic WHERE ?1 = ?1' },
   { name: 'a notice reaches the desk of whoever caused it', file: 'shared/rules/tasks_open.cpp',
     find: 'notice.clinic = booking.clinic;',
     replace: 'notice.clinic = turn.by_system() || turn.actor() == nullptr ? booking.clinic : turn.actor()->clinic;' },
