@@ -89,7 +89,9 @@ void Truth::write(const Booking& row) {
   if (kept.pool) claims[*kept.pool].erase({kept.slots.to, kept.id});
   if (kept.patient) of_patient[*kept.patient].erase(kept.id);
   waiting.erase(kept.id);
-  if (!kept.id.is_nil() && kept.hospital != row.hospital) moved.insert(row.id);
+  const bool is_moved =
+      kept.hospital != row.hospital || kept.clinic != row.clinic || kept.patient != row.patient;
+  if (!kept.id.is_nil() && is_moved) moved.insert(row.id);
   kept = row;
   if (kept.pool && has_claim(kept)) claims[*kept.pool].emplace(kept.slots.to, kept.id);
   if (kept.patient) of_patient[*kept.patient].insert(kept.id);

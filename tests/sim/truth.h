@@ -35,7 +35,7 @@ struct Truth {
   std::map<PoolId, std::set<std::pair<Minute, BookingId>>> claims;  ///< by their end
   std::map<PatientId, std::set<BookingId>> of_patient;
   std::set<BookingId> waiting;
-  std::set<BookingId> moved;  ///< from one hospital to another, once
+  std::set<BookingId> moved;  ///< to another hospital, or by a merge to another patient, once
   /// As an answer of a server that was lost left them: what was there then may not be back.
   std::set<BookingId> brought_back;
 
