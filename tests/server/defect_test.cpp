@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "shared/store/database.h"
+#include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
 #include "tests/server/test_device.h"
 

@@ -50,13 +50,13 @@ struct Met {
 
 template <class Ask>
 Met subject_of(const Truth& truth, const Ask& ask) {
+  // What a walk-in names, it makes.
+  if constexpr (std::is_same_v<Ask, WalkIn>) return {"", "none"};
   if constexpr (std::is_same_v<Ask, Book>) {
     if (!ask.replaces) return {"", "none"};
     return {"booking", state_of(find(truth.bookings, *ask.replaces))};
   } else if constexpr (std::is_same_v<Ask, MergePatient>)
     return {"patient", state_of(truth, ask)};
-  else if constexpr (std::is_same_v<Ask, WalkIn>)
-    return {"", "none"};
   else if constexpr (requires { ask.booking; })
     return {"booking", state_of(find(truth.bookings, ask.booking))};
   else if constexpr (requires { ask.stay; })

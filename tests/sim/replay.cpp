@@ -141,7 +141,7 @@ std::string replay(const Town& town, uint64_t seed, const std::optional<Disk>& r
     // What a command has set off came with it.
     if (at >= again.log().size()) again.take(log[at]);
     if (at >= again.log().size()) return "a command was decided to nothing";
-    const std::string found = difference(log[at].kept, again.log()[at]);
+    std::string found = difference(log[at].kept, again.log()[at]);
     if (!found.empty()) return found;
   }
   if (again.log().size() > log.size()) return "more follows from the last command than did";
