@@ -40,6 +40,22 @@ void StoreContract::SetUp() {
   write(country.set_up());
 }
 
+ClinicId StoreContract::another_clinic() {
+  Clinic other = country.clinic;
+  other.id = country.fresh<ClinicId>();
+  write(other);
+  return other.id;
+}
+
+AccountId StoreContract::clerk_of(ClinicId clinic) {
+  Account clerk = country.desk;
+  clerk.id = country.fresh<AccountId>();
+  clerk.user_name = "desk2";
+  clerk.clinic = clinic;
+  write(clerk);
+  return clerk.id;
+}
+
 KeptOutcome StoreContract::outcome(CommandId id, AccountId actor, Version commit) {
   KeptOutcome kept;
   kept.command = id;
@@ -480,45 +496,30 @@ TEST_P(StoreContract, AnAnswerCarriesTheRowsOfItsCommands) {
 }
 
 TEST_P(StoreContract, WhoRegistersAKnownPersonGetsThePersonsRows) {
-  Clinic other = country.clinic;
-  other.id = country.fresh<ClinicId>();
-  write(other);
-  Account clerk = country.desk;
-  clerk.id = country.fresh<AccountId>();
-  clerk.user_name = "desk2";
-  clerk.clinic = other.id;
-  write(clerk);
-  write(Alias{country.fresh<PatientId>(), country.patients[0].id, {}}, clerk.id);
+  const ClinicId other = another_clinic();
+  const AccountId clerk = clerk_of(other);
+  write(Alias{country.fresh<PatientId>(), country.patients[0].id, {}}, clerk);
   int64_t cursor = 0;
-  EXPECT_EQ(told(pull(desk_bucket(other.id), cursor)),
+  EXPECT_EQ(told(pull(desk_bucket(other), cursor)),
             "patient 1 0, patient_identifier 1 0, alias 1 0");
   // Nothing in the rows names that desk; it keeps the person all the same.
   write(country.patients[0]);
-  EXPECT_EQ(told(pull(desk_bucket(other.id), cursor)), "patient 1 0");
+  EXPECT_EQ(told(pull(desk_bucket(other), cursor)), "patient 1 0");
   EXPECT_EQ(wrong(), "{}");
 }
 
 /// Of a record that became another's in the same batch no membership says who had it.
 TEST_P(StoreContract, WhoHadARecordThatEndedInTheSameBatchHasTheOther) {
-  Clinic other = country.clinic;
-  other.id = country.fresh<ClinicId>();
-  write(other);
-  Account clerk = country.desk;
-  clerk.id = country.fresh<AccountId>();
-  clerk.user_name = "desk2";
-  clerk.clinic = other.id;
-  write(clerk);
-  Clinic third = country.clinic;
-  third.id = country.fresh<ClinicId>();
-  write(third);
-
+  const ClinicId other = another_clinic();
+  const AccountId clerk = clerk_of(other);
+  const ClinicId third = another_clinic();
   const PatientId kept = country.patients[1].id;
   Patient known = country.patients[2];
   const PatientId local = country.fresh<PatientId>();
   // Its registrar has moved to another clinic since.
   Patient fresh = country.patients[3];
   fresh.id = country.fresh<PatientId>();
-  fresh.clinic = third.id;
+  fresh.clinic = third;
   const auto put = [&](const std::vector<AnyRow>& rows, AccountId actor) {
     Decision decision;
     for (const AnyRow& row : rows) decision.effects.push_back(Put{row});
@@ -528,13 +529,13 @@ TEST_P(StoreContract, WhoHadARecordThatEndedInTheSameBatchHasTheOther) {
     ASSERT_OK(store->put_outcome(outcome(country.fresh<CommandId>(), actor, version), *touched));
   };
   ASSERT_OK(store->begin());
-  put({Alias{local, known.id, {}}}, clerk.id);
+  put({Alias{local, known.id, {}}}, clerk);
   put({fresh}, country.desk.id);
   known.in_error = fresh.in_error = true;
   put({Alias{local, kept, {}}, known, Alias{known.id, kept, {}}}, country.desk.id);
   put({fresh, Alias{fresh.id, kept, {}}}, country.desk.id);
   ASSERT_OK(store->commit());
-  for (const ClinicId desk : {other.id, third.id}) {
+  for (const ClinicId desk : {other, third}) {
     int64_t cursor = 0;
     EXPECT_EQ(told(pull(desk_bucket(desk), cursor)), "patient 1 0, alias 3 0");
   }

@@ -38,6 +38,9 @@ class StoreContract : public testing::TestWithParam<StoreKind> {
   }
   /// The error's code of applying it in a batch of its own.
   std::string refusal(const Decision& decision);
+  /// Another clinic than the country's, and whoever works at its desk.
+  ClinicId another_clinic();
+  AccountId clerk_of(ClinicId clinic);
   KeptOutcome outcome(CommandId id, AccountId actor, Version commit);
   Device device(AccountId user);
 

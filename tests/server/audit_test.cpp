@@ -3,7 +3,7 @@
 #include "shared/sync/chain.h"
 #include "shared/sync/json.h"
 #include "sync-server/cli/devices.h"
-#include "tests/server/test_device.h"
+#include "tests/server/server_fixture.h"
 
 // What is in the audit afterwards, and by whom and on which device. What a defect leaves there, and
 // what comes back after a restore, is in defect_test.cpp and reinstate_test.cpp.
@@ -11,14 +11,8 @@
 namespace wardbook::test {
 namespace {
 
-class AuditTest : public ::testing::Test {
+class AuditTest : public ServerFixture {
  protected:
-  TestDevice logged_in(const std::string& name) {
-    TestDevice device(server_.client());
-    EXPECT_TRUE(device.log_in(name)) << name;
-    EXPECT_TRUE(device.sync()) << name;
-    return device;
-  }
   template <class T>
   Answer post(const char* path, const T& message, const Headers& headers = {}) {
     const auto answer =
@@ -49,7 +43,6 @@ class AuditTest : public ::testing::Test {
     EXPECT_EQ(entry.device, device) << action;
   }
 
-  LiveServer server_;
   SecureRandom random_;
 };
 

@@ -4,21 +4,15 @@
 
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
-#include "tests/server/test_device.h"
+#include "tests/server/server_fixture.h"
 
 // Whose commands the server takes from a device.
 
 namespace wardbook::test {
 namespace {
 
-class DeviceUsersTest : public ::testing::Test {
+class DeviceUsersTest : public ServerFixture {
  protected:
-  TestDevice logged_in(const std::string& name) {
-    TestDevice device(server_.client());
-    EXPECT_TRUE(device.log_in(name)) << name;
-    EXPECT_TRUE(device.sync()) << name;
-    return device;
-  }
   Outcome outcome(TestDevice& device, const SentCommand& sent) {
     const auto reply = device.sync({sent});
     const bool answered = reply && !reply->fork && !reply->outcomes.empty();
@@ -39,7 +33,6 @@ class DeviceUsersTest : public ::testing::Test {
 
   LoginReply login_of(const std::string& name) { return logged_in(name).login(); }
 
-  LiveServer server_;
   SecureRandom random_;
 };
 

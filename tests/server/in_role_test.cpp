@@ -3,14 +3,14 @@
 #include <chrono>
 #include <thread>
 
-#include "tests/server/test_device.h"
+#include "tests/server/server_fixture.h"
 
 // A command is judged by what its person was when it was made, as far as the server can know.
 
 namespace wardbook::test {
 namespace {
 
-class InRoleTest : public ::testing::Test {
+class InRoleTest : public ServerFixture {
  protected:
   InRoleTest() : admin_(logged_in("admin1")), nurse_(logged_in("staff1")) {
     for (const Hospital& one : admin_.rows<Hospital>())
@@ -18,12 +18,6 @@ class InRoleTest : public ::testing::Test {
     for (const Bed& one : nurse_.rows<Bed>()) bed_ = one.id;
   }
 
-  TestDevice logged_in(const std::string& name) {
-    TestDevice device(server_.client());
-    EXPECT_TRUE(device.log_in(name)) << name;
-    EXPECT_TRUE(device.sync()) << name;
-    return device;
-  }
   /// A moment that is later than all before and earlier than all after.
   static Instant moment() {
     const auto tick = [] { std::this_thread::sleep_for(std::chrono::milliseconds(2)); };
@@ -59,7 +53,6 @@ class InRoleTest : public ::testing::Test {
   static constexpr OutcomeCode kDone = OutcomeCode::done;
   static constexpr OutcomeCode kNot = OutcomeCode::not_allowed;
 
-  LiveServer server_;
   TestDevice admin_;
   TestDevice nurse_;
   HospitalId home_;

@@ -5,19 +5,13 @@
 
 #include "shared/sync/chain.h"
 #include "shared/sync/json.h"
-#include "tests/server/test_device.h"
+#include "tests/server/server_fixture.h"
 
 namespace wardbook::test {
 namespace {
 
-class SyncTest : public ::testing::Test {
+class SyncTest : public ServerFixture {
  protected:
-  TestDevice logged_in(const std::string& name) {
-    TestDevice device(server_.client());
-    EXPECT_TRUE(device.log_in(name)) << name;
-    EXPECT_TRUE(device.sync()) << name;
-    return device;
-  }
   PatientId some_id() { return PatientId::make(wall_now(), random_); }
   BookingId booking_id() { return BookingId::make(wall_now(), random_); }
 
@@ -31,7 +25,6 @@ class SyncTest : public ::testing::Test {
     return commands;
   }
 
-  LiveServer server_;
   SecureRandom random_;
 };
 

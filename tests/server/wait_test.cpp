@@ -6,7 +6,7 @@
 #include "shared/sync/json.h"
 #include "shared/sync/wait.h"
 #include "sync-server/core/parking.h"
-#include "tests/server/test_device.h"
+#include "tests/server/server_fixture.h"
 
 namespace wardbook::test {
 namespace {
@@ -15,14 +15,8 @@ using namespace std::chrono_literals;
 
 constexpr int32_t kLong = 60'000;
 
-class WaitTest : public ::testing::Test {
+class WaitTest : public ServerFixture {
  protected:
-  TestDevice logged_in(const std::string& name) {
-    TestDevice device(server_.client());
-    EXPECT_TRUE(device.log_in(name));
-    EXPECT_TRUE(device.sync());
-    return device;
-  }
   static WaitRequest wait_of(const TestDevice& device, int32_t wait_ms) {
     const SyncRequest now = device.request();
     return {now.protocol, now.device, now.epoch, now.cursors, now.also, wait_ms};
@@ -51,7 +45,6 @@ class WaitTest : public ::testing::Test {
   }
   PatientId some_id() { return PatientId::make(wall_now(), random_); }
 
-  LiveServer server_;
   SecureRandom random_;
 };
 

@@ -23,7 +23,7 @@ const notAll = () => tablet.page.getByText(NOT_ALL);
 
 test('a copy on its way is seen on every place with rows', async () => {
   await tablet.button('Log in').waitFor();
-  tablet.cable.bytesPerSecond = 4_000;
+  tablet.cable.bytesPerSecond = 2_000;
   tablet.cable.delayMs = 700;
   await tablet.logIn('desk1', DEMO_PASSWORD);
   for (const place of ['Availability', 'Bookings']) {
@@ -36,6 +36,8 @@ test('a copy that was cut off is no whole one, also after a restart', async () =
   await tablet.cable.pull();
   await tablet.shows(NOT_ALL);
   assert.equal(await bar().count(), 0, 'nothing is on its way');
+  await tablet.go('Availability');
+  await tablet.shows('No bed here yet');
   await tablet.page.reload();
   await tablet.says('Offline');
   await tablet.shows(NOT_ALL);
