@@ -31,8 +31,10 @@ Uuid scope_key(const Person& person) {
 }
 
 std::string_view group(BookingFilter::Group wanted) {
+  // Who lies in a bed wants nobody's eyes as much as who is awaited.
   constexpr std::string_view kOpen =
-      " AND state IN ('held','confirmed','waitlisted','arrived','admitted') ORDER BY slot_from, id";
+      " AND state IN ('held','confirmed','waitlisted','arrived','admitted') "
+      "ORDER BY state = 'admitted', slot_from, id";
   constexpr std::string_view kPast =
       " AND state NOT IN ('held','confirmed','waitlisted','arrived','admitted') "
       "ORDER BY slot_from DESC, id";
