@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "shared/store/log_again.h"
+
 // The encrypting VFS of SQLite3MultipleCiphers; its own header is not part of the sources we build.
 extern "C" int sqlite3mc_vfs_create(const char* zVfsReal, int makeDefault);
 
@@ -170,8 +172,8 @@ int check_reserved(sqlite3_file*, int* reserved) {
   return SQLITE_OK;
 }
 
-int file_control(sqlite3_file*, int, void*) {
-  return SQLITE_NOTFOUND;
+int file_control(sqlite3_file* raw, int what, void*) {
+  return what == store::kWriteLogAgain ? store::write_log_again(raw) : SQLITE_NOTFOUND;
 }
 
 /// 4096 for the WAL, so that a torn write never touches a committed frame. Not for the database: a

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "shared/store/error.h"
+#include "shared/store/heard_reads.h"
+#include "shared/store/log_again.h"
 #include "shared/store/log_vfs.h"
 
 namespace wardbook::store {
@@ -18,6 +20,7 @@ constexpr size_t kKeyBytes = 32;
 /// The first thing that reads the file says whether the key fits.
 Error opening_error(sqlite3* handle, int code, bool encrypted) {
   if ((code & 0xff) != SQLITE_NOTADB) return error_of(handle, code);
+  if (take_failed_read()) return error_of(handle, SQLITE_IOERR_READ);
   if (encrypted)
     return {"wrong_key", "This key does not open the database, or the file is not one."};
   return {"wrong_key", "The file is encrypted, or it is not a database."};
@@ -200,6 +203,16 @@ void Database::tidy() {
   state_->log_pages = 0;
   (void)sqlite3_wal_checkpoint_v2(state_->handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
                                   nullptr);
+}
+
+Status Database::write_log_again() {
+  // As long as it lasts nobody else writes to the log.
+  WB_ASSIGN(const Transaction transaction, Transaction::begin(*this));
+  WB_ASSIGN(sqlite3_file* const log, log_of(state_->handle));
+  const int code = log->pMethods->xFileControl(log, kWriteLogAgain, nullptr);
+  // SQLite's own VFS, which a test may have.
+  if (code == SQLITE_OK || code == SQLITE_NOTFOUND) return {};
+  return error_of(nullptr, code);
 }
 
 Status Database::sync() const {

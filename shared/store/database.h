@@ -95,6 +95,10 @@ class Database {
   /// Copies the log into the file. What can't be copied now is tried after the next commit.
   void tidy();
 
+  /// For who opens what an earlier process has written, before anything is built on it (see
+  /// log_again.h). Not within a transaction.
+  Status write_log_again();
+
   /// Makes durable whatever was committed before the call. From any thread, also while this
   /// connection writes. After an error nobody knows what of it will be there at the next opening,
   /// and it is given again at each call.

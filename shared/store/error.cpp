@@ -5,6 +5,7 @@
 #include <string>
 
 #include "shared/store/database.h"
+#include "shared/store/heard_reads.h"
 
 namespace wardbook::store {
 namespace {
@@ -51,6 +52,7 @@ Error error_of(sqlite3* database, int code) {
       return {"database_locked", "Another program or tab is using the database. Close it there."};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+      if (take_failed_read()) return error_of(database, SQLITE_IOERR_READ);
       return {"database_damaged", "The database file is damaged. Restore it from a backup."};
     case SQLITE_READONLY:
     case SQLITE_PERM:

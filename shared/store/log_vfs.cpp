@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "shared/base/check.h"
+#include "shared/store/heard_reads.h"
+#include "shared/store/log_again.h"
 
 // The encrypting VFS of SQLite3MultipleCiphers; its own header is not part of the sources we build.
 extern "C" int sqlite3mc_vfs_create(const char* zVfsReal, int makeDefault);
@@ -103,7 +105,7 @@ int write_log(sqlite3_file* file, const void* data, int count, sqlite3_int64 at)
 int read_log(sqlite3_file* file, void* to, int count, sqlite3_int64 at) {
   if (const int code = write_gathered(); code != SQLITE_OK) return code;
   sqlite3_file* real = log_file(file).real();
-  return real->pMethods->xRead(real, to, count, at);
+  return heard_in_log(real->pMethods->xRead(real, to, count, at));
 }
 
 int close_log(sqlite3_file* file) {
@@ -139,6 +141,7 @@ int check_reserved_log(sqlite3_file*, int* reserved) {
 
 int control_log(sqlite3_file* file, int what, void* with) {
   sqlite3_file* real = log_file(file).real();
+  if (what == kWriteLogAgain) return write_log_again(real);
   return real->pMethods->xFileControl(real, what, with);
 }
 
@@ -172,10 +175,16 @@ constexpr sqlite3_io_methods kLogMethods = {1,
                                             nullptr,
                                             nullptr};
 
-/// Every other file is the real VFS's own.
+/// The real VFS's own file. What is read of a database must be heard of.
+int open_other(sqlite3_vfs* real, const char* name, sqlite3_file* out, int flags, int* out_flags) {
+  const int code = real->xOpen(real, name, out, flags, out_flags);
+  if (code == SQLITE_OK && (flags & SQLITE_OPEN_MAIN_DB) != 0) hear_reads(out);
+  return code;
+}
+
 int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* out, int flags, int* out_flags) {
   sqlite3_vfs* real = reinterpret_cast<LogVfs*>(vfs)->real;
-  if ((flags & SQLITE_OPEN_WAL) == 0) return real->xOpen(real, name, out, flags, out_flags);
+  if ((flags & SQLITE_OPEN_WAL) == 0) return open_other(real, name, out, flags, out_flags);
   out->pMethods = nullptr;
   const int code = real->xOpen(real, name, log_file(out).real(), flags, out_flags);
   if (code == SQLITE_OK) out->pMethods = &kLogMethods;

@@ -302,6 +302,7 @@ class SqliteStore final : public sqlite::Reading<Store> {
 
 Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteOptions& options) {
   WB_ASSIGN(store::Database database, store::Database::open(open_options(options, false)));
+  WB_TRY(database.write_log_again());
   WB_TRY(store::prepare_schema(database, Side::server));
   std::optional<store::Database> beside;
   if (options.checkpoints_beside) {

@@ -60,10 +60,11 @@ std::string sight_difference(const Sight& sight, const std::set<RowKey>& there) 
 
 }  // namespace
 
-store::Database open_to_read(const std::string& path) {
+store::Database open_to_read(const SqliteOptions& there) {
   store::OpenOptions options;
-  options.path = path;
-  options.vfs = kVfs;
+  options.path = there.path;
+  options.vfs = there.vfs;
+  options.key = there.key;
   options.read_only = true;
   return must(store::Database::open(options));
 }

@@ -37,7 +37,7 @@ void World::check_reply(const HttpRequest& request, const HttpReply& reply) {
 
 /// The log alone leads to the same decisions and the same rows.
 void World::check_replay() {
-  const std::string found = replay(town_, seed_, server_->begun(), log_, server_->options().path);
+  const std::string found = replay(town_, seed_, server_->begun(), log_, server_->options());
   if (!found.empty()) fail("replay", found);
 }
 

@@ -1,16 +1,18 @@
 #include "tests/sim/device.h"
 
 #include "tests/sim/must.h"
+#include "tests/sim/town.h"
 
 namespace wardbook::sim {
 namespace {
 
 constexpr Argon2Cost kCheap{1, 8, 1};
 
-store::OpenOptions options(const std::string& disk) {
+store::OpenOptions options(const std::string& disk, const Bytes& key) {
   store::OpenOptions open;
   open.path = "/" + disk + "/wardbook.db";
-  open.vfs = kVfs;
+  open.vfs = key.empty() ? kVfs : kEncryptingVfs;
+  open.key = key;
   open.exclusive = true;
   open.tidies = true;
   open.checkpoint_pages = 100;
@@ -19,19 +21,18 @@ store::OpenOptions options(const std::string& disk) {
 
 }  // namespace
 
-const Disk& empty_device_disk() {
-  static const Disk disk = [] {
-    Disk fresh;
-    mount("fresh", &fresh);
-    {
-      store::Database database = must(store::Database::open(options("fresh")));
-      Seeded random(1);
-      (void)must(sync::Replica::open(database, random));
-    }
-    unmount("fresh");
-    return fresh;
-  }();
-  return disk;
+const Disk& empty_device_disk(const Bytes& key) {
+  static std::map<Bytes, Disk> made;
+  const auto [disk, is_new] = made.try_emplace(key);
+  if (!is_new) return disk->second;
+  mount("fresh", &disk->second);
+  {
+    store::Database database = must(store::Database::open(options("fresh", key)));
+    Seeded random(1);
+    (void)must(sync::Replica::open(database, random));
+  }
+  unmount("fresh");
+  return disk->second;
 }
 
 // --- Wire
@@ -66,8 +67,8 @@ void Wire::arrive(uint64_t id, HttpReply reply) {
 // --- Device
 
 Device::Device(size_t number, uint64_t seed, const Instant& world)
-    : Device(number, seed, world, options("device" + std::to_string(number))) {
-  disk = empty_device_disk();
+    : Device(number, seed, world, options("device" + std::to_string(number), database_key(seed))) {
+  disk = empty_device_disk(open_.key);
 }
 
 Device::Device(size_t number, uint64_t seed, const Instant& world, store::OpenOptions open)
@@ -97,6 +98,7 @@ Status Device::open(Parts& parts, Wire::Carry carry) {
 
 bool Device::start(Wire::Carry carry) {
   stop();
+  const Disk::InUse in_use(disk);
   parts_ = std::make_unique<Parts>();
   if (open(*parts_, std::move(carry)).ok()) return true;
   stop();
@@ -104,6 +106,7 @@ bool Device::start(Wire::Carry carry) {
 }
 
 int64_t Device::tick() {
+  const Disk::InUse in_use(disk);
   if (database().is_untidy()) database().tidy();
   return engine().tick();
 }

@@ -103,7 +103,7 @@ class Device {
   std::unique_ptr<Parts> parts_;
 };
 
-/// An empty device's disk, with its schema.
-const Disk& empty_device_disk();
+/// An empty device's disk, with its schema; encrypted, if there is a key.
+const Disk& empty_device_disk(const Bytes& key);
 
 }  // namespace wardbook::sim

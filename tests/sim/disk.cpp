@@ -1,11 +1,14 @@
 #include "tests/sim/disk.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace wardbook::sim {
 namespace {
 
 constexpr size_t kSector = 512;
+/// What the system keeps in memory of a file, and writes as one.
+constexpr size_t kPage = 4096;
 
 auto at_byte(auto& bytes, size_t at) {
   return bytes.begin() + static_cast<std::ptrdiff_t>(at);
@@ -31,10 +34,42 @@ void DiskFile::truncate(size_t size) {
   unsynced_.push_back(change);
 }
 
-void DiskFile::sync() {
+/// The first page that it touches, and the one after the last.
+std::pair<size_t, size_t> DiskFile::pages_of(const Change& change) {
+  const size_t end =
+      change.cuts ? std::max(change.at, change.size_before) : change.at + change.size;
+  return {change.at / kPage, (end + kPage - 1) / kPage};
+}
+
+void DiskFile::forget_changes() {
   unsynced_.clear();
   old_.clear();
   new_.clear();
+}
+
+void DiskFile::sync() {
+  for (const Change& change : unsynced_) {
+    const auto [from, to] = pages_of(change);
+    dropped_.erase(dropped_.lower_bound(from), dropped_.lower_bound(to));
+  }
+  forget_changes();
+}
+
+void DiskFile::fail_sync() {
+  const std::vector<uint8_t> read = bytes_;
+  for (auto change = unsynced_.rbegin(); change != unsynced_.rend(); ++change) undo(*change);
+  for (const Change& change : unsynced_) {
+    const auto [from, to] = pages_of(change);
+    for (size_t page = from; page < to; ++page) {
+      std::vector<uint8_t> there(kPage);
+      const size_t start = std::min(page * kPage, bytes_.size());
+      std::copy_n(at_byte(bytes_, start), std::min(kPage, bytes_.size() - start), there.begin());
+      // What an earlier one did not take is not there either.
+      dropped_.try_emplace(page, std::move(there));
+    }
+  }
+  bytes_ = read;
+  forget_changes();
 }
 
 void DiskFile::undo(const Change& change) {
@@ -61,6 +96,11 @@ void DiskFile::put(const Change& change, size_t from, size_t to) {
 
 void DiskFile::lose(Random* some, size_t share) {
   for (auto change = unsynced_.rbegin(); change != unsynced_.rend(); ++change) undo(*change);
+  for (const auto& [page, there] : std::exchange(dropped_, {})) {
+    if (some != nullptr && some->next_u64() % 2 == 0) continue;
+    const size_t start = std::min(page * kPage, bytes_.size());
+    std::copy_n(there.begin(), std::min(kPage, bytes_.size() - start), at_byte(bytes_, start));
+  }
   for (const Change& change : unsynced_) {
     if (some == nullptr || some->next_u64() % 8 >= share) continue;
     redo(change, some->next_u64() % 3 == 0 ? some : nullptr);
@@ -111,11 +151,15 @@ void Disk::crash(Random* some) {
   for (auto& [name, file] : files) file.lose(some, share);
   left_ = -1;
   off_ = false;
+  lost_a_sync_ = false;
 }
 
 void Disk::end_process() {
   for (auto& [name, file] : files) file.sync();
   sync_folder();
+  left_ = -1;
+  off_ = false;
+  lost_a_sync_ = false;
 }
 
 bool Disk::grow() {
@@ -124,6 +168,17 @@ bool Disk::grow() {
   if (full) return false;
   if (growths_left_ > 0) --growths_left_;
   return true;
+}
+
+bool Disk::falters() {
+  if (!in_use_ || !wear_ || wear_->dice.below(wear_->one_in) != 0) return false;
+  has_faltered_ = true;
+  return true;
+}
+
+void Disk::fail_sync(DiskFile& file) {
+  file.fail_sync();
+  lost_a_sync_ = true;
 }
 
 bool Disk::spend(Touch touch) {

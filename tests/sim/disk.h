@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "shared/base/random.h"
+#include "tests/unit/domain/seeded.h"
 
 namespace wardbook::sim {
 
@@ -19,6 +21,9 @@ class DiskFile {
   void write(size_t at, std::span<const uint8_t> data);
   void truncate(size_t size);
   void sync();
+  /// What would have been synced is read as if it had been, and no later sync makes it so: the
+  /// system takes those pages for clean. Only what writes them again does.
+  void fail_sync();
   /// What is not synced is lost; but each change since then may have reached the disk, one without
   /// the others, in `share` of 8 cases; a write whole or some of its sectors. `some` null: none
   /// has.
@@ -35,6 +40,8 @@ class DiskFile {
     size_t size;         ///< of the data
   };
   void undo(const Change& change);
+  static std::pair<size_t, size_t> pages_of(const Change& change);
+  void forget_changes();
   void put(const Change& change, size_t from, size_t to);
   void redo(const Change& change, Random* torn);
 
@@ -44,6 +51,8 @@ class DiskFile {
   // its own.
   std::vector<uint8_t> old_;
   std::vector<uint8_t> new_;
+  /// What the disk has of the pages that a sync did not take.
+  std::map<size_t, std::vector<uint8_t>> dropped_;
 };
 
 /// A disk in memory that SQLite can use (see mount). A copy of it is a copy of the tablet's
@@ -69,6 +78,28 @@ class Disk {
   /// Whether somebody has met the full disk.
   bool was_full() const { return was_full_; }
 
+  /// It wears out: from now on one in so many of the things that the program asks for fails.
+  void falter(uint64_t seed, size_t one_in) { wear_ = Wear{Seeded(seed), one_in}; }
+  void mend() { wear_.reset(); }
+  bool is_faltering() const { return wear_.has_value(); }
+  /// For what opens files: whether this one fails.
+  bool falters();
+  bool has_faltered() const { return has_faltered_; }
+  /// Whether one was a sync, since crash() or end_process().
+  bool lost_a_sync() const { return lost_a_sync_; }
+  /// It falters only while the program that is tested uses it.
+  class InUse {
+   public:
+    explicit InUse(Disk& disk, bool in_use = true)
+        : disk_(disk), before_(std::exchange(disk.in_use_, in_use)) {}
+    ~InUse() { disk_.in_use_ = before_; }
+    InUse(const InUse&) = delete;
+
+   private:
+    Disk& disk_;
+    const bool before_;
+  };
+
   /// The power goes at the `writes`-th write or sync from now; -1: it doesn't.
   void cut_power_after(int64_t writes) { left_ = writes; }
   void cut_power() { off_ = true; }
@@ -76,19 +107,28 @@ class Disk {
   bool is_off() const { return off_; }
   /// After the power cut: what is durable is there, and with `some` any part of what was not.
   void crash(Random* some);
-  /// The process ends and the power stays: everything is there.
+  /// The process ends and the power stays: everything is there, but for what a sync did not take.
   void end_process();
 
   /// For what opens files: false if the power is off, or goes now.
   bool spend(Touch touch);
+  void fail_sync(DiskFile& file);
 
  private:
+  struct Wear {
+    Seeded dice;
+    size_t one_in;
+  };
   void lose_entries(Random* some);
 
   int64_t left_ = -1;
   int64_t growths_left_ = -1;
   bool was_full_ = false;
   bool off_ = false;
+  bool in_use_ = false;
+  bool has_faltered_ = false;
+  bool lost_a_sync_ = false;
+  std::optional<Wear> wear_;
   std::set<std::string> created_;            ///< since the last sync of the folder
   std::map<std::string, DiskFile> removed_;  ///< the same; they may come back
 };

@@ -24,7 +24,7 @@ const Town::Person* World::begin_afresh(size_t number, Seeded& dice) {
   const auto& users = town_.devices[number];
   const Town::Person& person = town_.people[users[dice.below(users.size())]];
   Device& device = *seats_[number].device;
-  new_storage(number, empty_device_disk(), "wiped");
+  new_storage(number, empty_device_disk(database_key(seed_)), "wiped");
   log_in(number, person.name, kPassword);
   const bool is_in =
       within_a_second([&] { return device.is_on() && device.session().user() != nullptr; });

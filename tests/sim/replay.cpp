@@ -15,24 +15,29 @@
 namespace wardbook::sim {
 namespace {
 
-constexpr const char* kAgain = "/again/wardbook.db";
 constexpr const char* kLastCommit = "SELECT value FROM counter WHERE name = 'commit'";
 
 /// A second server's database as the log begins: with the town in it, or restored. It hears of what
 /// it decides. One transaction has it all: what is durable when is no question here.
 class Again {
  public:
-  Again(const Town& town, uint64_t seed, const std::optional<Disk>& restored)
+  Again(const Town& town, uint64_t seed, const std::optional<Disk>& restored,
+        const SqliteOptions& live)
       : disk_(restored ? *restored : empty_server_disk()) {
+    // An empty one is not encrypted.
+    if (restored) {
+      options_.key = live.key;
+      options_.vfs = live.vfs;
+    }
     mount("again", &disk_);
     spy_.decided = [this](const Decided& one) {
       log_.push_back(one.kept);
       if (last_ && one.how == How::decided) last_ = std::max(*last_, one.kept.commit);
     };
     spy_.committed = spy_.uncertain = [](const Batch&) {};
-    store_ = spy_on(must(open_sqlite_store({kAgain, {}, kVfs, kCheckpointPages})), spy_);
+    store_ = spy_on(must(open_sqlite_store(options_)), spy_);
     if (!restored) must(make_town(*store_, town, seed));
-    if (restored) last_ = must(open_to_read(kAgain).value<Version>(kLastCommit));
+    if (restored) last_ = must(open_to_read(options_).value<Version>(kLastCommit));
     must(store_->begin());
   }
   ~Again() {
@@ -56,6 +61,7 @@ class Again {
   }
   void end() { must(store_->commit()); }
   const std::vector<KeptOutcome>& log() const { return log_; }
+  const SqliteOptions& options() const { return options_; }
 
  private:
   /// Rows that no command speaks of.
@@ -115,6 +121,7 @@ class Again {
   }
 
   const Decider decider_{seal_key()};
+  SqliteOptions options_{"/again/wardbook.db", {}, kVfs, kCheckpointPages};
   Disk disk_;
   Spy spy_;
   std::vector<KeptOutcome> log_;
@@ -135,8 +142,8 @@ std::string difference(const KeptOutcome& was, const KeptOutcome& is) {
 }  // namespace
 
 std::string replay(const Town& town, uint64_t seed, const std::optional<Disk>& restored,
-                   const Batch& log, const std::string& live) {
-  Again again(town, seed, restored);
+                   const Batch& log, const SqliteOptions& live) {
+  Again again(town, seed, restored, live);
   for (size_t at = 0; at < log.size(); ++at) {
     // What a command has set off came with it.
     if (at >= again.log().size()) again.take(log[at]);
@@ -147,7 +154,7 @@ std::string replay(const Town& town, uint64_t seed, const std::optional<Disk>& r
   if (again.log().size() > log.size()) return "more follows from the last command than did";
   again.end();
   store::Database there = open_to_read(live);
-  store::Database here = open_to_read(kAgain);
+  store::Database here = open_to_read(again.options());
   return first_difference(rows_of(there), rows_of(here));
 }
 

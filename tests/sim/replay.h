@@ -14,6 +14,6 @@ namespace wardbook::sim {
 /// first difference. What came back from before the restore is not decided: it is written as it
 /// was, and what follows from it is decided.
 std::string replay(const Town& town, uint64_t seed, const std::optional<Disk>& restored,
-                   const Batch& log, const std::string& live);
+                   const Batch& log, const SqliteOptions& live);
 
 }  // namespace wardbook::sim

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "shared/store/database.h"
+#include "sync-server/storage/sqlite_store.h"
 
 namespace wardbook::sim {
 
@@ -12,7 +13,7 @@ namespace wardbook::sim {
 using RowKey = std::pair<std::string, Bytes>;
 
 /// A database of a disk that is mounted, which somebody else writes.
-store::Database open_to_read(const std::string& path);
+store::Database open_to_read(const SqliteOptions& there);
 /// Every row of the replicated tables.
 std::map<RowKey, Cells> rows_of(store::Database& database);
 /// In words; empty: there is none.

@@ -129,6 +129,7 @@ Server::Server(const Town& town, uint64_t seed, std::function<void(const Batch&)
       committed_(std::move(committed)) {
   spy_.committed = [this](const Batch& batch) {
     batches_ += batch.empty() ? 0 : 1;
+    const Disk::InUse not_by_who_looks(disk_, false);
     committed_(batch);
   };
   spy_.uncertain = [this](Batch batch) { uncertain_.push_back(std::move(batch)); };
@@ -155,7 +156,8 @@ void Server::stop() {
 }
 
 void Server::start(Instant now) {
-  auto store = open_sqlite_store(options_);
+  lost_a_sync_ = false;
+  auto store = open();
   if (!store.ok()) return die_if_off();
   auto look = open_sqlite_store(options_);
   if (!look.ok()) {
@@ -164,12 +166,21 @@ void Server::start(Instant now) {
     return die_if_off();
   }
   look_ = std::move(*look);
-  if (options_.key.empty()) tables_.emplace(open_to_read(options_.path));
+  tables_.emplace(open_to_read(options_));
   resolve_uncertain();
-  auto service = Service::open(spy_on(std::move(*store), spy_), Decider(seal_key()), random_,
-                               clock(now), WriterThread::callers, page_);
-  if (service.ok()) service_ = std::move(*service);
+  {
+    const Disk::InUse in_use(disk_);
+    auto service = Service::open(spy_on(std::move(*store), spy_), Decider(seal_key()), random_,
+                                 clock(now), WriterThread::callers, page_);
+    if (service.ok()) service_ = std::move(*service);
+  }
   die_if_off();
+  if (!is_up()) stop();
+}
+
+Result<std::unique_ptr<Store>> Server::open() {
+  const Disk::InUse in_use(disk_);
+  return open_sqlite_store(options_);
 }
 
 bool Server::waits(CommandId command) {
@@ -185,7 +196,7 @@ bool Server::has(const Batch& batch) {
   // What is brought back was known before, and waits no more.
   if (known != batch.end() && known->how == How::brought_back) return !waits(known->kept.command);
   if (known != batch.end()) return must(look_->find_outcome(known->kept.command)).has_value();
-  if (batch.empty() || !tables_) return false;
+  if (batch.empty()) return false;
   const auto last =
       must(tables_->value<Version>("SELECT value FROM counter WHERE name = 'commit'"));
   return last.value_or(Version{}) >= batch.back().kept.commit;
@@ -196,19 +207,24 @@ void Server::resolve_uncertain() {
     if (has(batch)) committed_(batch);
 }
 
+Response Server::serve(const HttpRequest& request, Instant now) {
+  const Disk::InUse in_use(disk_);
+  return service_->handle(to_request(request), clock(now));
+}
+
 std::optional<HttpReply> Server::handle(const HttpRequest& request, Instant now) {
   if (!is_up()) return std::nullopt;
-  Response response = service_->handle(to_request(request), clock(now));
+  Response response = serve(request, now);
   die_if_off();
-  if (!is_up()) return std::nullopt;
   // The process goes on: SQLite has taken the commit back.
-  uncertain_.clear();
+  if (is_up()) uncertain_.clear();
+  if (!is_up() && !lost_a_sync_) return std::nullopt;
   return to_reply(std::move(response));
 }
 
 std::optional<Server::Hold> Server::hold(const HttpRequest& request, Instant now, Answer answer) {
   Response response;
-  if (is_up()) response = service_->handle(to_request(request), clock(now));
+  if (is_up()) response = serve(request, now);
   die_if_off();
   if (!is_up()) {
     answer({});
@@ -256,7 +272,10 @@ bool Server::work(Instant now) {
   if (!is_up()) return false;
   for (std::optional<uint64_t> before; before != batches_;) {
     before = batches_;
-    const auto count = service_->do_due_work(clock(now));
+    const auto count = [&] {
+      const Disk::InUse in_use(disk_);
+      return service_->do_due_work(clock(now));
+    }();
     die_if_off();
     if (!is_up()) return false;
     uncertain_.clear();
@@ -300,7 +319,15 @@ void Server::restore(Instant now, int64_t behind_ms) {
 }
 
 void Server::die_if_off() {
-  if (disk_.is_off()) crash(true);
+  if (disk_.is_off()) return crash(true);
+  if (disk_.lost_a_sync()) end_process();
+}
+
+void Server::end_process() {
+  lost_a_sync_ = true;
+  disk_.cut_power();
+  stop();
+  disk_.end_process();
 }
 
 void Server::crash(bool torn) {

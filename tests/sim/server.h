@@ -52,6 +52,9 @@ class Server {
   bool work(Instant now);
   /// The process ends; what was not durable is lost, with `torn` not all of it.
   void crash(bool torn);
+  /// Whether it ended because its disk did not take a sync: after that it takes nothing more, until
+  /// somebody starts it again.
+  bool lost_a_sync() const { return lost_a_sync_; }
   void start(Instant now);
   /// Its machine's clock is so far behind from now on; less than 0: ahead.
   void set_clock_behind(int64_t ms) { behind_ms_ = ms; }
@@ -84,10 +87,13 @@ class Server {
     Answer answer;
   };
   void end_hold(uint64_t number, const HttpReply& reply);
+  Result<std::unique_ptr<Store>> open();
+  Response serve(const HttpRequest& request, Instant now);
   bool has(const Batch& batch);
   bool waits(CommandId command);
   void resolve_uncertain();
   void die_if_off();
+  void end_process();
   Instant clock(Instant now) const { return {now.ms - behind_ms_}; }
 
   const SqliteOptions options_;
@@ -99,6 +105,7 @@ class Server {
   std::function<void(const Batch&)> committed_;
   Spy spy_;
   int64_t behind_ms_ = 0;
+  bool lost_a_sync_ = false;
   std::vector<Batch> uncertain_;
   uint64_t batches_ = 0;  ///< with commands in them
   std::unique_ptr<Service> service_;

@@ -19,7 +19,7 @@ constexpr int64_t kSoon = 5'000;
 /// After which a device compares each bucket again.
 constexpr int64_t kComparedAfter = int64_t{24} * 3'600'000;
 /// In which a device that waits for news has compared all its buckets, one for each wait.
-constexpr int64_t kComparing = int64_t{2} * 3'600'000;
+constexpr int64_t kComparing = int64_t{6} * 3'600'000;
 constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
 
 }  // namespace
@@ -29,6 +29,7 @@ constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
 void World::heal() {
   healed_ = true;
   server_->disk().full = false;
+  server_->disk().mend();
   server_->disk().cut_power_after(-1);
   if (!server_->is_up()) server_->start(now_);
   set_right();
@@ -37,6 +38,7 @@ void World::heal() {
     seat.fates.clear();
     if (cut_off_ != i) seat.cut_off_until = 0;
     seat.device->disk.full = false;
+    seat.device->disk.mend();
     seat.device->disk.cut_power_after(-1);
     if (!seat.device->is_on()) start(i);
     poke(i);

@@ -30,17 +30,19 @@ enum class Op : uint8_t {
   wipe,            ///< everything on it is gone
   clock,           ///< its clock jumps or begins to drift
   full,            ///< its disk is full for a while
+  falter,          ///< its disk fails at some of what it is asked for, for a while
   interrupt,       ///< a first copy on it does not come to its end
   rot,             ///< a row of its copy is not the server's any more
   server_crash,    ///<
   server_power,    ///< the server loses its power at one of its next writes
   server_full,     ///<
+  server_falter,   ///<
   server_clock,    ///< its clock is behind for a while
   server_backup,   ///<
   server_restore,  ///< from the last backup; the server's disk is lost
   server_ahead,    ///< its clock is ahead for a while
 };
-inline constexpr size_t kOps = 27;
+inline constexpr size_t kOps = 29;
 
 /// One step. `dice` seeds every choice in it, so that a step means the same without its neighbours.
 struct Step {
@@ -71,5 +73,6 @@ Script make_script(uint64_t seed, size_t steps);
 
 WB_ENUM_TEXT(wardbook::sim::Op, "command", "raw", "wait", "sleep", "work", "sync", "log_in",
              "log_out", "fate", "partition", "crash", "power", "clone", "save", "rollback", "wipe",
-             "clock", "full", "interrupt", "rot", "server_crash", "server_power", "server_full",
-             "server_clock", "server_backup", "server_restore", "server_ahead");
+             "clock", "full", "falter", "interrupt", "rot", "server_crash", "server_power",
+             "server_full", "server_falter", "server_clock", "server_backup", "server_restore",
+             "server_ahead");

@@ -44,6 +44,12 @@ void jump(TabletClock& clock, Seeded& dice) {
   clock.set(offset_ms, drift_ppm);
 }
 
+void falter(Disk& disk, Seeded& dice) {
+  static constexpr size_t kOneIn[] = {2, 8, 40, 200};
+  const uint64_t seed = dice.next_u64();
+  disk.falter(seed, kOneIn[dice.below(std::size(kOneIn))]);
+}
+
 /// The clock of the machine that comes in place of the lost one: sometimes hours behind, or ahead
 /// by whatever somebody has mistaken.
 int64_t behind_at_restore(const Step& step, Seeded& dice) {
@@ -74,8 +80,10 @@ void World::command(const Step& step, Seeded& dice) {
   if (dice.below(3) != 0) saw = seen(seat.device->database(), *args);
   const bool makes_booking = step.kind == Book::kind;
   const BookingId booking = makes_booking ? std::get<Book>(*args).booking : BookingId{};
-  const auto submitted =
-      replica.submit(user.id, std::move(*args), std::move(saw), seat.device->clock.now());
+  const auto submitted = [&] {
+    const Disk::InUse in_use(seat.device->disk);
+    return replica.submit(user.id, std::move(*args), std::move(saw), seat.device->clock.now());
+  }();
   if (!submitted.ok()) {
     count("submit failed: " + submitted.error().code);
     if (!survived(step.device)) return;
@@ -145,6 +153,7 @@ void World::change_storage(const Step& step, Seeded& dice) {
     Seat& from = step.op == Op::clone ? seats_[dice.below(seats_.size())] : seat;
     Disk copy = from.device->disk;
     copy.crash(nullptr);
+    copy.mend();
     seat.rotten = seat.rotten || from.rotten;
     if (step.op == Op::save)
       seat.saved = std::move(copy);
@@ -153,7 +162,7 @@ void World::change_storage(const Step& step, Seeded& dice) {
   } else if (step.op == Op::rollback && seat.saved) {
     new_storage(step.device, *std::exchange(seat.saved, std::nullopt), "rolled back");
   } else if (step.op == Op::wipe) {
-    new_storage(step.device, empty_device_disk(), "wiped");
+    new_storage(step.device, empty_device_disk(database_key(seed_)), "wiped");
     log_in(step.device, town_.people[town_.devices[step.device].front()].name, kPassword);
   }
 }
@@ -182,7 +191,10 @@ void World::fault(const Step& step, Seeded& dice) {
       return;
     case Op::crash:
       count("device crash");
-      stop(step.device, true);
+      if (dice.below(2) == 0)
+        end(step.device);
+      else
+        stop(step.device, true);
       return start(step.device);
     case Op::power:
       seat.device->disk.cut_power_after(dice.between(0, 12));
@@ -196,6 +208,13 @@ void World::fault(const Step& step, Seeded& dice) {
         Disk& disk = seats_[number].device->disk;
         if (disk.was_full()) count("device disk full");
         disk.full = false;
+      });
+    case Op::falter:
+      falter(seat.device->disk, dice);
+      return at(now_.ms + dice.between(500, 20'000), [this, number = step.device] {
+        Disk& disk = seats_[number].device->disk;
+        if (disk.has_faltered()) count("device disk falters");
+        disk.mend();
       });
     case Op::interrupt:
       return interrupt(step, dice);
@@ -214,6 +233,12 @@ void World::fault(const Step& step, Seeded& dice) {
       return at(now_.ms + dice.between(500, 20'000), [this] {
         if (server_->disk().was_full()) count("server disk full");
         server_->disk().full = false;
+      });
+    case Op::server_falter:
+      falter(server_->disk(), dice);
+      return at(now_.ms + dice.between(500, 20'000), [this] {
+        if (server_->disk().has_faltered()) count("server disk falters");
+        server_->disk().mend();
       });
     case Op::server_clock:
       return set_server_back(dice);

@@ -91,10 +91,12 @@ constexpr auto kFaults = std::to_array<Fault>({{Op::raw, 24},
                                                {Op::wipe, 1},
                                                {Op::clock, 3},
                                                {Op::full, 2},
+                                               {Op::falter, 2},
                                                {Op::log_out, 6},
                                                {Op::server_crash, 2},
                                                {Op::server_power, 3},
                                                {Op::server_full, 1},
+                                               {Op::server_falter, 1},
                                                {Op::server_clock, 1},
                                                {Op::server_ahead, 1}});
 

@@ -144,4 +144,9 @@ Town make_town(uint64_t seed) {
   return Builder(seed).build();
 }
 
+Bytes database_key(uint64_t seed) {
+  constexpr uint64_t kEncryptedEvery = 6;
+  return seed % kEncryptedEvery == 4 ? Bytes(32, 0x3d) : Bytes();
+}
+
 }  // namespace wardbook::sim

@@ -42,5 +42,7 @@ struct Town {
 inline constexpr size_t kAdmins = 0;
 
 Town make_town(uint64_t seed);
+/// With which all databases of the run are encrypted; empty, in most: it costs time.
+Bytes database_key(uint64_t seed);
 
 }  // namespace wardbook::sim

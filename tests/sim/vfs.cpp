@@ -71,7 +71,7 @@ int close(sqlite3_file* file) {
 
 int read(sqlite3_file* file, void* out, int count, sqlite3_int64 from) {
   Handle& handle = handle_of(file);
-  if (handle.disk->is_off()) return SQLITE_IOERR_READ;
+  if (handle.disk->is_off() || handle.disk->falters()) return SQLITE_IOERR_READ;
   const auto& bytes = handle.file->bytes();
   const auto start = std::min(static_cast<size_t>(from), bytes.size());
   const size_t there = std::min(static_cast<size_t>(count), bytes.size() - start);
@@ -83,7 +83,7 @@ int read(sqlite3_file* file, void* out, int count, sqlite3_int64 from) {
 
 int write(sqlite3_file* file, const void* data, int count, sqlite3_int64 at) {
   Handle& handle = handle_of(file);
-  if (!handle.disk->spend(Disk::Touch::write)) return SQLITE_IOERR_WRITE;
+  if (!handle.disk->spend(Disk::Touch::write) || handle.disk->falters()) return SQLITE_IOERR_WRITE;
   const auto from = static_cast<size_t>(at);
   const std::span bytes(static_cast<const uint8_t*>(data), static_cast<size_t>(count));
   const bool grows = from + bytes.size() > handle.file->bytes().size();
@@ -94,7 +94,8 @@ int write(sqlite3_file* file, const void* data, int count, sqlite3_int64 at) {
 
 int truncate(sqlite3_file* file, sqlite3_int64 size) {
   Handle& handle = handle_of(file);
-  if (!handle.disk->spend(Disk::Touch::truncate)) return SQLITE_IOERR_TRUNCATE;
+  if (!handle.disk->spend(Disk::Touch::truncate) || handle.disk->falters())
+    return SQLITE_IOERR_TRUNCATE;
   handle.file->truncate(static_cast<size_t>(size));
   return SQLITE_OK;
 }
@@ -102,13 +103,18 @@ int truncate(sqlite3_file* file, sqlite3_int64 size) {
 int sync(sqlite3_file* file, int) {
   Handle& handle = handle_of(file);
   if (!handle.disk->spend(Disk::Touch::sync)) return SQLITE_IOERR_FSYNC;
+  if (handle.disk->falters()) {
+    handle.disk->fail_sync(*handle.file);
+    return SQLITE_IOERR_FSYNC;
+  }
   handle.disk->sync(*handle.file);
   if (std::exchange(handle.is_new_journal, false)) handle.disk->sync_folder();
   return SQLITE_OK;
 }
 
 int file_size(sqlite3_file* file, sqlite3_int64* out) {
-  if (handle_of(file).disk->is_off()) return SQLITE_IOERR_FSTAT;
+  Disk& disk = *handle_of(file).disk;
+  if (disk.is_off() || disk.falters()) return SQLITE_IOERR_FSTAT;
   *out = static_cast<sqlite3_int64>(handle_of(file).file->bytes().size());
   return SQLITE_OK;
 }
@@ -230,7 +236,7 @@ int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out
     return SQLITE_OK;
   }
   const auto [disk, path] = resolve(name);
-  if (disk == nullptr || disk->is_off()) return SQLITE_CANTOPEN;
+  if (disk == nullptr || disk->is_off() || disk->falters()) return SQLITE_CANTOPEN;
   auto at = disk->files.find(path);
   if (at == disk->files.end()) {
     if ((flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
@@ -244,7 +250,7 @@ int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out
 
 int erase(sqlite3_vfs*, const char* name, int for_good) {
   const auto [disk, path] = resolve(name);
-  if (disk == nullptr || disk->is_off()) return SQLITE_IOERR_DELETE;
+  if (disk == nullptr || disk->is_off() || disk->falters()) return SQLITE_IOERR_DELETE;
   if (!disk->remove(path)) return SQLITE_IOERR_DELETE_NOENT;
   if (for_good != 0) disk->sync_folder();
   return SQLITE_OK;
@@ -252,7 +258,7 @@ int erase(sqlite3_vfs*, const char* name, int for_good) {
 
 int access(sqlite3_vfs*, const char* name, int, int* out) {
   const auto [disk, path] = resolve(name);
-  if (disk != nullptr && disk->is_off()) return SQLITE_IOERR_ACCESS;
+  if (disk != nullptr && (disk->is_off() || disk->falters())) return SQLITE_IOERR_ACCESS;
   *out = disk != nullptr && disk->files.contains(path) ? 1 : 0;
   return SQLITE_OK;
 }
@@ -274,6 +280,11 @@ int current_time(sqlite3_vfs*, double* out) {
   return SQLITE_OK;
 }
 
+/// The encrypting VFS asks without a look whether there is one.
+int last_error(sqlite3_vfs*, int, char*) {
+  return 0;
+}
+
 void register_vfs() {
   static sqlite3_vfs vfs{};
   vfs.iVersion = 1;
@@ -287,6 +298,7 @@ void register_vfs() {
   vfs.xRandomness = randomness;
   vfs.xSleep = sleep;
   vfs.xCurrentTime = current_time;
+  vfs.xGetLastError = last_error;
   WB_CHECK(sqlite3_vfs_register(&vfs, 0) == SQLITE_OK);
   WB_CHECK(store::log_vfs(vfs.zName) == std::string_view(kEncryptingVfs));
 }

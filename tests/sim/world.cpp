@@ -39,8 +39,9 @@ World::World(const Script& script, Trace& trace)
       trace_(trace),
       dice_(script.seed * 5 + 3),
       pace_(pace_of(script.seed)) {
-  server_ = std::make_unique<Server>(town_, script.seed,
-                                     [this](const Batch& batch) { committed(batch); });
+  server_ = std::make_unique<Server>(
+      town_, script.seed, [this](const Batch& batch) { committed(batch); },
+      database_key(script.seed));
   for (size_t i = 0; i < town_.devices.size(); ++i) {
     Seat seat;
     seat.device = std::make_unique<Device>(i, script.seed, now_);
@@ -105,28 +106,48 @@ void World::start(size_t number) {
     if (seats_[number].life == life) carry(number, id, std::move(request));
   });
   seat.revision = 0;
+  if (!started && seat.device->disk.is_faltering()) {
+    count("device disk fails at the start");
+    return start_soon(number);
+  }
   if (!survived(number)) return;
   if (!started) return fail("start", "device " + std::to_string(number) + " does not open");
   seat.device->engine().watch(is_watched(number));
   poke(number);
 }
 
-void World::stop(size_t number, bool torn) {
+/// The program ends at once.
+void World::turn_off(size_t number) {
   Seat& seat = seats_[number];
   ++seat.life;
   ++seat.tick;
   seat.device->disk.cut_power();
   seat.device->stop();
-  seat.device->disk.crash(torn ? &dice_ : nullptr);
+}
+
+/// With the power.
+void World::stop(size_t number, bool torn) {
+  turn_off(number);
+  seats_[number].device->disk.crash(torn ? &dice_ : nullptr);
+}
+
+/// Without.
+void World::end(size_t number) {
+  turn_off(number);
+  seats_[number].device->disk.end_process();
+}
+
+void World::start_soon(size_t number) {
+  at(now_.ms + static_cast<int64_t>(dice_.below(3'000)), [this, number] {
+    if (!seats_[number].device->is_on()) start(number);
+  });
 }
 
 bool World::survived(size_t number) {
   if (!seats_[number].device->disk.is_off()) return seats_[number].device->is_on();
   count("device power lost in a write");
   stop(number, true);
-  at(now_.ms + static_cast<int64_t>(dice_.below(3'000)), [this, number] {
-    if (!seats_[number].device->is_on()) start(number);
-  });
+  start_soon(number);
   return false;
 }
 
@@ -163,7 +184,7 @@ void World::work() {
 }
 
 void World::server_died() {
-  count("server power lost in a write");
+  count(server_->lost_a_sync() ? "server lost a sync" : "server power lost in a write");
   server_down();
 }
 

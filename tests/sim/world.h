@@ -82,6 +82,9 @@ class World {
   // --- Programs (world.cpp)
   void start(size_t number);
   void stop(size_t number, bool torn);
+  void end(size_t number);
+  void turn_off(size_t number);
+  void start_soon(size_t number);
   void poke(size_t number);
   /// Half of the devices have somebody who looks, but at night.
   bool is_watched(size_t number) const { return !asleep_ && (seed_ + number) % 2 == 0; }
