@@ -286,6 +286,7 @@ bool Server::work(Instant now) {
 
 bool Server::back_up() {
   if (!is_up()) return false;
+  const Disk::InUse in_use(disk_);
   const auto last = copy_database(options_, "/server/copy.db");
   const bool copied = last.ok() && !disk_.is_off();
   if (copied) {

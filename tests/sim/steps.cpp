@@ -124,12 +124,21 @@ void World::log_in(size_t number, const std::string& name, const std::string& pa
   Seat& seat = seats_[number];
   if (!seat.device->is_on()) return;
   const uint64_t life = seat.life;
-  seat.device->session().log_in(name, password, [this, number, life](const Status& status) {
+  const auto done = [this, number, life](const Status& status) {
     if (seats_[number].life != life) return;
     note(status.ok() ? "logged in" : "not logged in: " + status.error().code);
     count(status.ok() ? "logged in" : "not logged in: " + status.error().code);
-  });
+  };
+  {
+    const Disk::InUse in_use(seat.device->disk);
+    seat.device->session().log_in(name, password, done);
+  }
   poke(number);
+}
+
+void World::log_out(Seat& seat) {
+  const Disk::InUse in_use(seat.device->disk);
+  if (!seat.device->session().log_out().ok()) count("not logged out");
 }
 
 // --- Faults
@@ -180,7 +189,7 @@ void World::fault(const Step& step, Seeded& dice) {
       return log_in(step.device, name, dice.below(6) == 0 ? "a wrong sentence" : kPassword);
     }
     case Op::log_out:
-      if (on) (void)seat.device->session().log_out();
+      if (on) log_out(seat);
       (void)survived(step.device);
       return;
     case Op::fate:

@@ -164,6 +164,7 @@ void World::tick(size_t number) {
   if (!survived(number)) return;
   if (seat.device->engine().revision() != seat.revision) {
     seat.revision = seat.device->engine().revision();
+    const Disk::InUse in_use(seat.device->disk);
     (void)seat.device->session().refresh();
   }
   if (exchanged) check_quick(seat);

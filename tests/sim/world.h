@@ -111,6 +111,7 @@ class World {
   void command(const Step& step, Seeded& dice);
   bool make(size_t number, AccountId actor, Args args);
   void log_in(size_t number, const std::string& name, const std::string& password);
+  void log_out(Seat& seat);
   void change_storage(const Step& step, Seeded& dice);
   void new_storage(size_t number, Disk disk, const char* what);
   void fault(const Step& step, Seeded& dice);
