@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <vector>
@@ -54,7 +55,7 @@ int write_log_again(sqlite3_file* log) {
   const int frame = kBeforePage + page;
   std::vector<uint8_t> bytes(static_cast<size_t>(kFramesTogether) * static_cast<size_t>(frame));
   const auto is_of_this_log = [&](int i) {
-    const uint8_t* salt = bytes.data() + static_cast<ptrdiff_t>(i) * frame + kSaltInFrame;
+    const uint8_t* salt = bytes.data() + static_cast<std::ptrdiff_t>(i) * frame + kSaltInFrame;
     return std::memcmp(salt, header.data() + kSaltInLog, kSalt) == 0;
   };
   code = put_again(log, header.data(), kLogHeader, 0);

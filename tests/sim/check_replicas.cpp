@@ -131,8 +131,8 @@ void World::check_buckets(const Sights& sights) {
     if (!member.is_null(1)) rows.emplace(member.get<std::string>(1), member.get<Bytes>(2));
   }
   for (const auto& [bucket, rows] : buckets) {
-    const std::string difference = sight_difference(sights.of(bucket), rows);
-    if (!difference.empty()) return fail("visible", bucket + " " + difference);
+    std::string difference = sight_difference(sights.of(bucket), rows);
+    if (!difference.empty()) return fail("visible", difference.insert(0, bucket + " "));
   }
 }
 

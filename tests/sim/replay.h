@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "sync-server/storage/sqlite_store.h"
 #include "tests/sim/disk.h"
 #include "tests/sim/spy_store.h"
 #include "tests/sim/town.h"

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "app/platform/clock.h"
+#include "shared/store/log_again.h"
 #include "tests/unit/platform/memory_pool.h"
 
 namespace wardbook {
@@ -257,6 +258,23 @@ TEST(PoolVfs, ShortReadsAreReadOn) {
   Connection second(slow);
   EXPECT_EQ(second.value("PRAGMA integrity_check"), "ok");
   EXPECT_EQ(second.value("SELECT count(*) FROM t"), "10");
+}
+
+TEST(PoolVfs, TheLogIsWrittenAgainAsItIsRead) {
+  MemoryPool pool;
+  Connection connection(pool);
+  ASSERT_EQ(connection.run(kTable), SQLITE_OK);
+  ASSERT_EQ(add_ten(connection, 1), SQLITE_OK);
+  sqlite3_file* log = nullptr;
+  ASSERT_EQ(sqlite3_file_control(connection.db(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log),
+            SQLITE_OK);
+  const MemoryPool::Files before = pool.files();
+  pool.writes = 0;
+  ASSERT_EQ(log->pMethods->xFileControl(log, store::kWriteLogAgain, nullptr), SQLITE_OK);
+  EXPECT_GE(pool.writes, 1);
+  EXPECT_EQ(pool.files(), before) << "below the encryption";
+  EXPECT_EQ(pool.after_power_cut(1), before) << "and durable";
+  EXPECT_EQ(connection.value("SELECT count(*) FROM t"), "10");
 }
 
 TEST(PoolVfs, NothingIsWrittenAfterAHandleDied) {
