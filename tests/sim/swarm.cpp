@@ -124,6 +124,13 @@ constexpr auto kHandingOn = std::to_array<Fault>({{Op::clone, 5},
                                                   {Op::log_out, 14}});
 constexpr auto kPromoting = std::to_array<Weight>({{"set_account", 18}, {"merge_patient", 5}});
 
+/// Disks wear out, the server's first, and whoever notices switches things off and on again.
+constexpr auto kWearingOut = std::to_array<Fault>({{Op::falter, 20},
+                                                   {Op::server_falter, 16},
+                                                   {Op::server_power, 16},
+                                                   {Op::power, 16},
+                                                   {Op::crash, 16}});
+
 constexpr uint64_t kThemes = 7;
 
 bool is_rebuilt(uint64_t seed) {
@@ -133,6 +140,7 @@ bool is_rebuilt(uint64_t seed) {
 Theme theme_of(uint64_t seed) {
   if (is_rebuilt(seed)) return {kRestoring, kRebuilding};
   if (seed % kThemes == 5) return {kHandingOn, kPromoting};
+  if (seed % kThemes == 6) return {kWearingOut, {}};
   return {};
 }
 

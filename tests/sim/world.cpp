@@ -144,7 +144,15 @@ void World::start_soon(size_t number) {
 }
 
 bool World::survived(size_t number) {
-  if (!seats_[number].device->disk.is_off()) return seats_[number].device->is_on();
+  const Disk& disk = seats_[number].device->disk;
+  // Somebody sees that nothing is kept, and begins again, sooner or later.
+  if (disk.lost_a_sync() && dice_.below(3) == 0) {
+    count("device lost a sync");
+    end(number);
+    start_soon(number);
+    return false;
+  }
+  if (!disk.is_off()) return seats_[number].device->is_on();
   count("device power lost in a write");
   stop(number, true);
   start_soon(number);
