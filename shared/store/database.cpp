@@ -84,10 +84,10 @@ struct Database::State {
   using Statements = std::unordered_map<std::string, Statement::Free, TextHash, std::equal_to<>>;
 
   sqlite3* handle = nullptr;
-  sqlite3_file* log = nullptr;  ///< of a connection that syncs later
-  std::atomic<int> failed_sync = SQLITE_OK;
-  int most_log_pages = 0;  ///< before it is long
-  int log_pages = 0;       ///< after the last commit, if tidy() is to copy them
+  sqlite3_file* log = nullptr;               ///< of a connection that syncs later
+  std::atomic<int> failed_sync = SQLITE_OK;  ///< of sync() or tidy(): from then on there is none
+  int most_log_pages = 0;                    ///< before it is long
+  int log_pages = 0;                         ///< after the last commit, if tidy() is to copy them
   Statements statements;
   /// Those asked for last, by where their text lies: most are literals, and need no hash.
   std::array<Statements::value_type*, 256> recent{};
@@ -104,10 +104,18 @@ struct Database::State {
     return seen->second;
   }
 
+  /// Whoever closes a database last copies the log into it and removes the log. Not if the disk may
+  /// lack a part of it: after a power cut the rest would come back, over what has been copied.
+  void keep_log_when_closed(bool keep) const {
+    WB_CHECK(sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, nullptr) ==
+             SQLITE_OK);
+  }
+
   State() = default;
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() {
+    if (failed_sync != SQLITE_OK) keep_log_when_closed(true);
     for (auto& [sql, free] : statements)
       for (sqlite3_stmt* statement : free) sqlite3_finalize(statement);
     WB_CHECK(sqlite3_close(handle) == SQLITE_OK);
@@ -136,6 +144,7 @@ Result<Database> Database::open_with(const OpenOptions& options, int cipher) {
   const char* vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
   int code = sqlite3_open_v2(options.path.c_str(), &state->handle, flags, vfs);
   if (code != SQLITE_OK) return error_of(state->handle, code);
+  state->keep_log_when_closed(true);
   sqlite3_busy_timeout(state->handle, options.busy_ms);
   WB_CHECK(register_given_rows(state->handle) == SQLITE_OK);
   if (!options.key.empty()) code = set_key(state->handle, cipher, options.key);
@@ -145,6 +154,7 @@ Result<Database> Database::open_with(const OpenOptions& options, int cipher) {
   state->most_log_pages = options.checkpoint_pages;
   if (options.tidies) sqlite3_wal_hook(state->handle, count_log_pages, &state->log_pages);
   Database database(std::move(state));
+  if (!options.read_only) WB_TRY(database.write_log_again());
   if (options.syncs_later) {
     WB_ASSIGN(database.state_->log, log_of(database.handle()));
     // Here, on one thread: with its first sync a new log's place in the folder becomes durable too.
@@ -201,8 +211,10 @@ bool Database::is_untidy() const {
 
 void Database::tidy() {
   state_->log_pages = 0;
-  (void)sqlite3_wal_checkpoint_v2(state_->handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
-                                  nullptr);
+  if (state_->failed_sync != SQLITE_OK) return;
+  const int code = sqlite3_wal_checkpoint_v2(state_->handle, nullptr, SQLITE_CHECKPOINT_PASSIVE,
+                                             nullptr, nullptr);
+  if (code == SQLITE_IOERR_FSYNC) state_->failed_sync = code;
 }
 
 Status Database::write_log_again() {
@@ -211,8 +223,9 @@ Status Database::write_log_again() {
   WB_ASSIGN(sqlite3_file* const log, log_of(state_->handle));
   const int code = log->pMethods->xFileControl(log, kWriteLogAgain, nullptr);
   // SQLite's own VFS, which a test may have.
-  if (code == SQLITE_OK || code == SQLITE_NOTFOUND) return {};
-  return error_of(nullptr, code);
+  if (code != SQLITE_OK && code != SQLITE_NOTFOUND) return error_of(nullptr, code);
+  state_->keep_log_when_closed(false);
+  return {};
 }
 
 Status Database::sync() const {

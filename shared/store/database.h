@@ -92,12 +92,9 @@ class Database {
 
   /// Whether the log has become long, if the database was opened with OpenOptions::tidies.
   bool is_untidy() const;
-  /// Copies the log into the file. What can't be copied now is tried after the next commit.
+  /// Copies the log into the file. What can't be copied now is tried after the next commit; after a
+  /// failed sync nothing is.
   void tidy();
-
-  /// For who opens what an earlier process has written, before anything is built on it (see
-  /// log_again.h). Not within a transaction.
-  Status write_log_again();
 
   /// Makes durable whatever was committed before the call. From any thread, also while this
   /// connection writes. After an error nobody knows what of it will be there at the next opening,
@@ -112,6 +109,8 @@ class Database {
   explicit Database(std::unique_ptr<State> state);
   /// `cipher` 0: not encrypted.
   static Result<Database> open_with(const OpenOptions& options, int cipher);
+  /// Before anything is built on what an earlier process has written (see log_again.h).
+  Status write_log_again();
   Result<Statement> lease(std::string_view sql);
 
   std::unique_ptr<State> state_;

@@ -24,7 +24,6 @@ Result<PendingCommand> read_pending(const store::Statement& row) {
 
 Result<std::unique_ptr<Replica>> Replica::open(store::Database& database, Random& random) {
   std::unique_ptr<Replica> replica(new Replica(database, random));
-  WB_TRY(database.write_log_again());
   WB_TRY(store::prepare_schema(database, Side::device));
   WB_TRY(replica->load_state());
   WB_TRY(replica->acknowledge_done());

@@ -25,7 +25,8 @@ store::OpenOptions open_options(const SqliteOptions& options, bool read_only) {
   open.cache_kib = 12 * 1024;
   open.checkpoint_pages = options.checkpoint_pages;
   open.syncs_later = !read_only;
-  open.tidies = options.checkpoints_beside;
+  // Not by COMMIT, which says nothing of a sync that failed then: the next one would seem to do.
+  open.tidies = !read_only;
   return open;
 }
 
@@ -117,7 +118,8 @@ class SqliteStore final : public sqlite::Reading<Store> {
     for (Cursor& bucket : names_.settle()) moved_[std::move(bucket.bucket)] = bucket.seq;
     commit_taken_ = false;
     end();
-    if (checkpointer_ && database_.is_untidy() && checkpointer_->has_copied()) database_.tidy();
+    const bool untidy = database_.is_untidy();
+    if (untidy && (!checkpointer_ || checkpointer_->has_copied())) database_.tidy();
     return {};
   }
 
@@ -302,7 +304,6 @@ class SqliteStore final : public sqlite::Reading<Store> {
 
 Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteOptions& options) {
   WB_ASSIGN(store::Database database, store::Database::open(open_options(options, false)));
-  WB_TRY(database.write_log_again());
   WB_TRY(store::prepare_schema(database, Side::server));
   std::optional<store::Database> beside;
   if (options.checkpoints_beside) {

@@ -35,10 +35,8 @@ export const mutants = [
     find: ' || ends_commit(data)) {', replace: ' || (false && ends_commit(data))) {' },
   { name: 'an answer goes out before it is durable', file: 'sync-server/core/writer.cpp',
     find: 'const Status synced = store_.sync();', replace: 'const Status synced;' },
-  { name: 'what a failed sync left is built upon', file: 'sync-server/storage/sqlite_store.cpp',
-    find: '  WB_TRY(database.write_log_again());\n', replace: '' },
-  { name: 'a tablet builds on what a failed sync left', file: 'shared/sync/replica.cpp',
-    find: '  WB_TRY(database.write_log_again());\n', replace: '' },
+  { name: 'what a failed sync left is built upon', file: 'shared/store/database.cpp',
+    find: 'if (!options.read_only) WB_TRY(database.write_log_again());', replace: 'database.state_->keep_log_when_closed(false);' },
   { name: 'a log that can\'t be read is empty', file: 'shared/store/heard_reads.cpp',
     find: 'return code == SQLITE_OK ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;', replace: 'return code;' },
 
