@@ -218,6 +218,9 @@ void Database::tidy() {
 }
 
 Status Database::write_log_again() {
+  const char* const file = sqlite3_db_filename(state_->handle, "main");
+  const bool is_in_memory = file == nullptr || *file == '\0';
+  if (is_in_memory) return {};
   // As long as it lasts nobody else writes to the log.
   WB_ASSIGN(const Transaction transaction, Transaction::begin(*this));
   WB_ASSIGN(sqlite3_file* const log, log_of(state_->handle));

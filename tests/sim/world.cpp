@@ -106,14 +106,17 @@ void World::start(size_t number) {
     if (seats_[number].life == life) carry(number, id, std::move(request));
   });
   seat.revision = 0;
-  if (!started && seat.device->disk.is_faltering()) {
-    count("device disk fails at the start");
-    return start_soon(number);
-  }
+  if (!started && !seat.device->disk.is_off()) return fails_to_start(number);
   if (!survived(number)) return;
-  if (!started) return fail("start", "device " + std::to_string(number) + " does not open");
   seat.device->engine().watch(is_watched(number));
   poke(number);
+}
+
+void World::fails_to_start(size_t number) {
+  if (!seats_[number].device->disk.is_faltering())
+    return fail("start", "device " + std::to_string(number) + " does not open");
+  count("device disk fails at the start");
+  start_soon(number);
 }
 
 /// The program ends at once.

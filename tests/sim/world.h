@@ -85,6 +85,7 @@ class World {
   void end(size_t number);
   void turn_off(size_t number);
   void start_soon(size_t number);
+  void fails_to_start(size_t number);
   void poke(size_t number);
   /// Half of the devices have somebody who looks, but at night.
   bool is_watched(size_t number) const { return !asleep_ && (seed_ + number) % 2 == 0; }
