@@ -31,7 +31,7 @@ struct Handle {
   Shared* shared;
   int level;            ///< of the file lock
   bool is_temporary;    ///< without a name: gone when closed
-  bool is_new_journal;  ///< or WAL: its first sync syncs the folder too, as SQLite's own VFS does
+  bool is_in_folder;    ///< a journal or WAL is not known to be: its first sync syncs that too
   uint32_t shm_shared;  ///< a bit for each lock of the WAL index
   uint32_t shm_alone;
 };
@@ -108,7 +108,7 @@ int sync(sqlite3_file* file, int) {
     return SQLITE_IOERR_FSYNC;
   }
   handle.disk->sync(*handle.file);
-  if (std::exchange(handle.is_new_journal, false)) handle.disk->sync_folder();
+  if (!std::exchange(handle.is_in_folder, true)) handle.disk->sync_folder();
   return SQLITE_OK;
 }
 
@@ -242,8 +242,9 @@ int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out
     if ((flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
     disk->create(path);
     at = disk->files.find(path);
-    handle.is_new_journal = (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL)) != 0;
   }
+  // As SQLite's own VFS has it: whoever made the file may have ended before its first sync.
+  handle.is_in_folder = (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL)) == 0;
   open_file(handle, disk, &at->second);
   return SQLITE_OK;
 }

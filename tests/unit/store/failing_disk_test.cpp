@@ -97,6 +97,17 @@ TEST_F(FailingDisk, OnlyTheLogsOwnFramesAreWrittenAgain) {
   EXPECT_EQ(count(*database_, 'a'), "10");
 }
 
+/// The simulated VFS synced the folder only for who made the log (seed 150310).
+TEST_F(FailingDisk, ALogOfAProcessThatEndedBeforeItsFirstSyncIsFoundAgain) {
+  database_.reset();
+  ASSERT_FALSE(disk_.files.contains("test.db-wal"));
+  disk_.create("test.db-wal");
+  database_.emplace(open());
+  ASSERT_OK(commit(*database_, 0, 5, 'a'));
+  ASSERT_OK(database_->sync());
+  EXPECT_EQ(count_after_power_cut('a'), "5");
+}
+
 TEST_F(FailingDisk, AnEmptyLogIsLeftAlone) {
   ASSERT_OK(database_->exec("PRAGMA wal_checkpoint(TRUNCATE)"));
   kill();
