@@ -27,6 +27,11 @@ export class Tablet {
     await this.profile.remove();
   }
 
+  /** Waits until the browser has all of the app, and starts it without a network. */
+  async startsOffline() {
+    await this.page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, PATIENCE);
+  }
+
   button(name) {
     return this.page.getByRole('button', { name });
   }

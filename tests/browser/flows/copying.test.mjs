@@ -23,6 +23,7 @@ const notAll = () => tablet.page.getByText(NOT_ALL);
 
 test('a copy on its way is seen on every place with rows', async () => {
   await tablet.button('Log in').waitFor();
+  await tablet.startsOffline();
   tablet.cable.bytesPerSecond = 2_000;
   tablet.cable.delayMs = 700;
   await tablet.logIn('desk1', DEMO_PASSWORD);

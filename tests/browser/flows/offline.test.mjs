@@ -24,6 +24,7 @@ before(async () => {
     await tablet.shows(HOSPITAL);
     await logOut();
   }
+  await tablet.startsOffline();
 });
 
 after(async () => {

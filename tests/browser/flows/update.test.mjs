@@ -14,7 +14,7 @@ before(async () => {
   server = await SceneServer.demo();
   tablet = await Tablet.open(server);
   await tablet.logIn('desk1', DEMO_PASSWORD);
-  await tablet.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await tablet.startsOffline();
 });
 
 after(async () => {
