@@ -84,6 +84,8 @@ class Disk {
   bool is_faltering() const { return wear_.has_value(); }
   /// For what opens files: whether this one fails.
   bool falters();
+  /// How much a write that fails has written of `size` bytes.
+  size_t any_part_of(size_t size) { return wear_->dice.below(size + 1); }
   bool has_faltered() const { return has_faltered_; }
   /// Whether one was a sync, since crash() or end_process().
   bool lost_a_sync() const { return lost_a_sync_; }

@@ -83,12 +83,22 @@ int read(sqlite3_file* file, void* out, int count, sqlite3_int64 from) {
 
 int write(sqlite3_file* file, const void* data, int count, sqlite3_int64 at) {
   Handle& handle = handle_of(file);
-  if (!handle.disk->spend(Disk::Touch::write) || handle.disk->falters()) return SQLITE_IOERR_WRITE;
+  if (!handle.disk->spend(Disk::Touch::write)) return SQLITE_IOERR_WRITE;
   const auto from = static_cast<size_t>(at);
   const std::span bytes(static_cast<const uint8_t*>(data), static_cast<size_t>(count));
-  const bool grows = from + bytes.size() > handle.file->bytes().size();
-  if (grows && !handle.disk->grow()) return SQLITE_FULL;
-  handle.file->write(from, bytes);
+  const auto put = [&](size_t most) {
+    if (most > 0) handle.file->write(from, bytes.first(std::min(most, bytes.size())));
+  };
+  const size_t size = handle.file->bytes().size();
+  if (handle.disk->falters()) {
+    put(handle.disk->any_part_of(bytes.size()));
+    return SQLITE_IOERR_WRITE;
+  }
+  if (from + bytes.size() > size && !handle.disk->grow()) {
+    put(size - std::min(from, size));  // what lay there has its room
+    return SQLITE_FULL;
+  }
+  put(bytes.size());
   return SQLITE_OK;
 }
 
