@@ -8,14 +8,19 @@
 #include <iostream>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "sync-server/cli/wall_clock.h"
+#include "sync-server/core/service.h"
 #include "sync-server/http/local_ca.h"
 #include "sync-server/http/trust_page.h"
 #include "sync-server/http/web_server.h"
 
 namespace wardbook {
 namespace {
+
+/// Before the next try to open a database that the disk does not let.
+constexpr std::chrono::seconds kPause{2};
 
 sigset_t stop_signals() {
   sigset_t signals;
@@ -81,14 +86,21 @@ class Heartbeat {
   std::thread thread_;
 };
 
-}  // namespace
+enum class Ended : uint8_t { asked, disk_failed };
 
-void hold_stop_signals() {
+bool is_asked_within(std::chrono::seconds time) {
   const sigset_t signals = stop_signals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  const timespec most{time.count(), 0};
+  return sigtimedwait(&signals, nullptr, &most) > 0;
 }
 
-Status serve(const Options& options, const DataFolder& folder, Service& service) {
+Ended wait_for_end(const Service& service) {
+  while (service.disk().ok())
+    if (is_asked_within(std::chrono::seconds(1))) return Ended::asked;
+  return Ended::disk_failed;
+}
+
+Result<Ended> listen(const Options& options, const DataFolder& folder, Service& service) {
   StaticSite site;
   if (auto loaded = StaticSite::load(options.site); loaded.ok())
     site = std::move(*loaded);
@@ -119,9 +131,40 @@ Status serve(const Options& options, const DataFolder& folder, Service& service)
               << host.names.back() << ":" << server->https_port() << "/trust\n"
               << "  fingerprint " << fingerprint << "\n";
   std::cout << "data " << folder.path() << "\nCtrl-C stops the server." << std::endl;
+  return wait_for_end(service);
+}
+
+Result<Ended> serve_once(const Options& options, Installation installation, Random& random) {
+  WB_ASSIGN(const auto service,
+            Service::open(std::move(installation.store),
+                          Decider(std::move(installation.seal_key), std::move(installation.fatal)),
+                          random, wall_now()));
+  return listen(options, installation.folder, *service);
+}
+
+Result<Ended> serve_again(const Options& options, Random& random) {
+  std::cerr << "opening the database again" << std::endl;
+  WB_ASSIGN(Installation installation, open_installation(options.data, Missing::refuse, random));
+  return serve_once(options, std::move(installation), random);
+}
+
+}  // namespace
+
+void hold_stop_signals() {
   const sigset_t signals = stop_signals();
-  int signal = 0;
-  sigwait(&signals, &signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+Status serve(const Options& options, Installation installation, Random& random) {
+  Result<Ended> ended = serve_once(options, std::move(installation), random);
+  if (!ended.ok()) return ended.error();
+  while (!ended.ok() || *ended == Ended::disk_failed) {
+    if (!ended.ok()) {
+      std::cerr << ended.error().code << ": " << ended.error().hint << std::endl;
+      if (is_asked_within(kPause)) break;
+    }
+    ended = serve_again(options, random);
+  }
   std::cout << "stopping" << std::endl;
   return {};
 }

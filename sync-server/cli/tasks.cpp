@@ -11,26 +11,17 @@
 #include "sync-server/cli/serve.h"
 #include "sync-server/cli/wall_clock.h"
 #include "sync-server/core/secure_random.h"
-#include "sync-server/core/service.h"
 #include "sync-server/demo/demo.h"
 #include "sync-server/setup/set_up.h"
 
 namespace wardbook {
 namespace {
 
-Status serve_installation(const Options& options, Installation installation, Random& random) {
-  hold_stop_signals();
-  WB_ASSIGN(const auto service,
-            Service::open(std::move(installation.store),
-                          Decider(std::move(installation.seal_key), std::move(installation.fatal)),
-                          random, wall_now()));
-  return serve(options, installation.folder, *service);
-}
-
 Status run_serve(const Options& options) {
+  hold_stop_signals();
   SecureRandom random;
   WB_ASSIGN(Installation installation, open_installation(options.data, Missing::refuse, random));
-  return serve_installation(options, std::move(installation), random);
+  return serve(options, std::move(installation), random);
 }
 
 Status run_init(const Options& options) {
@@ -45,17 +36,18 @@ Status run_init(const Options& options) {
   return {};
 }
 
-Status run_demo(const Options& options) {
+Status add_demo_data(const std::string& folder) {
   SecureRandom random;
-  WB_ASSIGN(Installation installation, open_installation(options.data, Missing::make, random));
-  const Decider decider(installation.seal_key);
+  WB_ASSIGN(const Installation installation, open_installation(folder, Missing::make, random));
   WB_ASSIGN(const bool has_demo, has_demo_data(*installation.store));
-  if (!has_demo) {
-    WB_TRY(make_demo_data(*installation.store, decider, wall_now()));
-  }
+  if (has_demo) return {};
+  return make_demo_data(*installation.store, Decider(installation.seal_key), wall_now());
+}
+
+Status run_demo(const Options& options) {
+  WB_TRY(add_demo_data(options.data));
   std::cout << demo_accounts_text();
-  if (options.only_data) return {};
-  return serve_installation(options, std::move(installation), random);
+  return options.only_data ? Status{} : run_serve(options);
 }
 
 Status run_setup(const Options& options) {

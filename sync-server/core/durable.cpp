@@ -15,7 +15,7 @@ void Durable::settle(uint64_t number, const Status& synced) {
     settled_ = number;
     if (failed_.ok() && !synced.ok()) {
       std::cerr << "the disk did not take what was written: " << synced.error().hint
-                << " Nothing is taken until the server is started again." << std::endl;
+                << " Nothing is taken until the database is opened again." << std::endl;
       failed_ = synced;
     }
   }

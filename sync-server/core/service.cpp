@@ -151,6 +151,10 @@ Response Service::health(const Request& request, Instant now) {
   return response;
 }
 
+Status Service::disk() const {
+  return context_->durable.so_far();
+}
+
 Parking& Service::parking() {
   return context_->parking;
 }

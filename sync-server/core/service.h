@@ -40,6 +40,10 @@ class Service {
   /// What it takes for now when its machine's clock says this. Error clock_wrong.
   Result<Instant> time(Instant machine);
 
+  /// Error: the disk did not take what was written. Everything is refused from then on, until the
+  /// database is opened anew.
+  Status disk() const;
+
   /// Where whoever serves holds the requests that handle() gives a Park for.
   Parking& parking();
 

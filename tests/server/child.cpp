@@ -9,6 +9,12 @@
 #include "shared/base/check.h"
 
 namespace wardbook::test {
+namespace {
+
+/// How the last line begins that it prints before it serves.
+constexpr const char* kServes = "Ctrl-C";
+
+}  // namespace
 
 Child::Child(const char* program, const std::string& data) {
   int out[2];
@@ -31,6 +37,12 @@ Child::~Child() {
   fclose(output_);
 }
 
+bool Child::serves_again() {
+  port_ = tls_port_ = 0;
+  read_ports();
+  return port_ != 0;
+}
+
 void Child::kill_now() {
   kill(pid_, SIGKILL);
   waitpid(pid_, nullptr, 0);
@@ -47,7 +59,8 @@ int Child::stop() {
 
 void Child::read_ports() {
   char line[512];
-  while (tls_port_ == 0 && fgets(line, sizeof line, output_) != nullptr) {
+  while (fgets(line, sizeof line, output_) != nullptr &&
+         std::strncmp(line, kServes, std::strlen(kServes)) != 0) {
     (void)sscanf(line, "listening http://localhost:%d", &port_);
     const char* colon = std::strrchr(line, ':');
     if (std::strncmp(line, "listening https://", 18) == 0 && colon != nullptr)

@@ -18,6 +18,8 @@ class Child {
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
+  /// Waits until it serves after an interruption, on other ports. False: it has ended.
+  bool serves_again();
   void kill_now();
   /// Its exit status.
   int stop();
