@@ -40,9 +40,16 @@ bool succeeded(const HttpReply& reply) {
   return reply.status >= 200 && reply.status < 300 && !is_silence(reply);
 }
 
-/// A server that has no time, no disk or no right clock says 503; anything else is its word.
+/// A server that has no time, no disk or no right clock says 503, one of another protocol 426;
+/// anything else is its word.
 bool lets_the_device_decide(const HttpReply& reply) {
-  return is_silence(reply) || reply.status == 503;
+  return is_silence(reply) || reply.status == 503 || reply.status == 426;
+}
+
+HttpRequest account_post(std::string_view path, Bytes message, const std::string& authorization) {
+  HttpRequest request = post(path, std::move(message), authorization);
+  request.headers.emplace_back(kProtocolHeader, std::to_string(kProtocolVersion));
+  return request;
 }
 
 }  // namespace
@@ -111,11 +118,13 @@ LoginRequest Session::login_request(const std::string& user_name,
 
 void Session::log_in(const std::string& user_name, const std::string& password, Done done) {
   const std::string name = lower_case(user_name);
-  send(post("/api/v1/login", sync::encode(login_request(name, password)), ""),
+  send(account_post("/api/v1/login", sync::encode(login_request(name, password)), ""),
        [this, name, password, done = std::move(done)](const HttpReply& reply) {
          if (succeeded(reply)) return done(enter_online(reply, password));
-         if (lets_the_device_decide(reply)) return done(enter_offline(name, password));
-         done(refused(reply));
+         if (!lets_the_device_decide(reply)) return done(refused(reply));
+         const Status entered = enter_offline(name, password);
+         const bool unknown = !entered.ok() && entered.error().code == "needs_network";
+         done(unknown && !is_silence(reply) ? refused(reply) : entered);
        });
 }
 
@@ -195,7 +204,7 @@ Status Session::log_out() {
 // --- Accounts
 
 void Session::sign_up(const SignUpRequest& form, Done done) {
-  send(post("/api/v1/accounts", sync::encode(form), ""),
+  send(account_post("/api/v1/accounts", sync::encode(form), ""),
        [this, done = std::move(done)](const HttpReply& reply) {
          if (succeeded(reply)) return done({});
          done(refused(reply));
@@ -207,8 +216,8 @@ void Session::change_password(const std::string& old_password, const std::string
   auto session = settings_.get<std::string>(kSession);
   if (!session.ok()) return done(session.error());
   if (!*session) return done(Error{"log_in_again", "Log in online, then change the password."});
-  send(post("/api/v1/password", sync::encode(PasswordRequest{old_password, new_password}),
-            "Session " + **session),
+  send(account_post("/api/v1/password", sync::encode(PasswordRequest{old_password, new_password}),
+                    "Session " + **session),
        [this, new_password, done = std::move(done)](const HttpReply& reply) {
          if (reply.status == 401)
            return done(Error{"log_in_again", "Log in online, then change the password."});

@@ -26,8 +26,9 @@ class Session {
   /// Reads that row again; to be called when the engine's revision has grown.
   Status refresh();
 
-  /// Online if the server answers, else against what this device knows of the person. Errors: the
-  /// server's; wrong_log_in; needs_network (never logged in here); account_disabled.
+  /// Online if the server answers, else against what this device knows of the person, also if the
+  /// server can't decide now or is of another release. Errors: the server's; wrong_log_in;
+  /// needs_network (never logged in here); account_disabled.
   void log_in(const std::string& user_name, const std::string& password, Done done);
   /// Always works. Commands stay, and are pushed.
   Status log_out();

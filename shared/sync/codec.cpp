@@ -14,21 +14,11 @@ Error too_many(std::string_view what) {
 }
 
 /// Before anything else is looked at: another release may have other fields.
-Status check_protocol(Value& value) {
+Status check_said_protocol(Value& value) {
   auto* map = value.as<Value::Map>();
   Value* protocol = map != nullptr ? find(*map, "protocol") : nullptr;
   const auto* number = protocol != nullptr ? protocol->as<int64_t>() : nullptr;
-  if (number == nullptr) return malformed({"protocol"});
-  if (*number < kProtocolVersion)
-    return Error{"protocol_too_old",
-                 "This version of Wardbook is older than the server's. Get the newest one (in a "
-                 "browser: load the page again with the network). What was done here is kept, and "
-                 "is sent then."};
-  if (*number > kProtocolVersion)
-    return Error{"protocol_too_new",
-                 "This version of Wardbook is newer than the server's. What is done here is kept, "
-                 "and is sent as soon as the server has it too."};
-  return {};
+  return number != nullptr ? check_protocol(*number) : malformed({"protocol"});
 }
 
 Status check_counts(const SyncRequest& message) {
@@ -41,6 +31,19 @@ Status check_counts(const SyncRequest& message) {
 }
 
 }  // namespace
+
+Status check_protocol(int64_t of_device) {
+  if (of_device < kProtocolVersion)
+    return Error{"protocol_too_old",
+                 "This version of Wardbook is older than the server's. Get the newest one (in a "
+                 "browser: load the page again with the network). What was done here is kept, and "
+                 "is sent then."};
+  if (of_device > kProtocolVersion)
+    return Error{"protocol_too_new",
+                 "This version of Wardbook is newer than the server's. What is done here is kept, "
+                 "and is sent as soon as the server has it too."};
+  return {};
+}
 
 Value message_to_value(const SyncRequest& message, Spelling spelling) {
   Value::Map map;
@@ -106,7 +109,7 @@ WB_PLAIN_WRITING(WaitReply)
 
 template <>
 Result<WaitRequest> message_from_value<WaitRequest>(Value& value) {
-  WB_TRY(check_protocol(value));
+  WB_TRY(check_said_protocol(value));
   WB_ASSIGN(WaitRequest message, read_value<WaitRequest>(value));
   if (message.cursors.size() > kMostCursors) return too_many("cursors");
   if (message.also.size() > kMostAlso) return too_many("buckets");
@@ -115,7 +118,7 @@ Result<WaitRequest> message_from_value<WaitRequest>(Value& value) {
 
 template <>
 Result<WaitReply> message_from_value<WaitReply>(Value& value) {
-  WB_TRY(check_protocol(value));
+  WB_TRY(check_said_protocol(value));
   return read_value<WaitReply>(value);
 }
 
@@ -129,7 +132,7 @@ Bytes encode(const SyncReply& message) {
 
 template <>
 Result<SyncRequest> message_from_value<SyncRequest>(Value& value) {
-  WB_TRY(check_protocol(value));
+  WB_TRY(check_said_protocol(value));
   SyncRequest message;
   Fault fault;
   FieldReader reader(value, fault);
@@ -152,7 +155,7 @@ Result<SyncRequest> message_from_value<SyncRequest>(Value& value) {
 
 template <>
 Result<SyncReply> message_from_value<SyncReply>(Value& value) {
-  WB_TRY(check_protocol(value));
+  WB_TRY(check_said_protocol(value));
   SyncReply message;
   Fault fault;
   FieldReader reader(value, fault);

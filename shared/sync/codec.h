@@ -29,6 +29,10 @@ enum class Spelling : uint8_t { cbor, json };
 inline constexpr std::string_view kCborType = "application/cbor";
 inline constexpr std::string_view kJsonType = "application/json";
 
+/// What a server says to a device that speaks this protocol. Errors protocol_too_old,
+/// protocol_too_new.
+Status check_protocol(int64_t of_device);
+
 // --- CBOR
 
 Bytes encode(const SyncRequest& message);

@@ -18,6 +18,8 @@ namespace wardbook {
 /// A device and a server that differ say so (error protocol_too_old, protocol_too_new). What has
 /// changed from one to the next is in PROTOCOL.md, "History".
 inline constexpr int32_t kProtocolVersion = 3;
+/// The HTTP header that says it where the message has no field for it: with an account's.
+inline constexpr std::string_view kProtocolHeader = "wardbook-protocol";
 
 /// A unit of replication: rows that the same people may see. "world" (districts, clinics, policy),
 /// "public:<district>", "hospital:<id>", "desk:<clinic>", "patient:<id>", "account:<id>", "admin".

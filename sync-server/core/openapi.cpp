@@ -199,6 +199,18 @@ constexpr Operation kOperations[] = {
     {"get", "/api/v1/openapi.json", "describe", "This document", "", "200", "", ""},
 };
 
+/// The others have a field for it.
+bool says_protocol_in_header(const Operation& one) {
+  return !one.takes.empty() && one.proof != "device";
+}
+
+Value protocol_header() {
+  return {Value::Map{{"name", text(kProtocolHeader)},
+                     {"in", text("header")},
+                     {"description", text("By devices: what they speak")},
+                     {"schema", {Value::Map{{"const", {int64_t{kProtocolVersion}}}}}}}};
+}
+
 Value operation(const Operation& one) {
   Value::Map map{{"operationId", text(one.id)}, {"summary", text(one.summary)}};
   if (!one.proof.empty()) {
@@ -213,7 +225,9 @@ Value operation(const Operation& one) {
   const bool packed = one.method == "post";
   Value::Map responses{{std::string(one.status), response("Done", one.gives, packed)},
                        {"default", response("Refused", "ErrorReply", packed)}};
-  if (one.proof == "device")
+  if (says_protocol_in_header(one))
+    map.push_back({"parameters", {Value::Array{protocol_header()}}});
+  if (one.proof == "device" || says_protocol_in_header(one))
     responses.push_back({"426", response("Of another protocol", "ErrorReply", packed)});
   if (packed) {
     responses.push_back({"429", later("Too many ask", packed)});

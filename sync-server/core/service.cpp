@@ -1,5 +1,10 @@
 #include "sync-server/core/service.h"
 
+#include <charconv>
+#include <optional>
+#include <string>
+#include <system_error>
+
 #include "sync-server/core/accounts.h"
 #include "sync-server/core/context.h"
 #include "sync-server/core/openapi.h"
@@ -50,6 +55,19 @@ std::optional<Refusal> refuse_post(const Request& request) {
   if (auto refusal = refuse_foreign(request)) return refusal;
   if (is_known_type(request.header("content-type"))) return std::nullopt;
   return Refusal{415, {"content_type", "Send application/json or application/cbor."}, 0};
+}
+
+/// Of an account's message, before it is read: another release may have other fields. Who does not
+/// say what it speaks is no device.
+std::optional<Refusal> refuse_other_protocol(const Request& request) {
+  const std::string_view said = request.header(std::string(kProtocolHeader));
+  if (said.empty()) return std::nullopt;
+  int32_t number = 0;
+  const auto read = std::from_chars(said.data(), said.data() + said.size(), number);
+  if (read.ec != std::errc() || read.ptr != said.data() + said.size())
+    return Refusal{400, {"malformed", "Wardbook-Protocol is a number."}, 0};
+  const Status spoken = sync::check_protocol(number);
+  return spoken.ok() ? std::nullopt : std::optional(Refusal{426, spoken.error(), 0});
 }
 
 Response describe() {
@@ -129,8 +147,9 @@ Response Service::handle_at(const Request& request, Instant now) {
   if (const auto refusal = refuse_post(request)) return refuse(request, *refusal);
   if (path == "/api/v1/sync") return answer_sync(*context_, request, now);
   if (path == "/api/v1/wait") return answer_wait(*context_, request);
-  if (path == "/api/v1/login") return accounts.log_in(request, now);
   if (path == "/api/v1/logout") return accounts.log_out(request, now);
+  if (const auto refusal = refuse_other_protocol(request)) return refuse(request, *refusal);
+  if (path == "/api/v1/login") return accounts.log_in(request, now);
   if (path == "/api/v1/accounts") return accounts.sign_up(request, now);
   if (path == "/api/v1/password") return accounts.change_password(request, now);
   return refuse(request, {404, {"not_found", "There is nothing at this address."}, 0});

@@ -5,15 +5,16 @@
 #include <charconv>
 
 #include "shared/base/text.h"
+#include "shared/sync/messages.h"
 #include "sync-server/http/trim.h"
 
 namespace wardbook {
 namespace {
 
-constexpr std::array<std::string_view, 11> kRoutedHeaders{
+constexpr std::array<std::string_view, 12> kRoutedHeaders{
     "accept-language", "authorization",  "connection", "content-length",
     "content-type",    "cookie",         "host",       "if-none-match",
-    "origin",          "sec-fetch-site", "user-agent"};
+    "origin",          "sec-fetch-site", "user-agent", kProtocolHeader};
 
 Refusal refuse_with(int status, const char* code, const char* hint) {
   return {status, {code, hint}, 0};

@@ -199,6 +199,15 @@ TEST_F(OpenApiTest, WhatADeviceWaitsForIsNamed) {
   EXPECT_EQ(fault("ErrorReply", answer->body), "");
 }
 
+TEST_F(OpenApiTest, AnAccountsMessageSaysItsProtocolInAHeader) {
+  for (const char* path : {"/api/v1/login", "/api/v1/accounts", "/api/v1/password"}) {
+    EXPECT_TRUE(responses(path).contains("426")) << path;
+    const json& header = document_.at("paths").at(path).at("post").at("parameters").at(0);
+    EXPECT_EQ(header.at("name"), kProtocolHeader) << path;
+    EXPECT_EQ(header.at("schema").at("const"), kProtocolVersion) << path;
+  }
+}
+
 TEST_F(OpenApiTest, ASyncFitsBothWaysAndWhatDoesNotFitIsRefused) {
   TestDevice device(client_);
   const auto login = device.log_in("desk1");

@@ -3,6 +3,7 @@
 #include "shared/base/encode.h"
 #include "shared/sync/cbor.h"
 #include "shared/sync/codec.h"
+#include "shared/sync/json.h"
 #include "shared/sync/wait.h"
 #include "tests/server/test_device.h"
 
@@ -73,6 +74,27 @@ TEST_F(VersionsTest, ANewerDeviceIsToldToWait) {
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 426);
   EXPECT_NE(answer->body.find("protocol_too_new"), std::string::npos);
+}
+
+/// Whose messages have no field for it.
+TEST_F(VersionsTest, AnAccountsMessageOfAnotherProtocolIsNotMalformed) {
+  const std::string form = sync::encode_json(LoginRequest{"desk1", kPassword, {}, "", ""});
+  const auto say = [&](const char* path, const std::string& body, const std::string& protocol) {
+    const auto answer = server_.client().post(path, body, "application/json",
+                                              {{std::string(kProtocolHeader), protocol}});
+    return answer ? std::to_string(answer->status) + answer->body : "";
+  };
+  const auto says = [](const std::string& answer, const std::string& status, const char* code) {
+    return answer.starts_with(status) && answer.find(code) != std::string::npos;
+  };
+  for (const char* path : {"/api/v1/login", "/api/v1/accounts", "/api/v1/password"}) {
+    EXPECT_TRUE(says(say(path, R"({"of_4":1})", "4"), "426", "protocol_too_new")) << path;
+    EXPECT_TRUE(says(say(path, form, "2"), "426", "protocol_too_old")) << path;
+    EXPECT_TRUE(says(say(path, form, "3x"), "400", "malformed")) << path;
+    EXPECT_TRUE(says(say(path, R"({"of_4":1})", "3"), "400", "malformed")) << path;
+  }
+  EXPECT_TRUE(say("/api/v1/login", form, "3").starts_with("200"));
+  EXPECT_TRUE(say("/api/v1/logout", "", "4").starts_with("204")) << "who leaves always may";
 }
 
 TEST_F(VersionsTest, BodiesOfProtocolOneAreDecidedAndKeptAsTheyAre) {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <string_view>
+
 #include "tests/unit/app/fake_transport.h"
 #include "tests/unit/sync/small_world.h"
 
@@ -57,6 +60,14 @@ class SessionTest : public ::testing::Test {
     transport.poll();
     if (!result) return "no answer";
     return result->ok() ? "ok" : result->error().code;
+  }
+
+  std::string header_of_last(std::string_view name) const {
+    for (auto request = transport.requests.rbegin(); request != transport.requests.rend();
+         ++request)
+      for (const auto& [key, value] : request->headers)
+        if (key == name) return value;
+    return "";
   }
 
   TempDatabase file;
@@ -133,6 +144,28 @@ TEST_F(SessionTest, AServerThatCanNotDecideLeavesItToTheDevice) {
   };
   EXPECT_EQ(log_in("desk1", "another sentence"), "wrong_log_in");
   EXPECT_EQ(log_in("desk1", kPassword), "ok");
+}
+
+/// While a new release comes to the server and to the tablets, one after the other.
+TEST_F(SessionTest, AServerOfAnotherReleaseLeavesItToTheDevice) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  EXPECT_EQ(header_of_last(kProtocolHeader), std::to_string(kProtocolVersion));
+  must(session->log_out());
+  transport.answer = [](const HttpRequest&) {
+    return HttpReply{426, {}, sync::encode(ErrorReply{sync::check_protocol(4).error(), 0})};
+  };
+  EXPECT_EQ(log_in("desk1", "another sentence"), "wrong_log_in");
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  must(session->log_out());
+  EXPECT_EQ(log_in("desk2", kPassword), "protocol_too_new") << "who was never here hears why";
+}
+
+TEST_F(SessionTest, WhoWasNeverHereHearsWhyTheServerCanNotDecide) {
+  transport.answer = [](const HttpRequest&) {
+    return HttpReply{503, {}, sync::encode(ErrorReply{{"clock_wrong", "Tell somebody."}, 10})};
+  };
+  EXPECT_EQ(log_in("desk1", kPassword), "clock_wrong");
+  EXPECT_EQ(session->retry_after_s(), 10);
 }
 
 TEST_F(SessionTest, ALogOutEndsTheServersSessionToo) {
