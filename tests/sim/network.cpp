@@ -1,3 +1,7 @@
+#include <iterator>
+#include <string>
+
+#include "shared/sync/codec.h"
 #include "tests/sim/world.h"
 
 // What becomes of messages on their way.
@@ -10,6 +14,20 @@ constexpr int64_t kTimeout = 30'000;
 template <class Body>
 void cut(Body& body) {
   body.resize(body.size() / 2);
+}
+
+/// In words of their own.
+HttpReply of_somebody_else(Random& dice) {
+  static constexpr int kSaid[] = {200, 302, 403, 404, 429, 502, 503};
+  const std::string page = "<!DOCTYPE html><title>Welcome</title>";
+  const int status = kSaid[dice.next_u64() % std::size(kSaid)];
+  return {status, {{"content-type", "text/html"}}, Bytes(page.begin(), page.end())};
+}
+
+/// As a server that has not been updated yet.
+HttpReply of_another_release() {
+  const ErrorReply said{sync::check_protocol(kProtocolVersion + 1).error(), 0};
+  return {426, {{"content-type", std::string(sync::kCborType)}}, sync::encode(said)};
 }
 
 }  // namespace
@@ -28,6 +46,12 @@ void World::carry(size_t number, uint64_t id, HttpRequest request) {
     return answer(number, life, id, {}, kTimeout);
   }
   int64_t delay = dice_.between(2, 60);
+  if (fate == Fate::not_wardbook || fate == Fate::other_release) {
+    count(wardbook::to_text(fate));
+    const bool is_ours = fate == Fate::other_release;
+    return answer(number, life, id, is_ours ? of_another_release() : of_somebody_else(dice_),
+                  delay);
+  }
   if (fate == Fate::slow) delay += dice_.between(500, 20'000);
   if (fate == Fate::twice) {
     at(now_.ms + delay + dice_.between(1, 90'000), [this, request] { (void)ask_server(request); });

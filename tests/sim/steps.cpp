@@ -193,7 +193,7 @@ void World::fault(const Step& step, Seeded& dice) {
       (void)survived(step.device);
       return;
     case Op::fate:
-      seat.fates.push_back(static_cast<Fate>(1 + dice.below(7)));
+      seat.fates.push_back(static_cast<Fate>(1 + dice.below(kFates - 1)));
       return;
     case Op::partition:
       seat.cut_off_until = now_.ms + dice.between(2'000, 120'000);

@@ -28,7 +28,10 @@ enum class Fate : uint8_t {
   reply_cut,    ///< the device gets the first half, as if it were whole
   reset,        ///< the connection breaks within the reply
   slow,
+  not_wardbook,   ///< somebody else answers, as a proxy or the log-in page of a Wi-Fi does
+  other_release,  ///< the server speaks an older protocol than the device at this moment
 };
+inline constexpr size_t kFates = 10;
 
 /// The devices, the network and the server in one thread, with one virtual time.
 class World {
@@ -245,4 +248,4 @@ RunResult run(const Script& script, bool print);
 }  // namespace wardbook::sim
 
 WB_ENUM_TEXT(wardbook::sim::Fate, "arrives", "request_lost", "reply_lost", "twice", "request_cut",
-             "reply_cut", "reset", "slow");
+             "reply_cut", "reset", "slow", "not_wardbook", "other_release");
