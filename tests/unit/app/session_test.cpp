@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -39,13 +40,14 @@ class SessionTest : public ::testing::Test {
 
   HttpReply serve(const HttpRequest& request) {
     if (!reachable) return {};
+    if (request.path == "/api/v1/password") return change(request);
     if (request.path != "/api/v1/login") return {404, {}, {}};
     asked = must(sync::decode<LoginRequest>(request.body));
-    if (asked.password != kPassword)
+    if (asked.password != password)
       return {401, {}, sync::encode(ErrorReply{{"wrong_log_in", "Wrong."}, 0})};
     LoginReply reply;
     reply.user_name = asked.user_name;
-    reply.account.uuid = SmallWorld::id_of(asked.user_name == "desk1" ? 1 : 2);
+    reply.account.uuid = SmallWorld::id_of(asked.user_name == "desk1" ? first_account : 2);
     reply.role = Role::desk;
     reply.state = AccountState::active;
     reply.session = "token";
@@ -54,12 +56,36 @@ class SessionTest : public ::testing::Test {
     return {200, {}, sync::encode(reply)};
   }
 
-  std::string log_in(const std::string& name, const std::string& password) {
+  /// A new password of desk1's, as the server takes it.
+  HttpReply change(const HttpRequest& request) {
+    if (request.headers.back().second != "Session token") return refused(401, "no_session");
+    const auto form = must(sync::decode<PasswordRequest>(request.body));
+    if (form.old_password != password) return refused(403, "wrong_password");
+    password = form.new_password;
+    LoginReply reply;
+    reply.user_name = "desk1";
+    reply.account.uuid = SmallWorld::id_of(first_account);
+    reply.state = AccountState::active;
+    reply.session = "token";
+    return {200, {}, sync::encode(reply)};
+  }
+  static HttpReply refused(int status, const std::string& code) {
+    return {status, {}, sync::encode(ErrorReply{{code, "No."}, 0})};
+  }
+
+  /// What came of a call whose last argument is what to do with that.
+  std::string code_of(const std::function<void(Session::Done)>& call) {
     std::optional<Status> result;
-    session->log_in(name, password, [&](const Status& status) { result = status; });
+    call([&](const Status& status) { result = status; });
     transport.poll();
     if (!result) return "no answer";
     return result->ok() ? "ok" : result->error().code;
+  }
+  std::string log_in(const std::string& name, const std::string& password_given) {
+    return code_of([&](Session::Done done) { session->log_in(name, password_given, done); });
+  }
+  std::string change_password(const std::string& from, const std::string& to) {
+    return code_of([&](Session::Done done) { session->change_password(from, to, done); });
   }
 
   std::string header_of_last(std::string_view name) const {
@@ -78,6 +104,8 @@ class SessionTest : public ::testing::Test {
   std::optional<SyncEngine> engine;
   std::unique_ptr<Session> session;
   LoginRequest asked;
+  std::string password = kPassword;
+  int first_account = 1;
   bool reachable = true;
 };
 
@@ -88,6 +116,7 @@ TEST_F(SessionTest, TheFirstLogInGivesTheDeviceItsIdentity) {
   EXPECT_EQ(replica->identity()->secret, "5ec2e7");
   open();
   ASSERT_NE(session->user(), nullptr) << "survives a restart";
+  EXPECT_EQ(session->user()->user_name, "desk1");
   EXPECT_EQ(log_in("desk2", kPassword), "ok");
   EXPECT_EQ(asked.device, DeviceId{SmallWorld::id_of(900)});
   EXPECT_EQ(asked.device_secret, "5ec2e7");
@@ -249,6 +278,71 @@ TEST_F(SessionTest, NothingReadableOfThePasswordIsKept) {
       EXPECT_EQ(text.find(kPassword), std::string::npos);
       EXPECT_EQ(text.find("5ec2e7"), std::string::npos);
     }
+}
+
+/// Whoever has stolen the tablet must not see who has the same one, nor look it up in a table.
+TEST_F(SessionTest, TheSamePasswordIsKeptInAnotherWayForEverybody) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  EXPECT_EQ(log_in("desk2", kPassword), "ok");
+  EXPECT_EQ(must(file->value<int64_t>("SELECT count(DISTINCT verifier) FROM local_user")), 2);
+  EXPECT_EQ(must(file->value<int64_t>("SELECT count(DISTINCT substr(verifier, 2, 16)) "
+                                      "FROM local_user")),
+            2);
+}
+
+TEST_F(SessionTest, ANewPasswordIsTheOneThatCountsOfflineToo) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  EXPECT_EQ(change_password("another sentence", "a new one for the desk"), "wrong_password");
+  EXPECT_EQ(change_password(kPassword, "a new one for the desk"), "ok");
+  reachable = false;
+  EXPECT_EQ(change_password("a new one for the desk", kPassword), "no_network");
+  EXPECT_EQ(log_in("desk1", kPassword), "wrong_log_in");
+  EXPECT_EQ(log_in("desk1", "a new one for the desk"), "ok");
+  EXPECT_EQ(session->user()->user_name, "desk1");
+}
+
+/// Who came in offline, and whose session the server has ended.
+TEST_F(SessionTest, APasswordIsChangedByWhoeverTheServerKnows) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  must(session->log_out());
+  reachable = false;
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  reachable = true;
+  transport.requests.clear();
+  EXPECT_EQ(change_password(kPassword, "a new one for the desk"), "log_in_again");
+  EXPECT_TRUE(transport.requests.empty());
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  transport.answer = [](const HttpRequest&) { return refused(401, "no_session"); };
+  EXPECT_EQ(change_password(kPassword, "a new one for the desk"), "log_in_again");
+}
+
+TEST_F(SessionTest, WhoSignsUpHearsWhatTheServerSays) {
+  SignUpRequest form;
+  form.user_name = "amina.w";
+  const auto sign_up = [&] {
+    return code_of([&](Session::Done done) { session->sign_up(form, done); });
+  };
+  transport.answer = [](const HttpRequest&) { return refused(409, "name_taken"); };
+  EXPECT_EQ(sign_up(), "name_taken");
+  transport.answer = [](const HttpRequest&) { return HttpReply{201, {}, {}}; };
+  EXPECT_EQ(sign_up(), "ok");
+  EXPECT_EQ(transport.requests.back().path, "/api/v1/accounts");
+  EXPECT_EQ(must(sync::decode<SignUpRequest>(transport.requests.back().body)).user_name, "amina.w");
+  transport.answer = [](const HttpRequest&) {
+    return HttpReply{200, {{"content-type", "text/html"}}, {}};
+  };
+  EXPECT_EQ(sign_up(), "not_wardbook");
+  EXPECT_EQ(session->user(), nullptr);
+}
+
+TEST_F(SessionTest, ANameThatPassedToSomebodyElseIsThatPersons) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  first_account = 3;
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  must(session->log_out());
+  reachable = false;
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  EXPECT_EQ(session->user()->id, AccountId{SmallWorld::id_of(3)});
 }
 
 }  // namespace

@@ -187,7 +187,7 @@ TEST_F(SyncEngineTest, BacksOffWithJitterAndComesBack) {
 
 TEST_F(SyncEngineTest, RetryAfterIsHonoured) {
   settle();
-  refusal = refused(503, "busy", {{"retry-after", "40"}});
+  refusal = refused(503, "busy", {{"date", "today"}, {"retry-after", "40"}});
   clock.steady += SyncEngine::kIdleMs;
   const int64_t wait = settle();
   EXPECT_GE(wait, 40'000);
