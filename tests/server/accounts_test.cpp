@@ -223,6 +223,20 @@ TEST_F(AccountsTest, StaffWaitsForAnAdmin) {
   EXPECT_EQ(post("/api/v1/accounts", form)->status, 403);
 }
 
+TEST_F(AccountsTest, WhoMayNotDisableAnAccountEndsNoSessionOfIt) {
+  TestDevice admin(server_.client());
+  TestDevice desk(server_.client());
+  ASSERT_TRUE(admin.log_in("admin1"));
+  ASSERT_TRUE(desk.log_in("desk1"));
+  const SetAccount disable{admin.login().account, AccountState::disabled, Role::admin, {}, {}};
+  const auto reply = desk.sync({desk.next(disable)});
+  ASSERT_TRUE(reply);
+  ASSERT_EQ(reply->outcomes.at(0).outcome.code, OutcomeCode::not_allowed);
+  EXPECT_EQ(client_.get("/api/v1/session", {{"Authorization", "Session " + admin.login().session}})
+                ->status,
+            200);
+}
+
 TEST_F(AccountsTest, ADisabledAccountIsOut) {
   TestDevice admin(server_.client());
   TestDevice desk(server_.client());
