@@ -59,6 +59,10 @@ void SyncEngine::at(int64_t wait_ms) {
   due_ms_ = std::max(clock_.steady_ms() + wait_ms, not_before_ms_);
 }
 
+void SyncEngine::by(int64_t wait_ms) {
+  due_ms_ = std::max(std::min(due_ms_, clock_.steady_ms() + wait_ms), not_before_ms_);
+}
+
 void SyncEngine::count_waiting() {
   if (auto count = replica_.pending_count(); count.ok()) state_.waiting = *count;
   if (state_.is_stuck()) return;

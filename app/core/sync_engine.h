@@ -90,6 +90,8 @@ class SyncEngine {
   void remember_problem();
   void recall_problem();
   void at(int64_t wait_ms);
+  /// At the latest: what somebody has just done goes before.
+  void by(int64_t wait_ms);
   int64_t below(int64_t limit);
 
   bool may_hold() const;

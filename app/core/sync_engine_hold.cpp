@@ -23,7 +23,7 @@ void SyncEngine::watch(bool somebody_looks) {
   if (watched_)
     at(0);
   else if (state_.live)
-    at(kIdleMs - below(kIdleMs / 5));
+    by(kIdleMs - below(kIdleMs / 5));
   let_go();
 }
 
@@ -86,7 +86,7 @@ void SyncEngine::take_news(const HttpReply& reply) {
     woken_ = true;
     state_.last_contact = replica_.now(clock_.now());
     hold_due_ms_ = clock_.steady_ms();
-    return at(below(kSpreadMs));
+    return by(below(kSpreadMs));
   }
   // Somebody on the way may answer in the server's place.
   if (reply.status != 204 || lasted < hold_ms_ / 2)
@@ -96,7 +96,7 @@ void SyncEngine::take_news(const HttpReply& reply) {
   hold_due_ms_ = clock_.steady_ms();
   // Nothing is new, so nobody is kept waiting by a look at what is here.
   const auto unverified = replica_.unverified(clock_.now());
-  at(unverified.ok() && !unverified->empty() ? 0 : kIdleMs);
+  by(unverified.ok() && !unverified->empty() ? 0 : kIdleMs);
 }
 
 /// From here on the timer asks, until the next hold is tried. Nothing is known of why: the next
@@ -107,7 +107,7 @@ void SyncEngine::fail_to_hold(int status, int retry_after_s) {
     hold_ms_ = std::clamp(lasted * 3 / 4, kLeastHoldMs, hold_ms_);
   const int64_t next = clock_.steady_ms() + hold_backoff_.next_ms(retry_after_s, random_);
   if (retry_after_s > 0) not_before_ms_ = next;
-  at(below(kIdleMs));
+  by(below(kIdleMs));
   hold_due_ms_ = std::max(due_ms_, next);
 }
 

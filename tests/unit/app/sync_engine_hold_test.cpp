@@ -53,6 +53,17 @@ class HoldTest : public testing::EngineFixture {
     return -1;
   }
 
+  /// Milliseconds until the server holds a request again.
+  int64_t until_held() {
+    for (int64_t ms = 0; ms <= 100'000; ms += 100) {
+      (void)engine->tick();
+      if (engine->state().live) return ms;
+      clock.steady += 100;
+    }
+    ADD_FAILURE() << "never held";
+    return -1;
+  }
+
   HttpReply held_answer{204, {}, {}};
   int last_patient_ = 5'000;
 };
@@ -174,6 +185,20 @@ TEST_F(HoldTest, ACommandOvertakesTheWait) {
   EXPECT_EQ(engine->state().waiting, 0);
 }
 
+/// The server's word comes between a booking and the tick that sends it.
+TEST_F(HoldTest, ACommandIsSentAtOnceWhateverTheWaitEndsWith) {
+  settle();
+  int booked = 0;
+  for (const HttpReply& reply : {news(), HttpReply{204, {}, {}}, HttpReply{502, {}, {}}}) {
+    const size_t before = syncs();
+    const int64_t whole = last_hold().wait_ms;
+    book(booked++);
+    let_answer(reply, reply.status == 204 ? whole : 20'000);
+    EXPECT_EQ(syncs(), before + 1) << reply.status;
+    until_held();
+  }
+}
+
 TEST_F(HoldTest, AFailedWaitFallsBackToTheTimerWithJitter) {
   std::set<int64_t> waits;
   settle();
@@ -241,6 +266,38 @@ TEST_F(HoldTest, NobodyLooksNobodyWaits) {
   engine->watch(true);
   settle();
   EXPECT_EQ(holds(), 2u);
+}
+
+/// Who books and puts the tablet away at once does not wait for the timer.
+TEST_F(HoldTest, WhatWasJustDoneIsSentThoughNobodyLooksAnyMore) {
+  settle();
+  ASSERT_TRUE(engine->state().live);
+  book(0);
+  engine->watch(false);
+  (void)engine->tick();
+  EXPECT_EQ(syncs(), 2u);
+  settle();
+  book(1);
+  engine->watch(true);
+  engine->watch(false);
+  (void)engine->tick();
+  EXPECT_EQ(syncs(), 3u);
+}
+
+TEST_F(HoldTest, AWaitThatHeldForgivesThoseThatFailed) {
+  settle();
+  int64_t longest = 0;
+  for (int round = 0; round < 12; ++round) {
+    for (int failure = 0; failure < 8; ++failure) {
+      let_answer({502, {}, {}}, 100);
+      until_held();
+    }
+    let_answer({204, {}, {}}, last_hold().wait_ms);
+    ASSERT_TRUE(engine->state().live);
+    let_answer({502, {}, {}}, 100);
+    longest = std::max(longest, until_held());
+  }
+  EXPECT_LE(longest, SyncEngine::kIdleMs) << "as after the first failure";
 }
 
 TEST_F(HoldTest, WithoutNetworkItLetsGo) {

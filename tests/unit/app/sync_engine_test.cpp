@@ -149,11 +149,24 @@ TEST_F(SyncEngineTest, AnExchangeThatTookAllItsTimeIsGivenMore) {
   for (int tries = 0; tries < 3; ++tries) clock.steady += settle();
   ASSERT_EQ(transport.requests.size(), 3u);
   EXPECT_EQ(transport.requests[0].timeout_ms, SyncEngine::kPatienceMs);
+  EXPECT_EQ(transport.requests[1].timeout_ms, 2 * SyncEngine::kPatienceMs);
   EXPECT_EQ(engine->state().link, SyncState::Link::online);
   book(0);
   settle();
   EXPECT_EQ(transport.requests.size(), 4u) << "the next one is given enough at once";
   EXPECT_EQ(engine->state().waiting, 0);
+}
+
+TEST_F(SyncEngineTest, PatienceHasAnEndAndALineThatIsFastAgainNeedsLess) {
+  transport.answer = [this](const HttpRequest& request) {
+    clock.steady += request.timeout_ms;
+    return HttpReply{};
+  };
+  for (int tries = 0; tries < 8; ++tries) clock.steady += settle();
+  EXPECT_EQ(transport.requests.back().timeout_ms, SyncEngine::kMostPatienceMs);
+  transport.answer = [this](const HttpRequest& request) { return serve(request); };
+  for (int tries = 0; tries < 2; ++tries) clock.steady += settle();
+  EXPECT_EQ(transport.requests.back().timeout_ms, SyncEngine::kPatienceMs);
 }
 
 TEST_F(SyncEngineTest, AServerThatIsGoneAtOnceIsGivenNoMoreTime) {
