@@ -74,6 +74,33 @@ TEST_F(AccountsTest, AfterAWrongPasswordOneHasToWaitButIsNotLockedOut) {
   EXPECT_EQ(try_at("desk1", kPassword, 4'001).status, 200);
 }
 
+/// Whoever guesses from elsewhere does not keep a person out on the tablet that is theirs, and the
+/// other way round; on a tablet that the person has never used, everybody's guesses count.
+TEST_F(AccountsTest, OnTheirOwnDeviceNobodyElsesGuessesCount) {
+  TestDevice own(server_.client());
+  TestDevice others(server_.client());
+  ASSERT_TRUE(own.log_in("desk1"));
+  ASSERT_TRUE(others.log_in("desk2"));
+  EXPECT_EQ(log_in("desk1", "wrong wrong wrong")->status, 401);
+  EXPECT_EQ(log_in("desk1", kPassword)->status, 429);
+  EXPECT_FALSE(others.log_in_here("desk1"));
+  EXPECT_TRUE(own.log_in_here("desk1"));
+  EXPECT_TRUE(own.log_in_anew("desk1"));
+}
+
+TEST_F(AccountsTest, AWrongPasswordOnTheirOwnDeviceCountsThereAlone) {
+  TestDevice own(server_.client());
+  ASSERT_TRUE(own.log_in("desk1"));
+  LoginRequest form;
+  form.user_name = "desk1";
+  form.password = "wrong wrong wrong";
+  form.device = own.login().device;
+  form.device_secret = own.login().device_secret;
+  EXPECT_EQ(post("/api/v1/login", form)->status, 401);
+  EXPECT_FALSE(own.log_in_here("desk1"));
+  EXPECT_EQ(log_in("desk1", kPassword)->status, 200);
+}
+
 /// The statuses of log-ins that begin in the same moment.
 std::vector<int> at_once(Service& service, const std::vector<std::string>& passwords) {
   std::vector<int> statuses(passwords.size());
@@ -98,6 +125,15 @@ std::vector<int> at_once(Service& service, const std::vector<std::string>& passw
 TEST_F(AccountsTest, TabletsThatLogInWithOneAccountAtOnceDoNotHinderEachOther) {
   EXPECT_EQ(at_once(server_.service(), std::vector<std::string>(6, kPassword)),
             std::vector<int>(6, 200));
+}
+
+/// A flood can't take the machine's memory.
+TEST_F(AccountsTest, WhoComesWhenManyLogInIsToldToComeBack) {
+  const std::vector<int> told = at_once(server_.service(), std::vector<std::string>(60, kPassword));
+  const auto in = std::count(told.begin(), told.end(), 200);
+  EXPECT_GE(in, 18) << "two hash and sixteen wait";
+  EXPECT_GE(std::count(told.begin(), told.end(), 429), 1);
+  EXPECT_EQ(in + std::count(told.begin(), told.end(), 429), 60);
 }
 
 TEST_F(AccountsTest, ABurstOfGuessesCountsAsOne) {

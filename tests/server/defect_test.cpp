@@ -70,6 +70,14 @@ TEST_F(DefectTest, IsAnsweredAndKeptAndTheOthersGoOn) {
   EXPECT_EQ(audit.back().object, "command " + to_text(sync::decode_body(sent[1].body)->id));
 }
 
+TEST_F(DefectTest, TheChainGoesOnFromTheLastOfARequestToo) {
+  plant_defect();
+  TestDevice device = desk();
+  EXPECT_EQ(codes(device.sync({patient(device, "Amina"), patient(device, "Defect")})),
+            (Codes{OutcomeCode::done, OutcomeCode::ledger_conflict}));
+  EXPECT_EQ(codes(device.sync({patient(device, "Bahati")})), Codes{OutcomeCode::done});
+}
+
 TEST_F(DefectTest, WhoseRefusalCanNotBeKeptAsUsualIsKeptAsTheServersOwn) {
   plant_defect();
   plant(

@@ -76,6 +76,25 @@ TEST_F(PagesTest, APageIsAsLargeAsTheDeviceAsks) {
   EXPECT_EQ(seen.size(), 600u);
 }
 
+/// The buckets after the one that fills the page wait for the next.
+TEST_F(PagesTest, NoPageIsMuchLargerThanTheDeviceAsks) {
+  TestDevice desk = desk_with(600);
+  SyncRequest request = desk.request();
+  request.page = 1;
+  const auto first = ask(desk, request);
+  ASSERT_TRUE(first);
+  EXPECT_TRUE(first->more);
+  EXPECT_LT(sync::encode(*first).size(), 3 * 16 * 1024u);
+  request.page = 64 * 1024;
+  const auto longer = ask(desk, request);
+  ASSERT_TRUE(longer);
+  EXPECT_GT(sync::encode(*longer).size(), 2 * sync::encode(*first).size());
+  request.page.reset();
+  const auto whole = ask(desk, request);
+  ASSERT_TRUE(whole);
+  EXPECT_FALSE(whole->more);
+}
+
 TEST_F(PagesTest, AChecksumComesWhenItIsAskedForAlsoWithoutNews) {
   TestDevice desk = desk_with(1);
   ASSERT_TRUE(desk.sync());

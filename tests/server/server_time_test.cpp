@@ -80,6 +80,23 @@ TEST_F(ServerTimeTest, DaysBehindNothingIsDecidedUntilSomebodySetsTheClock) {
   EXPECT_EQ(reply->outcomes.size(), 1u);
 }
 
+/// A write proves the database for ten seconds.
+TEST_F(ServerTimeTest, HealthSaysHowOldItsProofIs) {
+  const Instant begin = wall_now();
+  const auto told_after = [&](int64_t ms) {
+    const Request request{"GET", "/healthz", {}, {}, {}, false};
+    const std::string body = server_.service().handle(request, {begin.ms + ms}).body;
+    const std::string name = "\"written_ms_ago\":";
+    const size_t at = body.find(name);
+    return at == std::string::npos ? -1 : std::stoi(body.substr(at + name.size()));
+  };
+  EXPECT_EQ(told_after(0), 0);
+  EXPECT_EQ(told_after(3'000), 3'000);
+  EXPECT_EQ(told_after(10'000), 10'000);
+  EXPECT_EQ(told_after(10'001), 0);
+  EXPECT_EQ(told_after(12'000), 1'999);
+}
+
 /// For a moment the clock was years ahead, and nothing was decided then.
 TEST_F(ServerTimeTest, WhatWasOnlyToldBindsNobody) {
   EXPECT_EQ(health(400 * kDayMs), 200);

@@ -113,6 +113,18 @@ TEST_F(SyncTest, ABrokenChainDecidesNothing) {
   EXPECT_TRUE(skipped->fork);
 }
 
+/// Its credential is right, and the command would be the next link, of another device.
+TEST_F(SyncTest, ALinkOfAnotherDevicesChainIsAFork) {
+  TestDevice desk = logged_in("desk1");
+  TestDevice staff = logged_in("staff1");
+  SentCommand sent = desk.next(some_patient(some_id(), *desk.login().clinic, "Amina"));
+  sent.envelope.device = staff.login().device;
+  const auto reply = desk.sync({sent});
+  ASSERT_TRUE(reply);
+  EXPECT_TRUE(reply->fork);
+  EXPECT_TRUE(reply->outcomes.empty());
+}
+
 TEST_F(SyncTest, NobodySpeaksForSomebodyElse) {
   TestDevice desk = logged_in("desk1");
   TestDevice staff = logged_in("staff1");

@@ -129,6 +129,26 @@ class WriterTest : public ::testing::Test {
   std::unique_ptr<Writer> writer_;
 };
 
+/// A step that the database refuses in the batch, and then, run alone, fails as it was told to.
+class UnluckyJob : public WriteJob {
+ public:
+  UnluckyJob(Status alone, Status kept) : alone_(std::move(alone)), kept_(std::move(kept)) {}
+  Status step(Store&, size_t) override {
+    return ++tries_ == 1 ? Error{"defect", "Planted."} : alone_;
+  }
+  Status refused(Store&, size_t, const Error&, int) override {
+    ++refusals_;
+    return kept_;
+  }
+  int refusals() const { return refusals_; }
+
+ private:
+  const Status alone_;
+  const Status kept_;
+  int tries_ = 0;
+  int refusals_ = 0;
+};
+
 TEST_F(WriterTest, NobodyIsToldBeforeTheDiskHasIt) {
   SettingJob job("a");
   auto done = start(job);
@@ -196,6 +216,23 @@ TEST_F(WriterTest, WhoComesWhenAThousandWaitIsToldSo) {
   std::erase_if(answers, [](const Status& answer) { return answer.ok(); });
   ASSERT_EQ(answers.size(), 1u);
   EXPECT_EQ(answers[0].error().code, "server_busy");
+}
+
+/// What the disk did not take for a moment is sent again. A refusal would be for good.
+TEST_F(WriterTest, AFaultOfTheDiskIsNoRefusal) {
+  store_->hurry();
+  UnluckyJob job(Error{"disk_full", "Planted."}, {});
+  EXPECT_EQ(writer_->run(job).error().code, "disk_full");
+  EXPECT_EQ(job.refusals(), 0);
+  UnluckyJob refused(Error{"defect", "Planted."}, Error{"disk_full", "Planted."});
+  EXPECT_EQ(writer_->run(refused).error().code, "disk_full");
+  EXPECT_EQ(refused.refusals(), 1) << "it may be kept as usual when there is room";
+  UnluckyJob never(Error{"defect", "Planted."}, Error{"defect", "Planted."});
+  EXPECT_EQ(writer_->run(never).error().code, "defect");
+  EXPECT_EQ(never.refusals(), WriteJob::kMostTries);
+  UnluckyJob kept(Error{"defect", "Planted."}, {});
+  EXPECT_TRUE(writer_->run(kept).ok());
+  EXPECT_EQ(kept.refusals(), 1);
 }
 
 TEST_F(WriterTest, AfterAFailedSyncNothingIsBelievedAnyMore) {
