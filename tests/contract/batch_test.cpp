@@ -1,12 +1,17 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "shared/store/database.h"
+#include "shared/sync/buckets.h"
 #include "sync-server/storage/sqlite_store.h"
+#include "tests/contract/country.h"
 #include "tests/contract/files.h"
 
 // A batch whose beginning fails on the disk.
@@ -48,6 +53,55 @@ TEST(SqliteBatch, OneThatCanNotBeginStaysOpenForNobody) {
   EXPECT_TRUE(store->put_setting("a", "b").ok());
   EXPECT_TRUE(store->commit().ok());
   EXPECT_EQ(store->setting("a").value(), "b");
+}
+
+void run_beside(const TestFile& file, const std::string& sql) {
+  auto database = store::Database::open(options_for(file));
+  ASSERT_TRUE(database.ok()) << database.error().hint;
+  const Status done = database->exec(sql);
+  ASSERT_TRUE(done.ok()) << done.error().hint;
+}
+
+/// Somebody of a clinic that is new; its desk's bucket is made by the commit.
+Status add_desk(Store& store, Country& country, ClinicId id) {
+  Clinic clinic = country.clinic;
+  clinic.id = id;
+  clinic.name = to_text(id);
+  Patient patient = country.patients[0];
+  patient.id = country.fresh<PatientId>();
+  patient.clinic = id;
+  WB_TRY(store.begin());
+  WB_ASSIGN(const Version version, store.next_commit());
+  const auto applied = store.apply({{}, {Put{clinic}, Put{patient}}, {}}, version);
+  if (!applied.ok()) store.rollback();
+  WB_TRY(applied);
+  return store.commit();
+}
+
+/// Nobody would be woken, or somebody else.
+TEST(SqliteBatch, ABucketThatWasNeverMadeLendsItsNameToNoOther) {
+  const TestFile file;
+  Country country;
+  const std::unique_ptr<Store> store = open_sqlite_store({file.path(), {}}).value();
+  ASSERT_TRUE(store->begin().ok());
+  ASSERT_TRUE(store->apply(country.set_up(), *store->next_commit()).ok());
+  ASSERT_TRUE(store->commit().ok());
+  run_beside(file,
+             "CREATE TABLE planted (id BLOB REFERENCES account DEFERRABLE INITIALLY DEFERRED); "
+             "CREATE TRIGGER plant AFTER INSERT ON patient BEGIN "
+             "INSERT INTO planted VALUES (randomblob(16)); END");
+  const ClinicId never = country.fresh<ClinicId>();
+  EXPECT_EQ(add_desk(*store, country, never).error().code, "constraint_foreign_key");
+  run_beside(file, "DROP TRIGGER plant; DROP TABLE planted");
+  (void)store->take_moved();
+  const ClinicId made = country.fresh<ClinicId>();
+  const Status added = add_desk(*store, country, made);
+  ASSERT_TRUE(added.ok()) << added.error().hint;
+  std::vector<Bucket> moved;
+  for (const Cursor& one : store->take_moved()) moved.push_back(one.bucket);
+  EXPECT_NE(std::find(moved.begin(), moved.end(), desk_bucket(made)), moved.end());
+  EXPECT_EQ(std::find(moved.begin(), moved.end(), desk_bucket(never)), moved.end());
+  EXPECT_EQ(::testing::PrintToString(*store->check(country.now)), "{}");
 }
 
 /// How often the log has begun again; see "WAL File Format" of sqlite.org.

@@ -1,5 +1,8 @@
 #include <set>
+#include <vector>
 
+#include "shared/domain/cells.h"
+#include "shared/domain/fields.h"
 #include "shared/rules/refused_book.h"
 #include "shared/sync/buckets.h"
 #include "shared/sync/chain.h"
@@ -140,6 +143,51 @@ TEST_P(StoreContract, TheRequestForABookingIsFoundByItsId) {
   const auto cancel = country.fresh<BookingId>();
   keep(cancel, CancelBooking{cancel, ""}, OutcomeCode::unknown_row);
   EXPECT_FALSE(found(cancel));
+}
+
+template <class Rows>
+std::vector<Cells> cells_of_all(const Rows& rows) {
+  std::vector<Cells> all;
+  for (const auto& [id, row] : rows) all.push_back(to_cells(row));
+  return all;
+}
+
+/// What a store remembers of places, people and the policy is what a reader finds in the tables,
+/// whatever was loaded before and in whichever order.
+TEST_P(StoreContract, SlicesAddUpAndAreRememberedWhole) {
+  Policy policy;
+  policy.arrival_window_minutes = 99;
+  write(policy);
+  const std::vector<Slice> places{PolicySlice{}, AccountSlice{country.desk.id},
+                                  ClinicSlice{country.clinic.id}, HospitalSlice{country.north.id},
+                                  PoolSlice{country.south_pool.id}};
+  const auto all = [&](StoreReader& reader, bool backwards) {
+    Ledger ledger;
+    for (size_t at = 0; at < places.size(); ++at)
+      EXPECT_TRUE(reader.load(places[backwards ? places.size() - 1 - at : at], ledger).ok());
+    return ledger;
+  };
+  const auto reader = std::move(store->open_reader()).value();
+  ASSERT_OK(reader->begin_view());
+  const Ledger wanted = all(*reader, false);
+  EXPECT_EQ(wanted.policy->arrival_window_minutes, 99);
+  EXPECT_EQ(wanted.wards.size(), 1u);
+  EXPECT_EQ(wanted.pools.size(), 2u);
+  for (const bool backwards : {false, true, false}) {
+    const Ledger found = all(*store, backwards);
+    ASSERT_TRUE(found.policy);
+    EXPECT_EQ(to_cells(*found.policy), to_cells(*wanted.policy));
+    EXPECT_EQ(cells_of_all(found.accounts), cells_of_all(wanted.accounts));
+    EXPECT_EQ(cells_of_all(found.clinics), cells_of_all(wanted.clinics));
+    EXPECT_EQ(cells_of_all(found.hospitals), cells_of_all(wanted.hospitals));
+    EXPECT_EQ(cells_of_all(found.wards), cells_of_all(wanted.wards));
+    EXPECT_EQ(cells_of_all(found.pools), cells_of_all(wanted.pools));
+    EXPECT_EQ(found.loaded, wanted.loaded);
+  }
+  reader->end_view();
+  policy.arrival_window_minutes = 77;
+  write(policy);
+  EXPECT_EQ(all(*store, false).policy->arrival_window_minutes, 77) << "it was written";
 }
 
 /// What one view has given is given again, but nobody gets another's part, nor what was before.

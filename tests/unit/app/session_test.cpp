@@ -280,6 +280,43 @@ TEST_F(SessionTest, NothingReadableOfThePasswordIsKept) {
     }
 }
 
+/// The tablet's own clock may be wrong by years before its first exchange.
+TEST_F(SessionTest, ALogInTellsTheTime) {
+  const Instant there = clock.now().plus_minutes(90);
+  transport.answer = [&](const HttpRequest& request) {
+    HttpReply reply = serve(request);
+    if (request.path != "/api/v1/login") return reply;
+    auto message = must(sync::decode<LoginReply>(reply.body));
+    message.server_time = there;
+    reply.body = sync::encode(message);
+    return reply;
+  };
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  EXPECT_EQ(replica->now(clock.now()), there);
+}
+
+/// The row says more than the log-in, and it is newer.
+TEST_F(SessionTest, AfterARestartAPersonIsWhatTheNewestRowSays) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  Account row = *session->user();
+  row.full_name = "Amina Wanjiru";
+  must(store::put(*file, row));
+  open();
+  ASSERT_NE(session->user(), nullptr);
+  EXPECT_EQ(session->user()->full_name, "Amina Wanjiru");
+  row.state = AccountState::disabled;
+  must(store::put(*file, row));
+  open();
+  EXPECT_EQ(session->user(), nullptr);
+}
+
+TEST_F(SessionTest, WhomThisDeviceNoLongerKnowsIsNobody) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  must(file->exec("DELETE FROM local_user"));
+  open();
+  EXPECT_EQ(session->user(), nullptr);
+}
+
 /// Whoever has stolen the tablet must not see who has the same one, nor look it up in a table.
 TEST_F(SessionTest, TheSamePasswordIsKeptInAnotherWayForEverybody) {
   EXPECT_EQ(log_in("desk1", kPassword), "ok");

@@ -300,6 +300,23 @@ TEST_F(HoldTest, AWaitThatHeldForgivesThoseThatFailed) {
   EXPECT_LE(longest, SyncEngine::kIdleMs) << "as after the first failure";
 }
 
+TEST_F(HoldTest, NewsThatWereNoneAreForgivenWhenThereAreSome) {
+  settle();
+  int64_t longest = 0;
+  for (int round = 0; round < 12; ++round) {
+    for (int wolf = 0; wolf < 8; ++wolf) {
+      let_answer(news(), 10);
+      until_held();
+    }
+    change_elsewhere();
+    let_answer(news(), 10);
+    until_held();
+    let_answer(news(), 10);
+    longest = std::max(longest, until_held());
+  }
+  EXPECT_LE(longest, SyncEngine::kSpreadMs + 2'000) << "as after the first";
+}
+
 TEST_F(HoldTest, WithoutNetworkItLetsGo) {
   settle();
   engine->network_changed(false);

@@ -234,6 +234,43 @@ TEST_F(SyncEngineTest, OnlyAPersonIsSoonerThanRetryAfter) {
   EXPECT_EQ(transport.requests.size(), 3u);
 }
 
+TEST_F(SyncEngineTest, WhoAsksWhileARequestIsOnItsWayAsksAgainWhenItFails) {
+  settle();
+  transport.silent = true;
+  engine->sync_now();
+  (void)engine->tick();
+  engine->sync_now();
+  refusal.status = 0;
+  transport.silent = false;
+  (void)engine->tick();
+  EXPECT_EQ(transport.requests.size(), 3u);
+  (void)engine->tick();
+  EXPECT_GT(settle(), 0);
+  EXPECT_EQ(transport.requests.size(), 3u) << "once";
+}
+
+TEST_F(SyncEngineTest, WhoLogsInWhileARequestIsOnItsWayIsTheNextOne) {
+  settle();
+  transport.silent = true;
+  engine->sync_now();
+  (void)engine->tick();
+  engine->send_now();
+  EXPECT_EQ(transport.requests.size(), 2u) << "one at a time";
+  transport.silent = false;
+  (void)engine->tick();
+  EXPECT_EQ(transport.requests.size(), 3u);
+}
+
+TEST_F(SyncEngineTest, WithoutAWaitingLineTheTimerAsksWhoeverLooks) {
+  engine->watch(true);
+  const int64_t wait = settle();
+  EXPECT_LE(wait, SyncEngine::kIdleMs);
+  EXPECT_FALSE(engine->state().live);
+  clock.steady += wait;
+  settle();
+  EXPECT_EQ(transport.requests.size(), 2u);
+}
+
 TEST_F(SyncEngineTest, AServerThatStaysBusyIsAskedLessOften) {
   refusal = refused(503, "busy", {{"retry-after", "2"}});
   int64_t longest = 0;
