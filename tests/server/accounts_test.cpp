@@ -169,6 +169,42 @@ TEST_F(AccountsTest, TheCookieIsGuarded) {
     EXPECT_NE(cookie.find(part), std::string::npos) << cookie;
 }
 
+/// Over TLS the cookie is this host's alone; it is as good as the header, and a log-out takes it.
+TEST_F(AccountsTest, ACookieOverTlsIsThisHostsAlone) {
+  LoginRequest form;
+  form.user_name = "desk1";
+  form.password = kPassword;
+  Request request{"POST", "/api/v1/login", {{"content-type", "application/json"}}, {}, {}, true};
+  request.body = sync::encode_json(form);
+  const auto cookie_of = [](const Response& response) {
+    for (const auto& [name, value] : response.headers)
+      if (name == "Set-Cookie") return value;
+    return std::string();
+  };
+  const std::string cookie = cookie_of(server_.service().handle(request, wall_now()));
+  EXPECT_TRUE(cookie.starts_with("__Host-sid=")) << cookie;
+  for (const char* part : {"; Path=/", "; HttpOnly", "; SameSite=Strict", "; Secure", "; Max-Age="})
+    EXPECT_NE(cookie.find(part), std::string::npos) << cookie;
+  EXPECT_EQ(cookie.find("; Max-Age=0"), std::string::npos) << cookie;
+  const std::string pair = cookie.substr(0, cookie.find(';'));
+  const auto session = [&](const std::string& sent, bool secure) {
+    const Request asked{"GET", "/api/v1/session", {{"cookie", sent}}, {}, {}, secure};
+    return server_.service().handle(asked, wall_now()).status;
+  };
+  EXPECT_EQ(session(pair, true), 200);
+  EXPECT_EQ(session("other=1; " + pair + "; more=2", true), 200);
+  EXPECT_EQ(session("x" + pair, true), 401);
+  EXPECT_EQ(session(pair.substr(std::string("__Host-").size()), true), 401);
+  EXPECT_EQ(session(pair, false), 401);
+  request = {
+      "POST", "/api/v1/logout", {{"content-type", "application/json"}, {"cookie", pair}}, {}, {},
+      true};
+  const std::string gone = cookie_of(server_.service().handle(request, wall_now()));
+  EXPECT_TRUE(gone.starts_with("__Host-sid=;")) << gone;
+  EXPECT_NE(gone.find("; Max-Age=0"), std::string::npos) << gone;
+  EXPECT_EQ(session(pair, true), 401);
+}
+
 TEST_F(AccountsTest, SessionsEndWithLogOutAndWithANewPassword) {
   const std::string first = read(log_in("desk1", kPassword)).session;
   const std::string second = read(log_in("desk1", kPassword)).session;

@@ -1,3 +1,4 @@
+#include "shared/base/encode.h"
 #include "tests/server/reinstate_fixture.h"
 
 // What tablets were answered after the backup comes back to the restored server as it was.
@@ -80,6 +81,30 @@ TEST_F(ReinstateTest, WhatTheDatabaseRefusesWaitsAndIsNotCountedAsBroughtBack) {
   ASSERT_TRUE(back);
   EXPECT_EQ(back->state, BookingState::cancelled);
   expect_whole();
+}
+
+/// What the database refuses takes nothing of what came back before it in the same round.
+TEST_F(ReinstateTest, WhatFollowsFromWhatCameBackIsDoneThoughAnotherIsRefused) {
+  auto desk = logged_in("desk1");
+  Kept before, kept;
+  const PatientId ann = patient_id(), ben = patient_id(), eve = patient_id();
+  const BookingId first = booking_id(), second = booking_id();
+  work(*desk, before, {patient_of(*desk, ann), book(*desk, first, ann), patient_of(*desk, ben)});
+  EXPECT_EQ(work(*desk, before, {book(*desk, second, ben)}), OutcomeCode::no_room);
+  back_up();
+  work(*desk, kept, {CancelBooking{first, "well again"}, patient_of(*desk, eve)});
+  restore();
+  const CommandId refused = kept.commands.back().answer->command;
+  server_.in_database(
+      "CREATE TABLE planted (account_id BLOB REFERENCES account DEFERRABLE INITIALLY DEFERRED);"
+      "CREATE TRIGGER plant AFTER DELETE ON parked WHEN OLD.command_id = x'" +
+      to_hex(refused.uuid.bytes) + "' BEGIN INSERT INTO planted VALUES (randomblob(16)); END");
+  auto there = again(*desk);
+  expect_same(kept, there->sync(kept.commands));
+  EXPECT_EQ(row<Booking>(*there, first)->state, BookingState::cancelled);
+  EXPECT_EQ(row<Booking>(*there, second)->state, BookingState::confirmed);
+  EXPECT_FALSE(row<Patient>(*there, eve));
+  server_.in_database("DROP TRIGGER plant; DROP TABLE planted");
 }
 
 TEST_F(ReinstateTest, APlaceThatSomebodyGotMeanwhileIsKeptOverCapacityWithAReview) {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "shared/base/encode.h"
 #include "shared/sync/cbor.h"
 #include "shared/sync/codec.h"
@@ -127,6 +129,26 @@ TEST_F(VersionsTest, ABookingThatHasTheIdOfItsCommandIsMadeUnderIt) {
   ASSERT_TRUE(reply && reply->outcomes.size() == 2);
   EXPECT_EQ(reply->outcomes[1].outcome.code, OutcomeCode::done);
   EXPECT_TRUE(has(booking));
+}
+
+/// Of a program that knows more kinds of command than the server.
+TEST_F(VersionsTest, ABodyThatTheServerCanNotReadIsRefusedAndTheOthersGoOn) {
+  std::vector<SentCommand> sent;
+  for (const char* name : {"Amina", "Bahati", "Chege"})
+    sent.push_back(desk_.next(some_patient(fresh<PatientId>(), *desk_.login().clinic, name)));
+  const std::string kind(RegisterPatient::kind);
+  Bytes& body = sent[1].body;
+  const auto at = std::search(body.begin(), body.end(), kind.begin(), kind.end());
+  ASSERT_NE(at, body.end());
+  *at = 'x';
+  // The links after it are of the body as it is.
+  sent.pop_back();
+  const auto reply = desk_.sync(sent);
+  ASSERT_TRUE(reply);
+  ASSERT_EQ(reply->outcomes.size(), 2u);
+  EXPECT_EQ(reply->outcomes[0].outcome.code, OutcomeCode::done);
+  EXPECT_EQ(reply->outcomes[1].outcome.code, OutcomeCode::malformed);
+  EXPECT_EQ(reply->outcomes[1].outcome.params.detail, "kind");
 }
 
 }  // namespace
