@@ -88,7 +88,7 @@ TEST(SqliteBatch, ABucketThatWasNeverMadeLendsItsNameToNoOther) {
   ASSERT_TRUE(store->commit().ok());
   run_beside(file,
              "CREATE TABLE planted (id BLOB REFERENCES account DEFERRABLE INITIALLY DEFERRED); "
-             "CREATE TRIGGER plant AFTER INSERT ON patient BEGIN "
+             "CREATE TRIGGER plant AFTER INSERT ON bucket BEGIN "
              "INSERT INTO planted VALUES (randomblob(16)); END");
   const ClinicId never = country.fresh<ClinicId>();
   EXPECT_EQ(add_desk(*store, country, never).error().code, "constraint_foreign_key");

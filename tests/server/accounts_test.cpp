@@ -325,5 +325,29 @@ TEST_F(AccountsTest, ADisabledAccountIsOut) {
   EXPECT_EQ(log_in("desk1", kPassword)->status, 403);
 }
 
+/// A lost tablet's session must not come back with its person.
+TEST_F(AccountsTest, WhoIsActiveAgainHasNoSessionFromBefore) {
+  TestDevice admin(server_.client());
+  TestDevice desk(server_.client());
+  ASSERT_TRUE(admin.log_in("admin1"));
+  ASSERT_TRUE(desk.log_in("desk1"));
+  const auto set = [&](AccountState state) {
+    const SetAccount change{desk.login().account, state, Role::desk, {}, desk.login().clinic};
+    const auto reply = admin.sync({admin.next(change)});
+    ASSERT_TRUE(reply);
+    ASSERT_EQ(reply->outcomes.at(0).outcome.code, OutcomeCode::done);
+  };
+  const auto session = [&] {
+    return client_.get("/api/v1/session", {{"Authorization", "Session " + desk.login().session}})
+        ->status;
+  };
+  set(AccountState::active);
+  EXPECT_EQ(session(), 200) << "nothing was taken from the person";
+  set(AccountState::disabled);
+  set(AccountState::active);
+  EXPECT_EQ(session(), 401);
+  EXPECT_EQ(log_in("desk1", kPassword)->status, 200);
+}
+
 }  // namespace
 }  // namespace wardbook::test

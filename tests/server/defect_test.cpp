@@ -78,6 +78,18 @@ TEST_F(DefectTest, TheChainGoesOnFromTheLastOfARequestToo) {
   EXPECT_EQ(codes(device.sync({patient(device, "Bahati")})), Codes{OutcomeCode::done});
 }
 
+/// The answer was there already; the commit takes it back.
+TEST_F(DefectTest, OneThatOnlyTheCommitFindsIsAnsweredOnce) {
+  plant(
+      "CREATE TABLE planted (id BLOB REFERENCES account DEFERRABLE INITIALLY DEFERRED); "
+      "CREATE TRIGGER defect AFTER INSERT ON outcome WHEN NEW.number = 2 AND NEW.code = 'done' "
+      "BEGIN INSERT INTO planted VALUES (randomblob(16)); END");
+  TestDevice device = desk();
+  EXPECT_EQ(codes(device.sync(
+                {patient(device, "Amina"), patient(device, "Bahati"), patient(device, "Chege")})),
+            kExpected);
+}
+
 TEST_F(DefectTest, WhoseRefusalCanNotBeKeptAsUsualIsKeptAsTheServersOwn) {
   plant_defect();
   plant(

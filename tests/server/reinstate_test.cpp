@@ -1,3 +1,5 @@
+#include <fstream>
+
 #include "shared/base/encode.h"
 #include "tests/server/reinstate_fixture.h"
 
@@ -105,6 +107,37 @@ TEST_F(ReinstateTest, WhatFollowsFromWhatCameBackIsDoneThoughAnotherIsRefused) {
   EXPECT_EQ(row<Booking>(*there, second)->state, BookingState::confirmed);
   EXPECT_FALSE(row<Patient>(*there, eve));
   server_.in_database("DROP TRIGGER plant; DROP TABLE planted");
+}
+
+/// It would end every server that brings it back.
+TEST_F(ReinstateTest, WhatHasEndedAServerIsNotBroughtBack) {
+  auto desk = logged_in("desk1");
+  Kept kept;
+  const PatientId ann = patient_id(), ben = patient_id();
+  back_up();
+  work(*desk, kept, {patient_of(*desk, ann), patient_of(*desk, ben)});
+  restore();
+  std::ofstream(server_.data() + "/fatal-commands")
+      << to_text(kept.commands[0].answer->command) << "\n";
+  server_.restart();
+  auto there = again(*desk);
+  expect_same(kept, there->sync(kept.commands));
+  EXPECT_FALSE(row<Patient>(*there, ann));
+  EXPECT_TRUE(row<Patient>(*there, ben));
+}
+
+/// What has an answer is a link of the chain as every other.
+TEST_F(ReinstateTest, AnAnswerThatIsMissingIsAFork) {
+  auto desk = logged_in("desk1");
+  Kept kept;
+  back_up();
+  work(*desk, kept, {patient_of(*desk, patient_id()), patient_of(*desk, patient_id())});
+  restore();
+  auto there = again(*desk);
+  const auto reply = there->sync({kept.commands[1]});
+  ASSERT_TRUE(reply);
+  EXPECT_TRUE(reply->fork);
+  EXPECT_TRUE(reply->outcomes.empty());
 }
 
 TEST_F(ReinstateTest, APlaceThatSomebodyGotMeanwhileIsKeptOverCapacityWithAReview) {

@@ -57,6 +57,29 @@ TEST_F(SyncTest, TheSecondForOneBedGetsAnotherSlot) {
   for (const Patient& row : second.rows<Patient>()) EXPECT_EQ(row.clinic, second.login().clinic);
 }
 
+/// By a command of the server's own, which follows from the cancelling.
+TEST_F(SyncTest, ABedThatIsGivenBackGoesToWhoWaits) {
+  TestDevice first = logged_in("desk1");
+  TestDevice second = logged_in("desk2");
+  const BookingId given_back = booking_id();
+  const BookingId waits = booking_id();
+  ASSERT_TRUE(first.sync(two_commands(first, given_back, "green")));
+  const PatientId patient = some_id();
+  Book ask = icu_booking(second, waits, patient, "red");
+  ask.alternates = Alternates::only_this;
+  const auto asked = second.sync(
+      {second.next(some_patient(patient, *second.login().clinic, "Bahati")), second.next(ask)});
+  ASSERT_TRUE(asked);
+  ASSERT_EQ(code_of(*asked, 1), OutcomeCode::no_room);
+  const auto cancelled = first.sync({first.next(CancelBooking{given_back, "well again"})});
+  ASSERT_TRUE(cancelled);
+  ASSERT_EQ(code_of(*cancelled, 0), OutcomeCode::done);
+  second.forget_cursors();
+  ASSERT_TRUE(second.sync());
+  ASSERT_EQ(second.rows<Booking>().size(), 1u);
+  EXPECT_EQ(second.rows<Booking>()[0].state, BookingState::confirmed);
+}
+
 TEST_F(SyncTest, StaffSeesWhatConcernsItsHospital) {
   TestDevice desk = logged_in("desk1");
   const BookingId booking = booking_id();

@@ -159,6 +159,7 @@ TEST_F(HoldTest, WhoseCopyDiffersHearsOfNewsAllTheSame) {
   EXPECT_GE(until_sync(5'000), 0);
   settle();
   EXPECT_EQ(engine->state().problem.code, "copy_differs");
+  EXPECT_FALSE(engine->state().is_stuck());
   EXPECT_TRUE(engine->state().live);
 }
 
@@ -170,6 +171,7 @@ TEST_F(HoldTest, WhileWorkWaitsForSomebodysLogInTheOthersHearOfNews) {
   engine->changed();
   settle();
   EXPECT_EQ(engine->state().problem.code, "log_in_needed");
+  EXPECT_FALSE(engine->state().is_stuck());
   EXPECT_EQ(engine->state().waiting, 1);
   EXPECT_TRUE(engine->state().live);
 }
@@ -336,6 +338,7 @@ TEST_F(HoldTest, AWithdrawnCredentialIsSeenByTheNextSync) {
   EXPECT_GE(until_sync(SyncEngine::kIdleMs), 0);
   settle();
   EXPECT_EQ(engine->state().problem.code, "bad_credential");
+  EXPECT_TRUE(engine->state().is_stuck());
   clock.steady += 100 * SyncEngine::kIdleMs;
   settle();
   EXPECT_EQ(holds(), 1u);
