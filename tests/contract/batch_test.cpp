@@ -104,6 +104,25 @@ TEST(SqliteBatch, ABucketThatWasNeverMadeLendsItsNameToNoOther) {
   EXPECT_EQ(::testing::PrintToString(*store->check(country.now)), "{}");
 }
 
+/// All that everybody may see of a hospital lies in its district's bucket.
+TEST(SqliteBatch, AHospitalOfAnotherDistrictTakesItsPlacesAlong) {
+  const TestFile file;
+  Country country;
+  const std::unique_ptr<Store> store = open_sqlite_store({file.path(), {}}).value();
+  District other = country.district;
+  other.id = country.fresh<DistrictId>();
+  other.name = "Elsewhere";
+  country.north.district = other.id;
+  const Decision moved{{}, {Put{other}, Put{country.north}}, {}};
+  country.north.district = country.district.id;
+  for (const Decision& decision : {country.set_up(), moved}) {
+    ASSERT_TRUE(store->begin().ok());
+    ASSERT_TRUE(store->apply(decision, *store->next_commit()).ok());
+    ASSERT_TRUE(store->commit().ok());
+  }
+  EXPECT_EQ(::testing::PrintToString(*store->check(country.now)), "{}");
+}
+
 /// How often the log has begun again; see "WAL File Format" of sqlite.org.
 int rounds_of_log(const TestFile& file) {
   std::ifstream log(file.path() + "-wal", std::ios::binary);

@@ -230,6 +230,20 @@ TEST_F(AccountsTest, SessionsEndWithLogOutAndWithANewPassword) {
   EXPECT_EQ(log_in("desk1", kPassword)->status, 401);
 }
 
+/// Who finds a tablet that somebody is logged in on.
+TEST_F(AccountsTest, WithoutTheOldPasswordNobodyGetsANewOne) {
+  const LoginReply desk = read(log_in("desk1", kPassword));
+  const Headers headers{{"Authorization", "Session " + desk.session}};
+  const auto change = [&](const std::string& from) {
+    return code(post("/api/v1/password", PasswordRequest{from, "a new one for the desk"}, headers));
+  };
+  EXPECT_EQ(change("wrong wrong wrong"), "wrong_password");
+  EXPECT_EQ(change(kPassword), "wait_before_log_in") << "it was counted";
+  EXPECT_EQ(change(std::string(5'000, 'a')), "wrong_log_in");
+  EXPECT_EQ(log_in("desk1", std::string(5'000, 'a'))->status, 401);
+  EXPECT_EQ(log_in("desk1", kPassword)->status, 200);
+}
+
 TEST_F(AccountsTest, PasswordsAreLongAndUncommon) {
   SignUpRequest form;
   form.user_name = "amina.w";

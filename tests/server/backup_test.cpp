@@ -199,6 +199,16 @@ TEST_F(BackupTest, ARestoreNeedsAClockThatIsNotBehindTheBackup) {
   EXPECT_TRUE(begin_epoch(to_copy("now"), all_own, wall_now(), random_).ok());
 }
 
+/// SQLite finds nothing wrong with it.
+TEST_F(BackupTest, ABackupWithBrokenInvariantsIsNotRestored) {
+  server_.in_database(
+      "UPDATE pool_load SET capacity = capacity + 1; "
+      "UPDATE bed SET status = 'closed'");
+  ASSERT_TRUE(back_up().ok());
+  carry_keys();
+  expect_error(restore(), "backup_damaged");
+}
+
 TEST_F(BackupTest, ARestoreTouchesNoDatabaseThatIsThere) {
   ASSERT_TRUE(back_up().ok());
   expect_error(quietly(run_restore, options(server_.data(), file())), "data_not_empty");

@@ -370,6 +370,16 @@ TEST_F(SessionTest, WhoSignsUpHearsWhatTheServerSays) {
   EXPECT_EQ(session->user(), nullptr);
 }
 
+TEST_F(SessionTest, WhoHasAnotherNameComesInByThatOfflineToo) {
+  EXPECT_EQ(log_in("nurse2", kPassword), "ok");
+  EXPECT_EQ(log_in("nurse3", kPassword), "ok") << "the same account";
+  must(session->log_out());
+  reachable = false;
+  EXPECT_EQ(log_in("nurse2", kPassword), "needs_network");
+  EXPECT_EQ(log_in("nurse3", kPassword), "ok");
+  EXPECT_EQ(session->user()->user_name, "nurse3");
+}
+
 TEST_F(SessionTest, ANameThatPassedToSomebodyElseIsThatPersons) {
   EXPECT_EQ(log_in("desk1", kPassword), "ok");
   first_account = 3;
