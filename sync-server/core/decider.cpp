@@ -26,7 +26,7 @@ Result<Instant> not_before_last(Store& store, Instant now) {
   return std::max(now, last);
 }
 
-/// Who has been approved, disabled or moved has no session from before.
+/// Who has been disabled has no session from before, also when they are active again.
 Status end_sessions(Store& store, const Command& command, const Outcome& outcome) {
   const auto* change = std::get_if<SetAccount>(&command.args);
   if (change == nullptr || kind_of(outcome) == OutcomeKind::refused) return {};

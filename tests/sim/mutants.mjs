@@ -200,7 +200,7 @@ export const mutants = [
   { name: 'what is here is not written over', file: 'shared/sync/base_rows.cpp',
     find: 'const bool again = bucket.differs == Differs::fetched_again;', replace: 'const bool again = false;' },
   { name: 'who waits for news compares nothing', file: 'app/core/sync_engine_hold.cpp',
-    find: 'at(unverified.ok() && !unverified->empty() ? 0 : kIdleMs);', replace: 'at(unverified.ok() ? kIdleMs : 0);' },
+    find: 'by(unverified.ok() && !unverified->empty() ? 0 : kIdleMs);', replace: 'by(unverified.ok() ? kIdleMs : 0);' },
   { name: 'a row that comes again counts twice', file: 'shared/sync/base_rows.cpp',
     find: '  if (bucket.sent_sum && !bucket.was_empty) WB_TRY(discount(bucket, name, table, rows));\n', replace: '' },
 ];
