@@ -35,6 +35,13 @@ class EngineFixture : public ::testing::Test {
     ADD_FAILURE() << "never idle";
     return 0;
   }
+  /// Its request is on its way until the transport speaks again.
+  void begin_exchange() {
+    settle();
+    transport.silent = true;
+    engine->sync_now();
+    (void)engine->tick();
+  }
   void book(int who) {
     (void)must(replica->submit(world.desk, world.book(who, 2), {}, clock.now()));
     engine->changed();

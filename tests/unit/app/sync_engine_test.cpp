@@ -235,10 +235,7 @@ TEST_F(SyncEngineTest, OnlyAPersonIsSoonerThanRetryAfter) {
 }
 
 TEST_F(SyncEngineTest, WhoAsksWhileARequestIsOnItsWayAsksAgainWhenItFails) {
-  settle();
-  transport.silent = true;
-  engine->sync_now();
-  (void)engine->tick();
+  begin_exchange();
   engine->sync_now();
   refusal.status = 0;
   transport.silent = false;
@@ -250,10 +247,7 @@ TEST_F(SyncEngineTest, WhoAsksWhileARequestIsOnItsWayAsksAgainWhenItFails) {
 }
 
 TEST_F(SyncEngineTest, WhoLogsInWhileARequestIsOnItsWayIsTheNextOne) {
-  settle();
-  transport.silent = true;
-  engine->sync_now();
-  (void)engine->tick();
+  begin_exchange();
   engine->send_now();
   EXPECT_EQ(transport.requests.size(), 2u) << "one at a time";
   transport.silent = false;
