@@ -98,6 +98,8 @@ Status set_version(Database& database, Side side, int version) {
 /// 10: a device keeps no checksum of every row, only the sum of what comes until it is compared;
 /// the server reads what has changed in a bucket from an index alone, and remembers which hospitals
 /// have registered a person.
+/// 11: no device of the server has a column for the identity that came after a fork: none ever had
+/// one.
 std::span<const Migration> migrations(Side side) {
   static const std::vector<Migration> server{
       {2,
@@ -117,7 +119,8 @@ std::span<const Migration> migrations(Side side) {
       {8, {}},
       {9, {}},
       {10,
-       {"DROP INDEX member_by_seq", member_by_seq_index(), registrar_table(), known_registrars()}}};
+       {"DROP INDEX member_by_seq", member_by_seq_index(), registrar_table(), known_registrars()}},
+      {11, {"ALTER TABLE device DROP COLUMN replaced_by"}}};
   static const std::vector<Migration> device{
       {2, {}},
       {3,
@@ -141,7 +144,8 @@ std::span<const Migration> migrations(Side side) {
       {10,
        {"ALTER TABLE bucket ADD COLUMN has_rows INTEGER NOT NULL DEFAULT 0",
         "UPDATE bucket SET has_rows = 1 WHERE total <> 0", "ALTER TABLE bucket DROP COLUMN total",
-        "ALTER TABLE bucket ADD COLUMN sent_sum INTEGER", "ALTER TABLE member DROP COLUMN share"}}};
+        "ALTER TABLE bucket ADD COLUMN sent_sum INTEGER", "ALTER TABLE member DROP COLUMN share"}},
+      {11, {}}};
   return side == Side::server ? server : device;
 }
 

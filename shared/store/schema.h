@@ -11,7 +11,7 @@ namespace wardbook::store {
 
 /// PRAGMA user_version of a database that this program writes. A change of tables() or of the
 /// server's or the device's own tables adds one and a Migration.
-inline constexpr int kSchemaVersion = 10;
+inline constexpr int kSchemaVersion = 11;
 
 /// One step forward. There is no way back: an older program refuses a newer database.
 struct Migration {

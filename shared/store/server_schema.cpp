@@ -228,7 +228,7 @@ std::vector<std::string> server_tables() {
       "CREATE TABLE device (id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16), "
       "secret_hash BLOB NOT NULL CHECK (length(secret_hash) = 32), name TEXT NOT NULL, "
       "last_number INTEGER NOT NULL CHECK (last_number >= 0), "
-      "last_hash BLOB NOT NULL CHECK (length(last_hash) = 32), replaced_by BLOB, "
+      "last_hash BLOB NOT NULL CHECK (length(last_hash) = 32), "
       "revoked INTEGER NOT NULL CHECK (revoked IN (0, 1)), created INTEGER NOT NULL, "
       "last_seen INTEGER NOT NULL" +
           end,

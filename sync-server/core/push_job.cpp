@@ -82,7 +82,6 @@ Status PushJob::look(Store& store) {
     command.incoming.judged_at = judged_at(command.incoming.command);
   int64_t number = device_.last_number;
   Hash256 hash = device_.last_hash;
-  fork_ = !commands_.empty() && device_.replaced_by.has_value();
   for (const ReadCommand& command : commands_) {
     WB_ASSIGN(const bool fits, fits_chain(store, command, number, hash));
     fork_ = fork_ || !fits;

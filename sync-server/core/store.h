@@ -48,9 +48,8 @@ struct Device {
   DeviceId id;
   Hash256 secret_hash{};
   std::string name;
-  int64_t last_number = 0;              ///< of the chain; 0: nothing sent yet
-  Hash256 last_hash{};                  ///< chain_hash of its last command; zeros: none
-  std::optional<DeviceId> replaced_by;  ///< the new identity after a fork
+  int64_t last_number = 0;  ///< of the chain; 0: nothing sent yet
+  Hash256 last_hash{};      ///< chain_hash of its last command; zeros: none
   bool revoked = false;
   Instant created;
   Instant last_seen;  ///< its last sync that was answered: what it sends later was made later

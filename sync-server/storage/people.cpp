@@ -37,7 +37,7 @@ Result<AccountPlaces> places_of(store::Database& database, const Account& accoun
 }
 
 constexpr const char* kSelectDevice =
-    "SELECT id, secret_hash, name, last_number, last_hash, replaced_by, revoked, created, "
+    "SELECT id, secret_hash, name, last_number, last_hash, revoked, created, "
     "last_seen FROM device";
 
 Device device_of(const store::Statement& row) {
@@ -47,10 +47,9 @@ Device device_of(const store::Statement& row) {
   device.name = row.get<std::string>(2);
   device.last_number = row.integer(3);
   device.last_hash = row.get<Hash256>(4);
-  device.replaced_by = row.get<std::optional<DeviceId>>(5);
-  device.revoked = row.get<bool>(6);
-  device.created = row.get<Instant>(7);
-  device.last_seen = row.get<Instant>(8);
+  device.revoked = row.get<bool>(5);
+  device.created = row.get<Instant>(6);
+  device.last_seen = row.get<Instant>(7);
   return device;
 }
 
@@ -77,13 +76,13 @@ Result<std::vector<Device>> devices(store::Database& database) {
 
 Status put_device(store::Database& database, const Device& device) {
   return database.run(
-      "INSERT INTO device (id, secret_hash, name, last_number, last_hash, replaced_by, revoked, "
-      "created, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+      "INSERT INTO device (id, secret_hash, name, last_number, last_hash, revoked, "
+      "created, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
       "ON CONFLICT (id) DO UPDATE SET secret_hash = excluded.secret_hash, name = excluded.name, "
       "last_number = excluded.last_number, last_hash = excluded.last_hash, "
-      "replaced_by = excluded.replaced_by, last_seen = excluded.last_seen",
+      "last_seen = excluded.last_seen",
       device.id, device.secret_hash, device.name, device.last_number, device.last_hash,
-      device.replaced_by, device.revoked, device.created, device.last_seen);
+      device.revoked, device.created, device.last_seen);
 }
 
 Status revoke_device(store::Database& database, DeviceId device) {

@@ -153,7 +153,8 @@ std::string shape(Database& database) {
 
 /// What the schema had in version 1, as far as it has been changed since.
 constexpr const char* kServerOne =
-    "CREATE INDEX booking_by_end ON booking (hospital_id, slot_to); "
+    "ALTER TABLE device ADD COLUMN replaced_by BLOB; CREATE INDEX booking_by_end ON booking "
+    "(hospital_id, slot_to); "
     "DROP INDEX member_by_seq; CREATE UNIQUE INDEX member_by_seq ON member (bucket, seq); "
     "DROP TABLE registrar; DROP TABLE parked; DROP TABLE account_past; ALTER TABLE outcome DROP "
     "COLUMN judged_at; ALTER "
@@ -211,7 +212,8 @@ TEST_P(SchemaTest, WritingARowMakesNoTableForTheTimeBeing) {
 
 /// What the server's schema had in version 3, with a command that was answered.
 constexpr const char* kServerThree =
-    "CREATE INDEX booking_by_end ON booking (hospital_id, slot_to); "
+    "ALTER TABLE device ADD COLUMN replaced_by BLOB; CREATE INDEX booking_by_end ON booking "
+    "(hospital_id, slot_to); "
     "DROP TABLE registrar; DROP TABLE account_past; ALTER TABLE outcome DROP COLUMN judged_at; "
     "ALTER TABLE parked DROP COLUMN tell_at; "
     "INSERT INTO outcome VALUES (x'00112233445566778899aabbccddeeff', zeroblob(16), 0, "
@@ -251,7 +253,9 @@ TEST(Schema, AHospitalOfVersionNineKeepsWhomItHasRegistered) {
                           "hospital:" + to_text(country.north.id)));
   ASSERT_OK(database->exec(
       "INSERT INTO member SELECT 'patient', id, 1, row_number() OVER (), 0, 1 FROM patient"));
-  ASSERT_OK(database->exec("DROP TABLE registrar; PRAGMA user_version = 9"));
+  ASSERT_OK(
+      database->exec("ALTER TABLE device ADD COLUMN replaced_by BLOB; DROP TABLE registrar; "
+                     "PRAGMA user_version = 9"));
   ASSERT_OK(prepare_schema(*database, Side::server));
   EXPECT_EQ(*database->value<PatientId>("SELECT patient_id FROM registrar"), registered.id);
   EXPECT_EQ(*database->value<HospitalId>("SELECT hospital_id FROM registrar"), country.north.id);

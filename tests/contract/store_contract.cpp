@@ -312,7 +312,6 @@ TEST_P(StoreContract, AnswersWaitForTheirRows) {
 TEST_P(StoreContract, DevicesSessionsSecretsAndSettingsAreKept) {
   Device tablet = device(country.desk.id);
   tablet.last_hash[3] = 4;
-  tablet.replaced_by = country.fresh<DeviceId>();
   LoginSession session{Hash256{1},  country.desk.id, tablet.id,
                        country.now, country.now,     country.now};
   ASSERT_OK(store->begin());
@@ -323,7 +322,6 @@ TEST_P(StoreContract, DevicesSessionsSecretsAndSettingsAreKept) {
   ASSERT_OK(store->put_setting("epoch", "2"));
   ASSERT_OK(store->commit());
   EXPECT_EQ((*store->find_device(tablet.id))->last_hash, tablet.last_hash);
-  EXPECT_EQ((*store->find_device(tablet.id))->replaced_by, tablet.replaced_by);
   EXPECT_EQ(store->users_of(tablet.id)->size(), 1u);
   EXPECT_EQ((*store->find_session(session.token_hash))->account, country.desk.id);
   EXPECT_EQ(**store->secret_of(country.desk.id), "$argon2id$x");
