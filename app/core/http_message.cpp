@@ -17,6 +17,12 @@ bool is_busy(int status) {
   return status == 429 || (status >= 502 && status <= 504);
 }
 
+std::string what_now(Asker asker) {
+  return asker == Asker::person
+             ? " Try again later."
+             : " What you do is kept on this device, which asks again by itself.";
+}
+
 }  // namespace
 
 HttpRequest post(std::string_view path, Bytes message, const std::string& authorization) {
@@ -39,20 +45,19 @@ bool is_silence(const HttpReply& reply) {
   return reply.status == 0 || !header_of(reply, "content-type").starts_with(sync::kCborType);
 }
 
-ErrorReply refusal_of(const HttpReply& reply) {
+ErrorReply refusal_of(const HttpReply& reply, Asker asker) {
   if (reply.status == 0)
-    return {{"no_network", "The server can't be reached. What you do is kept on this device."}, 0};
+    return {{"no_network", "The server can't be reached." + what_now(asker)}, 0};
   auto said = sync::decode<ErrorReply>(reply.body);
   if (said.ok()) {
     if (said->retry_after_s <= 0) said->retry_after_s = retry_after(reply);
     return std::move(*said);
   }
   if (is_busy(reply.status))
-    return {{"server_busy", "The server is busy. This device asks again by itself."},
-            retry_after(reply)};
-  return {{"not_wardbook",
-           "Something else answered in the server's place (" + std::to_string(reply.status) +
-               "), as the log-in page of a Wi-Fi does. What you do is kept on this device."},
+    return {{"server_busy", "The server is busy." + what_now(asker)}, retry_after(reply)};
+  return {{"not_wardbook", "Something else answered in the server's place (" +
+                               std::to_string(reply.status) +
+                               "), as the log-in page of a Wi-Fi does." + what_now(asker)},
           retry_after(reply)};
 }
 

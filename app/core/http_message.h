@@ -20,9 +20,12 @@ std::string header_of(const HttpReply& reply, std::string_view name);
 /// proxy before a server that is down does, and the log-in page of a Wi-Fi.
 bool is_silence(const HttpReply& reply);
 
+/// Who makes the request again when Wardbook's server has not spoken.
+enum class Asker { device, person };
+
 /// What an answer outside 2xx says: the server's own words, or ours where it has none. Status 0 is
 /// no_network; what somebody on the way says is server_busy (a proxy's 429, 502, 503, 504) or
 /// not_wardbook.
-ErrorReply refusal_of(const HttpReply& reply);
+ErrorReply refusal_of(const HttpReply& reply, Asker asker);
 
 }  // namespace wardbook

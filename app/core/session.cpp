@@ -96,7 +96,7 @@ void Session::send(HttpRequest request, std::function<void(const HttpReply&)> th
 }
 
 Error Session::refused(const HttpReply& reply) {
-  ErrorReply said = refusal_of(reply);
+  ErrorReply said = refusal_of(reply, Asker::person);
   retry_after_s_ = said.retry_after_s;
   return std::move(said.error);
 }
@@ -122,9 +122,11 @@ void Session::log_in(const std::string& user_name, const std::string& password, 
        [this, name, password, done = std::move(done)](const HttpReply& reply) {
          if (succeeded(reply)) return done(enter_online(reply, password));
          if (!lets_the_device_decide(reply)) return done(refused(reply));
+         // What the log-in has met, the sync state says too.
+         if (is_silence(reply)) engine_.sync_now();
          const Status entered = enter_offline(name, password);
          const bool unknown = !entered.ok() && entered.error().code == "needs_network";
-         done(unknown && !is_silence(reply) ? refused(reply) : entered);
+         done(unknown && reply.status != 0 ? refused(reply) : entered);
        });
 }
 

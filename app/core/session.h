@@ -28,7 +28,8 @@ class Session {
 
   /// Online if the server answers, else against what this device knows of the person, also if the
   /// server can't decide now or is of another release. Errors: the server's; wrong_log_in;
-  /// needs_network (never logged in here); account_disabled.
+  /// account_disabled; for who has never logged in here needs_network, or what was answered in the
+  /// server's place (http_message.h).
   void log_in(const std::string& user_name, const std::string& password, Done done);
   /// Always works. Commands stay, and are pushed.
   Status log_out();

@@ -227,7 +227,7 @@ void SyncEngine::take_message(const HttpReply& reply) {
 }
 
 void SyncEngine::take_refusal(const HttpReply& reply) {
-  const ErrorReply said = refusal_of(reply);
+  const ErrorReply said = refusal_of(reply, Asker::device);
   fail(said.error, said.retry_after_s);
 }
 

@@ -90,7 +90,7 @@ void SyncEngine::take_news(const HttpReply& reply) {
   }
   // Somebody on the way may answer in the server's place.
   if (reply.status != 204 || lasted < hold_ms_ / 2)
-    return fail_to_hold(reply.status, refusal_of(reply).retry_after_s);
+    return fail_to_hold(reply.status, refusal_of(reply, Asker::device).retry_after_s);
   state_.last_contact = replica_.now(clock_.now());
   hold_backoff_.reset();
   hold_due_ms_ = clock_.steady_ms();

@@ -167,8 +167,8 @@ Session::Done begin_task(Parts& parts, std::string name) {
     parts.task.failed = !status.ok();
     if (!status.ok()) {
       parts.task.error = status.error();
-      parts.task.retry_at_ms =
-          parts.world.clock.steady_ms() + int64_t{1000} * parts.session->retry_after_s();
+      const int64_t wait_s = parts.session->retry_after_s();
+      if (wait_s > 0) parts.task.retry_at_ms = parts.world.clock.steady_ms() + 1000 * wait_s;
     }
     parts.follow_session();
   };

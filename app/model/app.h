@@ -58,8 +58,9 @@ class App {
     bool busy = false;
     std::string name;  ///< "log_in", "sign_up", "password"
     bool failed = false;
-    Error error;              ///< if failed
-    int64_t retry_at_ms = 0;  ///< of the steady clock: before it the server refuses another try
+    Error error;  ///< if failed
+    /// Of the steady clock: before it the server refuses another try; 0: it has not said so.
+    int64_t retry_at_ms = 0;
   };
   const Task& task() const;
   /// Seconds until another try is worth it.

@@ -1,3 +1,4 @@
+#include "app/model/task_words.h"
 #include "app/screens/parts.h"
 #include "app/ui/ui.h"
 
@@ -8,18 +9,10 @@ bool draw_failure(Context& context, std::string_view id, std::string_view task) 
   const app::App::Task& last = context.app.task();
   if (last.name != task || !last.failed) return false;
   const int wait = context.app.task_wait_s();
-  if (wait > 0) {
-    ui::wake_in(kSecondMs / 4);
-    ui::banner(
-        id, ui::Tone::waiting,
-        "After a wrong password Wardbook waits. Try again in " + std::to_string(wait) + " s.");
-    return true;
-  }
-  if (last.retry_at_ms == 0 || last.error.code != "wait_before_log_in")
-    ui::banner(id, ui::Tone::bad, last.error.hint);
-  else
-    ui::banner(id, ui::Tone::accent, "You can try again now.");
-  return false;
+  if (wait > 0) ui::wake_in(kSecondMs / 4);
+  const ui::Tone over = last.retry_at_ms == 0 ? ui::Tone::bad : ui::Tone::accent;
+  ui::banner(id, wait > 0 ? ui::Tone::waiting : over, app::failure_words(last, wait));
+  return wait > 0;
 }
 
 }  // namespace wardbook::screens

@@ -195,6 +195,36 @@ TEST_F(SessionTest, WhoWasNeverHereHearsWhyTheServerCanNotDecide) {
   EXPECT_EQ(session->retry_after_s(), 10);
 }
 
+/// The person is the one who can log in to the Wi-Fi; and the sync state does not go on saying that
+/// all is well.
+TEST_F(SessionTest, WhoWasNeverHereHearsWhoAnsweredInTheServersPlace) {
+  const std::string page = "<!DOCTYPE html><title>Guest Wi-Fi</title>";
+  HttpReply answer{200, {{"content-type", "text/html"}}, Bytes(page.begin(), page.end())};
+  transport.answer = [&](const HttpRequest&) { return answer; };
+  std::string hint;
+  const auto log_in_here = [&] {
+    return code_of([&](const Session::Done& done) {
+      session->log_in("desk1", kPassword, [&, done](const Status& status) {
+        hint = status.error().hint;
+        done(status);
+      });
+    });
+  };
+  EXPECT_EQ(log_in_here(), "not_wardbook");
+  EXPECT_NE(hint.find("Wi-Fi does. Try again later."), std::string::npos) << hint;
+  engine->tick();
+  EXPECT_EQ(transport.requests.back().path, "/api/v1/sync");
+  transport.poll();
+  EXPECT_EQ(engine->state().problem.code, "not_wardbook");
+  EXPECT_NE(engine->state().problem.hint.find("kept on this device"), std::string::npos);
+  answer.status = 503;
+  answer.headers.emplace_back("retry-after", "20");
+  EXPECT_EQ(log_in_here(), "server_busy");
+  EXPECT_EQ(session->retry_after_s(), 20);
+  answer = {};
+  EXPECT_EQ(log_in_here(), "needs_network");
+}
+
 TEST_F(SessionTest, ALogOutEndsTheServersSessionToo) {
   const auto told = [this] {
     return std::count_if(transport.requests.begin(), transport.requests.end(),
