@@ -174,7 +174,8 @@ For serve and demo
   --http-port N         plain HTTP on this machine's loopback only (default: 8080; 0: any free)
   --https-port N        HTTPS for other devices (default: 8443; 0: any free)
   --certificate FILE    PEM certificate with its chain, and
-  --key FILE            its PEM key (default: a certificate of a local authority, made when needed)
+  --key FILE            its PEM key, read again when they change (default: a certificate of a local
+                        authority, made when needed)
   --site DIR            the built web app (default: build/wasm/site)
 For init
   --admin NAME          user name of the first admin (default: admin)

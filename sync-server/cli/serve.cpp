@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "sync-server/cli/certificate_watch.h"
 #include "sync-server/cli/wall_clock.h"
 #include "sync-server/core/service.h"
 #include "sync-server/http/local_ca.h"
@@ -94,9 +95,11 @@ bool is_asked_within(std::chrono::seconds time) {
   return sigtimedwait(&signals, nullptr, &most) > 0;
 }
 
-Ended wait_for_end(const Service& service) {
-  while (service.disk().ok())
+Ended wait_for_end(const Service& service, CertificateWatch& certificate, WebServer& web) {
+  while (service.disk().ok()) {
     if (is_asked_within(std::chrono::seconds(1))) return Ended::asked;
+    certificate.look(web);
+  }
   return Ended::disk_failed;
 }
 
@@ -106,32 +109,24 @@ Result<Ended> listen(const Options& options, const DataFolder& folder, Service& 
     site = std::move(*loaded);
   else
     std::cout << loaded.error().hint << " The API is served without it.\n";
-  WebOptions web{options.http_port, options.https_port, std::nullopt, {}};
   raise_file_limit();
-  const HostNames host = host_names();
-  std::string fingerprint;
-  if (options.certificate.empty()) {
-    WB_ASSIGN(const LocalCertificates own,
-              ensure_local_certificates(folder.certificates(), host, wall_now()));
-    WB_TRY(add_trust_page(site, own));
-    web.certificate = own.server;
-    fingerprint = own.fingerprint;
-  } else {
-    web.certificate = CertificateFiles{options.certificate, options.key};
-  }
+  WB_ASSIGN(CertificateWatch certificate, CertificateWatch::open(options, folder));
+  if (certificate.local()) WB_TRY(add_trust_page(site, *certificate.local()));
   WB_ASSIGN(auto server,
             WebServer::start(
-                web, std::move(site), Service::routes(),
+                {options.http_port, options.https_port, certificate.files(), {}}, std::move(site),
+                Service::routes(),
                 [&](const Request& request) { return service.handle(request, wall_now()); },
                 service.parking()));
   const Heartbeat heartbeat(service);
+  const HostNames host = host_names();
   print_addresses(*server, host);
-  if (!fingerprint.empty())
+  if (certificate.local())
     std::cout << "Another device trusts this server after the steps on https://"
               << host.names.back() << ":" << server->https_port() << "/trust\n"
-              << "  fingerprint " << fingerprint << "\n";
+              << "  fingerprint " << certificate.local()->fingerprint << "\n";
   std::cout << "data " << folder.path() << "\nCtrl-C stops the server." << std::endl;
-  return wait_for_end(service);
+  return wait_for_end(service, certificate, *server);
 }
 
 Result<Ended> serve_once(const Options& options, Installation installation, Random& random) {

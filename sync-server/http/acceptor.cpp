@@ -55,7 +55,7 @@ Acceptor::~Acceptor() {
   ::close(spare_file_);
 }
 
-void Acceptor::add(int socket, SSL_CTX* tls, Answerer answerer) {
+void Acceptor::add(int socket, const TlsIdentity* tls, Answerer answerer) {
   WB_CHECK(reactor_.watch(ports_.size(), socket, EPOLLIN));
   ports_.push_back({socket, tls, std::make_shared<const Answerer>(std::move(answerer))});
 }

@@ -29,7 +29,7 @@ class Acceptor : private Reactor::Handler {
 
   /// Before start(). Takes the listening socket over. `tls` outlives the acceptor; null: plain
   /// HTTP.
-  void add(int socket, SSL_CTX* tls, Answerer answerer);
+  void add(int socket, const TlsIdentity* tls, Answerer answerer);
   void start();
 
  private:

@@ -14,7 +14,7 @@ namespace wardbook {
 /// An address that connections come to. `tls` null: plain HTTP.
 struct Port {
   int socket = -1;
-  SSL_CTX* tls = nullptr;
+  const TlsIdentity* tls = nullptr;
   std::shared_ptr<const Answerer> answerer;
 };
 

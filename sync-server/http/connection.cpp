@@ -34,14 +34,15 @@ Connection::Progress of_errno(Connection::Progress wanted) {
 
 }  // namespace
 
-Connection::Connection(int socket, SSL_CTX* tls) : socket_(socket), secure_(tls != nullptr) {
+Connection::Connection(int socket, const TlsIdentity* tls)
+    : socket_(socket), secure_(tls != nullptr) {
   set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
   set(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
   set(socket, IPPROTO_TCP, TCP_KEEPIDLE, kSilentSeconds);
   set(socket, IPPROTO_TCP, TCP_KEEPINTVL, kProbeSeconds);
   set(socket, IPPROTO_TCP, TCP_KEEPCNT, kProbes);
   if (tls == nullptr) return;
-  ssl_.reset(SSL_new(tls));
+  ssl_ = tls->begin();
   if (ssl_) SSL_set_fd(ssl_.get(), socket_);
 }
 

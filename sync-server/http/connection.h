@@ -1,10 +1,9 @@
 #pragma once
 
-#include <openssl/ssl.h>
-
 #include <cstddef>
-#include <memory>
 #include <string_view>
+
+#include "sync-server/http/tls.h"
 
 namespace wardbook {
 
@@ -24,7 +23,7 @@ class Connection {
   };
 
   /// Takes the socket over, which must not block. `tls` null: plain.
-  Connection(int socket, SSL_CTX* tls);
+  Connection(int socket, const TlsIdentity* tls);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -42,14 +41,11 @@ class Connection {
   int socket() const { return socket_; }
 
  private:
-  struct FreeSsl {
-    void operator()(SSL* ssl) const { SSL_free(ssl); }
-  };
   Progress of_tls(int result);
 
   int socket_;
   bool secure_;
-  std::unique_ptr<SSL, FreeSsl> ssl_;
+  TlsSession ssl_;
 };
 
 }  // namespace wardbook

@@ -2,6 +2,8 @@
 
 #include <openssl/err.h>
 
+#include <utility>
+
 namespace wardbook {
 
 Result<TlsContext> make_tls_context(const CertificateFiles& files) {
@@ -22,6 +24,23 @@ Result<TlsContext> make_tls_context(const CertificateFiles& files) {
     return Error{"bad_certificate",
                  "The key " + files.key + " can't be read, or is not that of " + files.chain + "."};
   return context;
+}
+
+Result<std::unique_ptr<TlsIdentity>> TlsIdentity::load(const CertificateFiles& files) {
+  WB_ASSIGN(TlsContext context, make_tls_context(files));
+  return std::unique_ptr<TlsIdentity>(new TlsIdentity(std::move(context)));
+}
+
+Status TlsIdentity::renew(const CertificateFiles& files) {
+  WB_ASSIGN(TlsContext context, make_tls_context(files));
+  const std::lock_guard lock(mutex_);
+  std::swap(context_, context);
+  return {};
+}
+
+TlsSession TlsIdentity::begin() const {
+  const std::lock_guard lock(mutex_);
+  return TlsSession(SSL_new(context_.get()));
 }
 
 }  // namespace wardbook

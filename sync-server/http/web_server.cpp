@@ -29,6 +29,11 @@ Result<std::unique_ptr<WebServer>> WebServer::start(const WebOptions& options, S
 
 WebServer::~WebServer() = default;
 
+Status WebServer::renew_certificate(const CertificateFiles& files) {
+  WB_CHECK(tls_ != nullptr);
+  return tls_->renew(files);
+}
+
 Router& WebServer::add_router(bool secure) {
   auto router = std::make_unique<Router>(secure);
   add_routes(*router, routes_, handle_, site_);
@@ -36,7 +41,7 @@ Router& WebServer::add_router(bool secure) {
   return *routers_.back();
 }
 
-Status WebServer::listen(SSL_CTX* tls, const std::string& address, int port, int& bound) {
+Status WebServer::listen(const TlsIdentity* tls, const std::string& address, int port, int& bound) {
   WB_ASSIGN(const int socket, listen_on(address, port));
   bound = port;
   Router& router = add_router(tls != nullptr);
@@ -56,7 +61,7 @@ Status WebServer::bind_loopback(int port) {
 }
 
 Status WebServer::bind_everywhere(int port, const CertificateFiles& certificate) {
-  WB_ASSIGN(tls_, make_tls_context(certificate));
+  WB_ASSIGN(tls_, TlsIdentity::load(certificate));
   // "::" takes IPv4 too; without IPv6 there is 0.0.0.0.
   Status both = listen(tls_.get(), "::", port, https_port_);
   if (both.ok() || both.error().code == "port_in_use") return both;

@@ -39,6 +39,10 @@ class WebServer {
   WebServer(const WebServer&) = delete;
   WebServer& operator=(const WebServer&) = delete;
 
+  /// For connections that are made from now on. Only for a server that has HTTPS. Errors of
+  /// make_tls_context: then the certificate before it stays.
+  Status renew_certificate(const CertificateFiles& files);
+
   int http_port() const { return http_port_; }
   int https_port() const { return https_port_; }  ///< 0: no HTTPS
 
@@ -47,13 +51,13 @@ class WebServer {
             Parking& parking);
   Status bind_loopback(int port);
   Status bind_everywhere(int port, const CertificateFiles& certificate);
-  Status listen(SSL_CTX* tls, const std::string& address, int port, int& bound);
+  Status listen(const TlsIdentity* tls, const std::string& address, int port, int& bound);
   Router& add_router(bool secure);
 
   StaticSite site_;
   std::vector<Route> routes_;
   Handle handle_;
-  TlsContext tls_;
+  std::unique_ptr<TlsIdentity> tls_;
   int http_port_ = 0;
   int https_port_ = 0;
   std::vector<std::unique_ptr<Router>> routers_;

@@ -16,15 +16,20 @@ constexpr const char* kServes = "Ctrl-C";
 
 }  // namespace
 
-Child::Child(const char* program, const std::string& data) {
+Child::Child(const char* program, const std::string& data, const std::vector<std::string>& more) {
+  std::vector<std::string> words{program, "serve",        "--data", data,     "--http-port",
+                                 "0",     "--https-port", "0",      "--site", "/nonexistent"};
+  words.insert(words.end(), more.begin(), more.end());
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   int out[2];
   WB_CHECK(pipe(out) == 0);
   pid_ = fork();
   if (pid_ == 0) {
     dup2(out[1], STDOUT_FILENO);
     ::close(out[0]);
-    execl(program, program, "serve", "--data", data.c_str(), "--http-port", "0", "--https-port",
-          "0", "--site", "/nonexistent", nullptr);
+    execv(program, arguments.data());
     _exit(127);
   }
   ::close(out[1]);

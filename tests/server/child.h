@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "tests/server/live_server.h"
 
@@ -12,8 +13,9 @@ namespace wardbook::test {
 /// `wardbook-server serve` as a process of its own; its ports are read from what it prints.
 class Child {
  public:
-  /// `program`: the path of wardbook-server. port() stays 0 if it does not start.
-  Child(const char* program, const std::string& data);
+  /// `program`: the path of wardbook-server; `more`: words after its options. port() stays 0 if it
+  /// does not start.
+  Child(const char* program, const std::string& data, const std::vector<std::string>& more = {});
   ~Child();
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;

@@ -1,0 +1,123 @@
+#include <gtest/gtest.h>
+#include <openssl/bio.h>
+#include <openssl/ssl.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "sync-server/cli/wall_clock.h"
+#include "sync-server/http/local_ca.h"
+#include "tests/server/child.h"
+
+// The certificate of a server that runs for longer than it lasts.
+
+namespace wardbook::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kPatienceSeconds = 30;
+
+template <auto free>
+struct FreeWith {
+  template <class T>
+  void operator()(T* object) const {
+    free(object);
+  }
+};
+using Certificate = std::unique_ptr<X509, FreeWith<X509_free>>;
+
+/// What a new connection is shown; null: there was none.
+Certificate shown_at(int port) {
+  const TlsContext context(SSL_CTX_new(TLS_client_method()));
+  const std::unique_ptr<BIO, FreeWith<BIO_free_all>> line(BIO_new_ssl_connect(context.get()));
+  BIO_set_conn_hostname(line.get(), ("localhost:" + std::to_string(port)).c_str());
+  if (BIO_do_connect(line.get()) != 1) return nullptr;
+  SSL* session = nullptr;
+  BIO_get_ssl(line.get(), &session);
+  return Certificate(SSL_get1_peer_certificate(session));
+}
+
+bool is_same(const Certificate& one, const Certificate& other) {
+  return one && other && X509_cmp(one.get(), other.get()) == 0;
+}
+
+Instant in_days(int days) {
+  return {wall_now().ms + days * kDayMs};
+}
+
+/// Whether it is good for `days` more.
+bool lasts(const Certificate& one, int days) {
+  time_t then = in_days(days).ms / 1000;
+  return one && X509_cmp_time(X509_get0_notAfter(one.get()), &then) > 0;
+}
+
+/// Asks until `wanted` is true of what is shown. False: it has not become so.
+template <class Wanted>
+bool becomes(int port, Wanted wanted) {
+  for (int tenth = 0; tenth < 10 * kPatienceSeconds; ++tenth) {
+    if (wanted(shown_at(port))) return true;
+    usleep(100'000);
+  }
+  return false;
+}
+
+/// A certificate of the authority in `folder` as it made them so many days ago.
+CertificateFiles made(const std::string& folder, int days_ago) {
+  fs::remove(folder + "/server.crt");
+  const auto made = ensure_local_certificates(folder, host_names(), in_days(-days_ago));
+  WB_CHECK(made.ok());
+  return made->server;
+}
+
+void copy(const CertificateFiles& from, const CertificateFiles& to) {
+  fs::copy_file(from.key, to.key, fs::copy_options::overwrite_existing);
+  fs::copy_file(from.chain, to.chain, fs::copy_options::overwrite_existing);
+}
+
+TEST(ServersCertificate, IsMadeAnewBeforeItIsOver) {
+  TemporaryFolder data;
+  make_small_data(data.path());
+  Child child(WARDBOOK_SERVER, data.path());
+  ASSERT_GT(child.tls_port(), 0);
+  const Certificate first = shown_at(child.tls_port());
+  ASSERT_TRUE(lasts(first, 300));
+  // What a year has done to it.
+  TemporaryFolder old;
+  const std::string folder = data.path() + "/certificates";
+  fs::copy(folder, old.path(), fs::copy_options::overwrite_existing);
+  copy(made(old.path(), 380), {folder + "/server.crt", folder + "/server.key"});
+  EXPECT_TRUE(becomes(child.tls_port(), [&](const Certificate& now) {
+    return lasts(now, 300) && !is_same(now, first);
+  }));
+  EXPECT_EQ(child.stop(), 0);
+}
+
+TEST(ServersCertificate, IsWhatItsOwnerPutsInItsPlace) {
+  TemporaryFolder data;
+  make_small_data(data.path());
+  TemporaryFolder authority;
+  TemporaryFolder owner;
+  const CertificateFiles files{owner.path() + "/fullchain.pem", owner.path() + "/privkey.pem"};
+  copy(made(authority.path(), 0), files);
+  Child child(WARDBOOK_SERVER, data.path(), {"--certificate", files.chain, "--key", files.key});
+  ASSERT_GT(child.tls_port(), 0);
+  const Certificate first = shown_at(child.tls_port());
+  ASSERT_TRUE(first);
+
+  // The key comes after the certificate, and not at once.
+  const CertificateFiles next = made(authority.path(), 0);
+  fs::copy_file(next.chain, files.chain, fs::copy_options::overwrite_existing);
+  sleep(3);
+  EXPECT_TRUE(is_same(shown_at(child.tls_port()), first)) << "it goes on with what it has";
+  copy(next, files);
+  EXPECT_TRUE(becomes(child.tls_port(),
+                      [&](const Certificate& now) { return now && !is_same(now, first); }));
+  EXPECT_EQ(child.stop(), 0);
+}
+
+}  // namespace
+}  // namespace wardbook::test
