@@ -27,11 +27,13 @@ class FakeTransport : public Transport {
     waiting_.emplace_back(std::move(request), std::move(done));
   }
   void poll() override {
+    for (auto ended = std::exchange(ended_, {}); auto& done : ended) done({});
     if (silent) return;
     for (auto due = std::exchange(waiting_, {}); auto& [request, done] : due) done(spoken(request));
   }
   void cancel_all() override {
     ++cancelled;
+    for (auto& [request, done] : waiting_) ended_.push_back(std::move(done));
     waiting_.clear();
   }
   Transport* waiting_line() override { return line.get(); }
@@ -53,6 +55,7 @@ class FakeTransport : public Transport {
   }
 
   std::deque<std::pair<HttpRequest, Done>> waiting_;
+  std::vector<Done> ended_;  ///< those of what was cancelled
 };
 
 }  // namespace wardbook::testing

@@ -184,6 +184,16 @@ TEST_F(ForkTest, OneLogInCarriesEverybodysWaitingWork) {
   for (const CommandId id : ids) EXPECT_TRUE(accepted(id));
 }
 
+/// The power went before the sentence was kept. That it is forked is kept with the answer.
+TEST_F(ForkTest, IsToldAfterARestartWhateverElseWasKept) {
+  (void)work_offline();
+  desk.use_elsewhere(replica->identity()->device);
+  come_back();
+  must(replica->database().exec("DELETE FROM setting WHERE name IN ('problem', 'problem_hint')"));
+  open();
+  EXPECT_EQ(engine->state().problem.code, "device_forked");
+}
+
 TEST_F(ForkTest, WhereTheServerKnowsNobodyTheWorkOfOthersWaitsForTheirLogIn) {
   const auto ids = work_offline();
   desk.forget_devices();

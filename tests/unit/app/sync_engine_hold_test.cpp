@@ -1,3 +1,5 @@
+#include <functional>
+
 #include "shared/sync/wait.h"
 #include "tests/unit/app/engine_fixture.h"
 
@@ -176,6 +178,41 @@ TEST_F(HoldTest, WhileWorkWaitsForSomebodysLogInTheOthersHearOfNews) {
   EXPECT_TRUE(engine->state().live);
 }
 
+TEST_F(HoldTest, ThatItIsHeardOfAtOnceIsShownAndThatItIsNotToo) {
+  settle();
+  const auto grows = [this](const char* what, const std::function<void()>& act) {
+    const int64_t before = engine->revision();
+    const bool live = engine->state().live;
+    act();
+    EXPECT_NE(engine->state().live, live) << what;
+    EXPECT_GT(engine->revision(), before) << what;
+  };
+  int begun = 0;  // when nothing else happened in that moment
+  for (int failure = 0; failure < 8; ++failure) {
+    grows("the wait has failed", [this] { let_answer({502, {}, {}}, 100); });
+    while (!engine->state().live) {
+      clock.steady += 100;
+      const bool idle = !engine->state().syncing;
+      const int64_t before = engine->revision();
+      (void)engine->tick();
+      if (!idle || !engine->state().live) continue;
+      ++begun;
+      EXPECT_GT(engine->revision(), before) << "it waits again";
+    }
+  }
+  EXPECT_GT(begun, 0);
+  grows("nobody looks", [this] { engine->watch(false); });
+}
+
+TEST_F(HoldTest, WhoBeginsToLookSeesWhatIsNew) {
+  settle();
+  engine->watch(false);
+  const size_t before = syncs();
+  engine->watch(true);
+  (void)engine->tick();
+  EXPECT_EQ(syncs(), before + 1);
+}
+
 TEST_F(HoldTest, ACommandOvertakesTheWait) {
   settle();
   book(0);
@@ -230,6 +267,19 @@ TEST_F(HoldTest, LearnsHowLongTheWayCarriesSilence) {
   ASSERT_EQ(holds(), 2u);
   EXPECT_LE(last_hold().wait_ms, 45'000);
   EXPECT_GT(last_hold().wait_ms, 35'000);
+}
+
+/// However long the app has been running.
+TEST_F(HoldTest, OnlyAWaitThatLastedSaysHowLongTheWayCarriesSilence) {
+  clock.steady = 1'000'000;
+  settle();
+  const int64_t longest = last_hold().wait_ms;
+  let_answer({0, {}, {}}, 4'999);
+  until_held();
+  EXPECT_GT(last_hold().wait_ms, SyncEngine::kHoldMs / 2) << longest;
+  let_answer({0, {}, {}}, 5'000);
+  until_held();
+  EXPECT_LE(last_hold().wait_ms, SyncEngine::kLeastHoldMs);
 }
 
 TEST_F(HoldTest, AnAnswerInTheServersPlaceIsAFailure) {

@@ -1,3 +1,5 @@
+#include <functional>
+
 #include "tests/unit/app/engine_fixture.h"
 
 namespace wardbook {
@@ -38,6 +40,28 @@ TEST_F(SyncEngineTest, AChangeGoesAtOnce) {
   settle();
   EXPECT_EQ(engine->state().waiting, 0);
   EXPECT_EQ(transport.requests.size(), 2u);
+}
+
+/// A screen that is drawn only then would show what is over.
+TEST_F(SyncEngineTest, EveryChangeOfWhatItSaysIsCounted) {
+  settle();
+  const auto grows = [this](const char* what, const std::function<void()>& act) {
+    const int64_t before = engine->revision();
+    act();
+    EXPECT_GT(engine->revision(), before) << what;
+  };
+  grows("a booking", [this] { book(0); });
+  grows("a request is on its way", [this] { (void)engine->tick(); });
+  ASSERT_TRUE(engine->state().syncing);
+  transport.silent = true;
+  const int64_t before = engine->revision();
+  (void)engine->tick();
+  EXPECT_EQ(engine->revision(), before) << "nothing has happened";
+  transport.silent = false;
+  grows("its answer", [this] { (void)engine->tick(); });
+  ASSERT_FALSE(engine->state().syncing);
+  grows("no network", [this] { engine->network_changed(false); });
+  grows("a network", [this] { engine->network_changed(true); });
 }
 
 TEST_F(SyncEngineTest, OneRequestAtATime) {
@@ -278,6 +302,19 @@ TEST_F(SyncEngineTest, AServerThatStaysBusyIsAskedLessOften) {
   EXPECT_LE(longest, 2'000 + Backoff::kMostMs);
 }
 
+/// Whoever asks believes that the line is there again.
+TEST_F(SyncEngineTest, AfterAPersonHasAskedFailuresAreCountedAnew) {
+  settle();
+  refusal.status = 0;
+  int64_t longest = 0;
+  for (int round = 0; round < 12; ++round) {
+    for (int failure = 0; failure < 8; ++failure) clock.steady += settle();
+    engine->sync_now();
+    longest = std::max(longest, settle());
+  }
+  EXPECT_LE(longest, 2 * Backoff::kFirstMs) << "as after the first failure";
+}
+
 TEST_F(SyncEngineTest, ACommandMadeMeanwhileIsNotSentAgainAtOnceIntoTheVoid) {
   settle();
   transport.silent = true;
@@ -318,6 +355,19 @@ TEST_F(SyncEngineTest, WhatOnlyAPersonCanSolveIsNotRepeated) {
     EXPECT_EQ(engine->state().problem.code, code);
     EXPECT_EQ(engine->state().problem.hint, "No.");
   }
+}
+
+/// A new command may be another person's, a new identity may be known.
+TEST_F(SyncEngineTest, WhatIsNewIsTriedThoughOnlyAPersonCouldHelp) {
+  settle();
+  refusal = refused(401, "bad_credential");
+  engine->sync_now();
+  settle();
+  const size_t before = transport.requests.size();
+  book(0);
+  clock.steady += 100 * SyncEngine::kIdleMs;
+  settle();
+  EXPECT_EQ(transport.requests.size(), before + 1);
 }
 
 // After a restart without the network the person must still be told what to do, and a log-in must
