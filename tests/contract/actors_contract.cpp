@@ -25,6 +25,19 @@ TEST_P(StoreContract, KnowsWhenItsLastCommandWasDecided) {
   EXPECT_EQ(store->last_decided().value(), country.now);
 }
 
+TEST_P(StoreContract, WhatWasRolledBackWasNotDecided) {
+  const Instant before = country.now;
+  ASSERT_OK(store->begin());
+  KeptOutcome ahead = outcome(country.fresh<CommandId>(), {}, *store->next_commit());
+  ahead.decided_at = before.plus_minutes(60);
+  ASSERT_OK(store->put_outcome(ahead, {}));
+  EXPECT_EQ(store->last_decided().value(), ahead.decided_at);
+  store->rollback();
+  ASSERT_OK(store->begin());
+  EXPECT_EQ(store->last_decided().value(), before);
+  store->rollback();
+}
+
 TEST_P(StoreContract, WhatCameBackAfterARestoreWasDecidedByAnotherClock) {
   const Instant here = country.now;
   ASSERT_OK(store->begin());

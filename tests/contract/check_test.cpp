@@ -63,6 +63,12 @@ TEST_F(CheckTest, ASoundDatabaseIsSound) {
   EXPECT_EQ(testing::PrintToString(found()), "{}");
 }
 
+/// Who has come for a place over capacity still has it.
+TEST_F(CheckTest, WhoIsOverCapacityMayHaveArrived) {
+  plant("UPDATE booking SET state = 'arrived' WHERE state = 'confirmed'");
+  EXPECT_EQ(testing::PrintToString(found()), "{}");
+}
+
 TEST_F(CheckTest, WhatIsOverMayLieOnAFormerGrid) {
   plant("UPDATE hospital SET anchor = anchor + 30");
   const Instant later = country.now.plus_minutes(30 * 24 * 60);
@@ -144,6 +150,9 @@ INSTANTIATE_TEST_SUITE_P(
                   "UPDATE booking SET pool_id = (SELECT id FROM pool WHERE name = 'South pool')"},
         std::pair{"a bed or a load in a pool of another",
                   "UPDATE bed SET hospital_id = (SELECT id FROM hospital WHERE name = 'South')"},
+        std::pair{"a bed or a load in a pool of another",
+                  "UPDATE pool_load SET hospital_id = (SELECT id FROM hospital WHERE name = "
+                  "'South')"},
         std::pair{"something is left to a patient",
                   "INSERT INTO alias SELECT min(patient_id), max(patient_id), 1 FROM booking"},
         std::pair{"a patient that was merged", "UPDATE patient SET in_error = 1"},
@@ -157,6 +166,7 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair{"a change beyond", "UPDATE bucket SET seq = 0"},
         std::pair{"two changes of a bucket", "UPDATE member SET seq = 1"},
         std::pair{"a row that refers", "DELETE FROM clinic"},
+        std::pair{"SQLite finds the file damaged", "UPDATE bucket SET seq = -1"},
         std::pair{"a claim without its unit", "DELETE FROM slot_unit"},
         std::pair{"a unit without its claim", "UPDATE booking SET state = 'cancelled'"},
         std::pair{"a row of booking is in wrong buckets",

@@ -32,6 +32,16 @@ TEST_P(StoreContract, TheClockFindsItsWork) {
   EXPECT_EQ(due(1441), "111");
 }
 
+/// Nobody is awaited for a closure.
+TEST_P(StoreContract, AClosureIsNeverLate) {
+  Booking closure = country.booking(country.patients[0], country.north_pool, 0, 2);
+  closure.kind = BookingKind::block;
+  closure.patient.reset();
+  closure.clinic.reset();
+  write(taking(closure));
+  EXPECT_TRUE(store->due(country.now.plus_minutes(24 * 60), 10)->late.empty());
+}
+
 /// Somebody says that the patient lies in a bed of another hospital, whose slots are shorter.
 TEST_P(StoreContract, AStayGoesOnByTheSlotsOfItsClaim) {
   country.south.grid.step_hours = 1;

@@ -149,6 +149,48 @@ TEST_P(PatientsContract, ADeskThatOnlyHadTheMergedRecordHasTheOther) {
   EXPECT_EQ(wrong(), "{}");
 }
 
+/// Neither the record that ended nor its identifiers name that desk.
+TEST_P(PatientsContract, ADeskThatHadRegisteredTheMergedPersonAgainHasTheOther) {
+  const ClinicId other = another_clinic();
+  const AccountId clerk = clerk_of(other);
+  Patient ended = country.patients[1];
+  const PatientId local = country.fresh<PatientId>();
+  write(Alias{local, ended.id, {}}, clerk);
+  int64_t at = 0;
+  EXPECT_EQ(told(pull(desk_bucket(other), at)), "patient 1 0, alias 1 0");
+  ended.in_error = true;
+  write(Decision{
+      {}, {Put{Alias{local, person.id, {}}}, Put{ended}, Put{Alias{ended.id, person.id, {}}}}, {}});
+  EXPECT_EQ(told(pull(desk_bucket(other), at)), "patient 1 1, patient_identifier 1 0, alias 2 0");
+  write(person);
+  EXPECT_EQ(told(pull(desk_bucket(other), at)), "patient 1 0");
+  EXPECT_EQ(wrong(), "{}");
+}
+
+TEST_P(PatientsContract, WhoGoesToAnotherClinicTakesEverythingAlong) {
+  const ClinicId other = another_clinic();
+  write(Alias{country.fresh<PatientId>(), person.id, {}});
+  person.clinic = other;
+  write(person);
+  int64_t at = 0;
+  EXPECT_EQ(told(pull(desk_bucket(other), at)), "patient 1 0, patient_identifier 1 0, alias 1 0");
+  EXPECT_EQ(wrong(), "{}");
+}
+
+/// Somebody says that the patient of a booking lies in a bed of another hospital.
+TEST_P(PatientsContract, WhereAPersonLiesThePersonIsKnown) {
+  Booking admitted = country.booking(person, country.north_pool, 0, 1);
+  admitted.state = BookingState::admitted;
+  write(taking(admitted));
+  Stay there = country.stay(admitted, country.beds[3]);
+  there.state = StayState::disputed;
+  write(there);
+  int64_t south = 0;
+  EXPECT_EQ(told(pull(hospital_bucket(country.south.id), south)),
+            "patient 1 0, patient_identifier 1 0, stay 1 0");
+  EXPECT_EQ(wrong(), "{}");
+}
+
 TEST_P(PatientsContract, OthersHaveNone) {
   history();
   write(account);
