@@ -232,11 +232,11 @@ TEST_F(AccountsTest, SessionsEndWithLogOutAndWithANewPassword) {
   EXPECT_NE(first, second);
   EXPECT_EQ(status(first), 200);
   EXPECT_EQ(status("0" + first.substr(1)), first[0] == '0' ? 200 : 401);
-  EXPECT_EQ(
-      client_
-          .post("/api/v1/logout", "", "application/json", {{"Authorization", "Session " + first}})
-          ->status,
-      204);
+  const auto out = client_.post("/api/v1/logout", "", "application/json",
+                                {{"Authorization", "Session " + first}});
+  ASSERT_TRUE(out);
+  EXPECT_EQ(out->status, 204);
+  EXPECT_EQ(out->headers.at("cache-control"), "no-store");
   EXPECT_EQ(status(first), 401);
   const PasswordRequest change{kPassword, "a new one for the desk"};
   const auto changed = post("/api/v1/password", change, {{"Authorization", "Session " + second}});

@@ -73,6 +73,7 @@ class BackupTest : public ::testing::Test {
     EXPECT_TRUE(folder.ok());
     return {copy, *folder->key("database", random_)};
   }
+  static constexpr int64_t kCommitsPerMs = 1000;
   struct Begun {
     int64_t epoch;
     int64_t commit;  ///< the next one is greater
@@ -166,6 +167,28 @@ TEST_F(BackupTest, TwoRestoresInARowHaveNoEpochAndNoCommitInCommon) {
   }
 }
 
+/// Its epoch is its time, and its commits are those of a server that was busy ever since.
+TEST_F(BackupTest, ARestoreBeginsNow) {
+  ASSERT_TRUE(back_up().ok());
+  const Instant now = wall_now();
+  const Begun begun = restored_at("now", now);
+  EXPECT_GE(begun.epoch, now.ms);
+  EXPECT_GE(begun.commit, now.ms * kCommitsPerMs);
+}
+
+/// The lost server was restored itself, by a clock that was a year ahead.
+TEST_F(BackupTest, ARestoreBeginsBeyondWhatAClockThatWasAheadHasLeft) {
+  const Instant now = wall_now();
+  const int64_t ahead = now.ms + 365 * kDayMs;
+  server_.in_database("UPDATE setting SET value = '" + std::to_string(ahead) +
+                      "' WHERE name = 'epoch'; UPDATE counter SET value = " +
+                      std::to_string(ahead * kCommitsPerMs) + " WHERE name = 'commit'");
+  ASSERT_TRUE(back_up().ok());
+  const Begun begun = restored_at("now", now);
+  EXPECT_GT(begun.epoch, ahead);
+  EXPECT_GE(begun.commit, ahead * kCommitsPerMs);
+}
+
 /// Of a server that has decided nothing, or of one of before it was noted.
 TEST_F(BackupTest, WhenTheBackupDecidedLastIsKnownBeforeAnythingComesBack) {
   ASSERT_TRUE(back_up().ok());
@@ -207,6 +230,31 @@ TEST_F(BackupTest, ABackupWithBrokenInvariantsIsNotRestored) {
   ASSERT_TRUE(back_up().ok());
   carry_keys();
   expect_error(restore(), "backup_damaged");
+}
+
+/// The index has other entries than it should. Tablets rely on what was backed up.
+TEST_F(BackupTest, ACopyThatIsDamagedIsNoBackup) {
+  server_.in_database(
+      "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = "
+      "'CREATE INDEX ward_by_hospital ON ward (name)' WHERE name = 'ward_by_hospital'");
+  expect_error(back_up(), "database_damaged");
+  EXPECT_FALSE(fs::exists(file()));
+}
+
+TEST_F(BackupTest, ABackupOfANewerServerIsNotRestored) {
+  ASSERT_TRUE(back_up().ok());
+  const SqliteOptions copy = to_copy("newer");
+  {
+    store::OpenOptions open;
+    open.path = copy.path;
+    open.key = copy.key;
+    auto database = store::Database::open(open);
+    ASSERT_TRUE(database.ok() && database->exec("PRAGMA user_version = 1000").ok());
+  }
+  const auto all_own = [](const KeptOutcome&) { return true; };
+  const auto restored = begin_epoch(copy, all_own, wall_now(), random_);
+  ASSERT_FALSE(restored.ok());
+  EXPECT_EQ(restored.error().code, "database_newer");
 }
 
 TEST_F(BackupTest, ARestoreTouchesNoDatabaseThatIsThere) {

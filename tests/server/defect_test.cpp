@@ -90,6 +90,24 @@ TEST_F(DefectTest, OneThatOnlyTheCommitFindsIsAnsweredOnce) {
             kExpected);
 }
 
+/// Each command was answered and is kept; where the chain ends was not.
+TEST_F(DefectTest, AtTheEndOfARequestIsNoAnswerAndTheRequestCanComeAgain) {
+  TestDevice device = desk();
+  plant(
+      "CREATE TRIGGER defect BEFORE UPDATE ON device WHEN NEW.last_number > OLD.last_number "
+      "BEGIN SELECT RAISE(ABORT, 'planted'); END");
+  const std::vector<SentCommand> sent{patient(device, "Amina"), patient(device, "Bahati")};
+  const auto answer = TestDevice(device, server_.client())
+                          .post_sync(device.request(sent), device.login().device_secret);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 503);
+  plant("DROP TRIGGER defect");
+  TestDevice again(device, server_.client());
+  EXPECT_EQ(codes(again.sync(sent)), (Codes{OutcomeCode::done, OutcomeCode::done}));
+  EXPECT_EQ(codes(again.sync({patient(again, "Chege")})), Codes{OutcomeCode::done});
+  EXPECT_EQ(::testing::PrintToString(server_.check()), "{}");
+}
+
 TEST_F(DefectTest, WhoseRefusalCanNotBeKeptAsUsualIsKeptAsTheServersOwn) {
   plant_defect();
   plant(

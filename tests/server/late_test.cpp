@@ -21,7 +21,8 @@ class LateTest : public ::testing::Test {
     EXPECT_TRUE(before.log_in("staff1") && before.sync());
     const std::string then = std::to_string(start_.ms);
     server_.in_database("UPDATE device SET last_seen = " + then +
-                        "; UPDATE device_user SET since = " + then);
+                        "; UPDATE device_user SET since = " + then +
+                        "; UPDATE account SET since = " + then);
     tablet_ = std::make_unique<TestDevice>(before, server_.client());
     for (const Pool& one : before.rows<Pool>())
       if (one.hospital == *before.login().hospital && one.bed_class == BedClass::icu) pool_ = one;

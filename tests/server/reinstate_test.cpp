@@ -384,6 +384,50 @@ TEST_F(ReinstateTest, WhatIsNewIsJudgedAsOfBeforeTheRequest) {
   EXPECT_EQ(reply->outcomes[1].outcome.params.booking, ask.booking);
 }
 
+/// Whatever the restored server has been backed up with since is not of its commits.
+TEST_F(ReinstateTest, WhoHasNotHeardOfTheRestoreIsToldWhatIsHereOfItsOwn) {
+  auto desk = logged_in("desk1");
+  auto other = logged_in("desk2");
+  Kept before, lost, since;
+  work(*desk, before, {patient_of(*desk, patient_id())});
+  back_up();
+  work(*desk, lost, {patient_of(*desk, patient_id())});
+  restore();
+  auto there = again(*other);
+  work(*there, since, {patient_of(*there, patient_id())});
+  std::filesystem::remove(folder_.path() + "/backup");
+  back_up();
+  const auto told = TestDevice(*desk, server_.client()).sync();
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->covered, before.answers.begin()->second.commit);
+  EXPECT_EQ(again(*there)->sync()->covered, since.answers.begin()->second.commit);
+}
+
+/// Before the tablet came back, the restored server's administrator sent its person to another
+/// clinic, which has never had the patient.
+TEST_F(ReinstateTest, WhatComesBackIsOfTheClinicWhereItWasDone) {
+  auto admin = logged_in("admin1");
+  auto desk = logged_in("desk1");
+  auto other = logged_in("desk2");
+  Kept kept, unused;
+  const PatientId ann = patient_id();
+  back_up();
+  work(*desk, kept, {patient_of(*desk, ann)});
+  restore();
+  auto admin_there = again(*admin);
+  const auto move_to = [&](const std::optional<ClinicId>& clinic) {
+    const SetAccount change{desk->login().account, AccountState::active, Role::desk, {}, clinic};
+    EXPECT_EQ(work(*admin_there, unused, {change}), OutcomeCode::done);
+  };
+  move_to(other->login().clinic);
+  auto here = again(*desk);
+  expect_same(kept, here->sync(kept.commands));
+  EXPECT_FALSE(row<Patient>(*again(*other), ann));
+  move_to(desk->login().clinic);
+  EXPECT_TRUE(row<Patient>(*here, ann));
+  expect_whole();
+}
+
 /// Its next command would not fit the chain as the server knows it.
 TEST_F(ReinstateTest, NothingOfADeviceThatHasNotHeardOfTheRestoreIsDecided) {
   auto desk = logged_in("desk1");
