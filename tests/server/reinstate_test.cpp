@@ -217,6 +217,27 @@ TEST_F(ReinstateTest, WhatContradictsIsToldOnceAndComesBackWhenItCan) {
   EXPECT_EQ(audited("contradiction"), 1);
 }
 
+/// People are told in the moment that was said, not only after it: nobody looks again.
+TEST_F(ReinstateTest, WhatContradictsIsToldInItsMoment) {
+  auto mine = logged_in("desk1");
+  auto other = logged_in("desk1");
+  Kept before, kept, meanwhile;
+  const PatientId ann = patient_id();
+  work(*mine, before, {patient_of(*mine, ann)});
+  back_up();
+  work(*mine, kept, {book(*mine, booking_id(), ann)});
+  restore();
+  auto there = again(*other);
+  work(*there, meanwhile, {general_book(*there, booking_id(), ann)});
+  expect_same(kept, again(*mine)->sync(kept.commands));
+  const Instant moment = wall_now().plus_minutes(200);
+  server_.in_database("UPDATE parked SET tell_at = " + std::to_string(moment.ms));
+  EXPECT_TRUE(server_.service().do_due_work({moment.ms - 1}).ok());
+  EXPECT_TRUE(server_.service().do_due_work(moment).ok());
+  expect_whole();
+  EXPECT_EQ(audited("contradiction"), 1);
+}
+
 /// The ward knows nothing of the other bed.
 TEST_F(ReinstateTest, WhoComesForWhatContradictsIsInTheBed) {
   auto desk = logged_in("desk1");
@@ -253,10 +274,36 @@ TEST_F(ReinstateTest, ARefusalStaysOne) {
   Kept kept;
   back_up();
   EXPECT_EQ(work(*desk, kept, {CancelBooking{booking_id(), ""}}), OutcomeCode::unknown_row);
+  EXPECT_EQ(work(*desk, kept, {SetUpDistrict{DistrictId::make(wall_now(), random_), "Mine"}}),
+            OutcomeCode::not_allowed);
   restore();
   expect_same(kept, again(*desk)->sync(kept.commands));
+  // There was nothing to bring back, and nobody is told that it can't be.
+  EXPECT_TRUE(server_.service().do_due_work(wall_now().plus_minutes(100)).ok());
   expect_whole();
-  EXPECT_EQ(audited("reinstated"), 1);
+  EXPECT_EQ(audited("reinstated"), 2);
+  EXPECT_EQ(audited("contradiction"), 0);
+}
+
+/// The tablet that has booked may lie in a drawer for weeks.
+TEST_F(ReinstateTest, WhatSpeaksOfWhatIsNotBackWaitsAndContradictsNothing) {
+  auto desk = logged_in("desk1");
+  auto staff = logged_in("staff1");
+  Kept of_desk, of_staff;
+  const PatientId ann = patient_id();
+  const BookingId booking = booking_id();
+  back_up();
+  work(*desk, of_desk, {patient_of(*desk, ann), book(*desk, booking, ann)});
+  EXPECT_EQ(work(*staff, of_staff, {Arrive{booking, wall_now()}}), OutcomeCode::done);
+  restore();
+  auto ward = again(*staff);
+  expect_same(of_staff, ward->sync(of_staff.commands));
+  EXPECT_TRUE(server_.service().do_due_work(wall_now().plus_minutes(100)).ok());
+  auto here = again(*desk);
+  expect_same(of_desk, here->sync(of_desk.commands));
+  EXPECT_EQ(row<Booking>(*here, booking)->state, BookingState::arrived);
+  expect_whole();
+  EXPECT_EQ(audited("contradiction"), 0);
 }
 
 /// The refusal says that the time is over; the booking is there for what is reported about it.
