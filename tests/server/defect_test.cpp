@@ -14,20 +14,31 @@ namespace {
 class DefectTest : public ::testing::Test {
  protected:
   /// With the server stopped: a database is one process's.
-  void plant(const std::string& sql) {
+  store::Database stopped() {
     server_.stop();
-    {
-      auto folder = DataFolder::open(server_.data(), false);
-      ASSERT_TRUE(folder.ok());
-      store::OpenOptions options;
-      options.path = folder->database();
-      options.key = folder->key("database", random_).value();
-      auto database = store::Database::open(options);
-      ASSERT_TRUE(database.ok()) << database.error().hint;
-      const Status planted = database->exec(sql);
-      ASSERT_TRUE(planted.ok()) << planted.error().hint;
-    }
+    auto folder = DataFolder::open(server_.data(), false);
+    EXPECT_TRUE(folder.ok());
+    store::OpenOptions options;
+    options.path = folder->database();
+    options.key = folder->key("database", random_).value();
+    return store::Database::open(options).value();
+  }
+  void plant(const std::string& sql) {
+    const Status planted = stopped().exec(sql);
+    ASSERT_TRUE(planted.ok()) << planted.error().hint;
     server_.restart();
+  }
+  /// The places in its device's chain under which refusals were kept. The server is stopped then.
+  std::vector<int64_t> places_of_refusals() {
+    store::Database database = stopped();
+    auto rows = database
+                    .prepare(
+                        "SELECT number FROM outcome WHERE code = 'ledger_conflict' "
+                        "ORDER BY commit_no")
+                    .value();
+    std::vector<int64_t> all;
+    while (rows.step().value()) all.push_back(rows.integer(0));
+    return all;
   }
   void plant_defect() {
     plant(
@@ -68,6 +79,7 @@ TEST_F(DefectTest, IsAnsweredAndKeptAndTheOthersGoOn) {
   ASSERT_FALSE(audit.empty());
   EXPECT_EQ(audit.back().action, "defect");
   EXPECT_EQ(audit.back().object, "command " + to_text(sync::decode_body(sent[1].body)->id));
+  EXPECT_EQ(places_of_refusals(), std::vector<int64_t>{2});
 }
 
 TEST_F(DefectTest, TheChainGoesOnFromTheLastOfARequestToo) {
@@ -121,6 +133,7 @@ TEST_F(DefectTest, WhoseRefusalCanNotBeKeptAsUsualIsKeptAsTheServersOwn) {
   const auto again = device.sync(sent);
   ASSERT_EQ(codes(again), kExpected);
   EXPECT_EQ(first->outcomes[1].seal, again->outcomes[1].seal);
+  EXPECT_EQ(places_of_refusals(), std::vector<int64_t>{0});
 }
 
 TEST_F(DefectTest, WhoseRefusalCanNotBeKeptAtAllIsStillAnswered) {

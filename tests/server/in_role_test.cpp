@@ -137,9 +137,9 @@ TEST_F(InRoleTest, NobodyWasOnADeviceBeforeTheFirstLogInThere) {
 }
 
 TEST_F(InRoleTest, WhoWasRemovedFromADeviceHasDoneThereWhatCameBefore) {
-  const SentCommand before = made(moment());
-  server_.in_database("UPDATE device_user SET removed = 1, last_seen = " +
-                      std::to_string(moment().ms));
+  const Instant last = moment();
+  const SentCommand before = made(last);
+  server_.in_database("UPDATE device_user SET removed = 1, last_seen = " + std::to_string(last.ms));
   TestDevice here(nurse_, server_.client());
   const SentCommand after = made(moment());
   EXPECT_EQ(codes(here, {before, after}), (Codes{kDone, kNot}));

@@ -109,6 +109,21 @@ TEST_F(ReinstateTest, WhatFollowsFromWhatCameBackIsDoneThoughAnotherIsRefused) {
   server_.in_database("DROP TRIGGER plant; DROP TABLE planted");
 }
 
+/// The people were told so; nothing else must be said in its place.
+TEST_F(ReinstateTest, AnAnswerThatCanNotBeKeptIsTheAnswerAllTheSame) {
+  auto desk = logged_in("desk1");
+  Kept kept;
+  back_up();
+  work(*desk, kept, {patient_of(*desk, patient_id()), patient_of(*desk, patient_id())});
+  restore();
+  server_.in_database(
+      "CREATE TRIGGER plant BEFORE INSERT ON outcome WHEN NEW.number = 1 AND NEW.code = 'done' "
+      "BEGIN SELECT RAISE(ABORT, 'planted'); END");
+  expect_same(kept, again(*desk)->sync(kept.commands));
+  server_.in_database("DROP TRIGGER plant");
+  EXPECT_EQ(audited("defect"), 0);
+}
+
 /// It would end every server that brings it back.
 TEST_F(ReinstateTest, WhatHasEndedAServerIsNotBroughtBack) {
   auto desk = logged_in("desk1");

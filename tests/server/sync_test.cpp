@@ -112,10 +112,15 @@ TEST_F(SyncTest, AnotherBodyUnderAKnownIdIsRefused) {
   const CommandId id = CommandId::make(wall_now(), random_);
   const auto clinic = *desk.login().clinic;
   ASSERT_TRUE(desk.sync({desk.next(some_patient(some_id(), clinic, "Amina"), id)}));
-  const auto reply = desk.sync({desk.next(some_patient(some_id(), clinic, "Bahati"), id)});
-  ASSERT_TRUE(reply);
-  ASSERT_EQ(reply->outcomes.size(), 1u);
-  EXPECT_EQ(code_of(*reply, 0), OutcomeCode::other_body);
+  const SentCommand other = desk.next(some_patient(some_id(), clinic, "Bahati"), id);
+  // The second time because the answer was lost.
+  for (int time = 0; time < 2; ++time) {
+    const auto reply = desk.sync({other});
+    ASSERT_TRUE(reply);
+    EXPECT_FALSE(reply->fork);
+    ASSERT_EQ(reply->outcomes.size(), 1u);
+    EXPECT_EQ(code_of(*reply, 0), OutcomeCode::other_body);
+  }
   for (const Patient& row : desk.rows<Patient>()) EXPECT_NE(row.name, "Bahati");
 }
 
@@ -134,6 +139,34 @@ TEST_F(SyncTest, ABrokenChainDecidesNothing) {
   const auto skipped = desk.sync({gap});
   ASSERT_TRUE(skipped);
   EXPECT_TRUE(skipped->fork);
+}
+
+/// What was answered may come again by itself, whatever came after it.
+TEST_F(SyncTest, ALinkThatIsKnownMayStandBeforeTheNextOne) {
+  TestDevice desk = logged_in("desk1");
+  const auto clinic = *desk.login().clinic;
+  const SentCommand first = desk.next(some_patient(some_id(), clinic, "Amina"));
+  ASSERT_TRUE(desk.sync({first, desk.next(some_patient(some_id(), clinic, "Bahati"))}));
+  const auto reply = desk.sync({first, desk.next(some_patient(some_id(), clinic, "Chege"))});
+  ASSERT_TRUE(reply);
+  EXPECT_FALSE(reply->fork);
+  ASSERT_EQ(reply->outcomes.size(), 2u);
+  EXPECT_EQ(code_of(*reply, 1), OutcomeCode::done);
+}
+
+/// An id that is known, under another body, takes the place in the chain where it comes: not one
+/// beyond the next.
+TEST_F(SyncTest, AKnownIdBeyondTheEndOfTheChainIsAFork) {
+  TestDevice desk = logged_in("desk1");
+  const CommandId id = CommandId::make(wall_now(), random_);
+  const auto clinic = *desk.login().clinic;
+  ASSERT_TRUE(desk.sync({desk.next(some_patient(some_id(), clinic, "Amina"), id)}));
+  SentCommand ahead = desk.next(some_patient(some_id(), clinic, "Bahati"), id);
+  ahead.envelope.number += 1;
+  const auto reply = desk.sync({ahead});
+  ASSERT_TRUE(reply);
+  EXPECT_TRUE(reply->fork);
+  EXPECT_TRUE(reply->outcomes.empty());
 }
 
 /// Its credential is right, and the command would be the next link, of another device.

@@ -151,5 +151,19 @@ TEST_F(VersionsTest, ABodyThatTheServerCanNotReadIsRefusedAndTheOthersGoOn) {
   EXPECT_EQ(reply->outcomes[1].outcome.params.detail, "kind");
 }
 
+/// There is nothing that could be answered.
+TEST_F(VersionsTest, ABodyWithoutAnIdIsNoCommand) {
+  SentCommand sent = desk_.next(some_patient(fresh<PatientId>(), *desk_.login().clinic, "Amina"));
+  for (const Bytes& body : {Bytes{}, Bytes{1}, Bytes{0xff, 0xff}}) {
+    sent.body = body;
+    const auto answer = desk_.post_sync(desk_.request({sent}), secret_);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 400);
+    const auto said = sync::decode<ErrorReply>(Bytes(answer->body.begin(), answer->body.end()));
+    ASSERT_TRUE(said.ok());
+    EXPECT_EQ(said->error.code, "malformed");
+  }
+}
+
 }  // namespace
 }  // namespace wardbook::test
