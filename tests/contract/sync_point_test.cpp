@@ -5,6 +5,7 @@
 #include "shared/base/encode.h"
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
+#include "sync-server/core/push_job.h"
 #include "sync-server/storage/sqlite_store.h"
 #include "tests/contract/country.h"
 #include "tests/contract/files.h"
@@ -78,6 +79,30 @@ TEST_F(SyncPointTest, WhoIsToldOfAChangeOfTheRoleWithTheAnswerHasHeardOfIt) {
   EXPECT_EQ(reply.outcomes[0].outcome.code, OutcomeCode::done);
   EXPECT_FALSE(reply.changes.empty());
   EXPECT_EQ((*store().find_device(device))->last_seen, country.staff.since);
+}
+
+/// Another push of its batch was refused, or the commit was.
+TEST_F(SyncPointTest, APushThatBeginsAgainAnswersEachCommandOnce) {
+  const auto asked = sync::decode<SyncRequest>(sync::encode(report()));
+  ASSERT_OK(asked);
+  PushJob job(context->decider, device, read_commands(asked->commands).value(), country.now);
+  const auto run = [&] {
+    job.restart();
+    ASSERT_OK(store().begin());
+    for (size_t at = 0; at < job.steps(); ++at) ASSERT_OK(job.step(store(), at));
+    store().rollback();
+    ASSERT_EQ(job.records().size(), 1u);
+  };
+  run();
+  run();
+  EXPECT_EQ(job.records()[0].outcome.code, OutcomeCode::done);
+  // Somebody has taken the nurse off the tablet meanwhile.
+  ASSERT_OK(store().begin());
+  ASSERT_OK(store().put_device_user(
+      {device, country.staff.id, country.now, country.now.plus_minutes(-1), true}));
+  ASSERT_OK(store().commit());
+  run();
+  EXPECT_EQ(job.records()[0].outcome.code, OutcomeCode::not_allowed);
 }
 
 }  // namespace

@@ -220,6 +220,12 @@ TEST_F(SyncTest, RolesAreKept) {
   EXPECT_EQ(outcome(admin, named), OutcomeCode::done);
   EXPECT_EQ(outcome(desk, ExtendStay{StayId::make(wall_now(), random_), floor_minute(wall_now())}),
             OutcomeCode::not_allowed);
+  const std::vector<AuditEntry> audit = server_.audit();
+  EXPECT_EQ(std::count_if(audit.begin(), audit.end(),
+                          [](const AuditEntry& entry) {
+                            return entry.action == "denied" && entry.detail == "rule";
+                          }),
+            3);
 }
 
 TEST_F(SyncTest, WhoeverHasNoAccountSeesWhatIsPublic) {
