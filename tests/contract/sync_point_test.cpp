@@ -6,6 +6,7 @@
 #include "shared/sync/chain.h"
 #include "shared/sync/codec.h"
 #include "sync-server/core/push_job.h"
+#include "sync-server/core/reinstate.h"
 #include "sync-server/storage/sqlite_store.h"
 #include "tests/contract/country.h"
 #include "tests/contract/files.h"
@@ -103,6 +104,21 @@ TEST_F(SyncPointTest, APushThatBeginsAgainAnswersEachCommandOnce) {
   ASSERT_OK(store().commit());
   run();
   EXPECT_EQ(job.records()[0].outcome.code, OutcomeCode::not_allowed);
+}
+
+/// The disk was full for a moment, say.
+TEST_F(SyncPointTest, WhatFailedToComeBackIsTriedAgainAtOnce) {
+  ASSERT_OK(reinstate(*context, country.now));
+  EXPECT_GT(context->reinstate_at_ms, country.now.ms) << "nothing waits";
+  KeptOutcome broken;
+  broken.command = country.fresh<CommandId>();
+  broken.commit = {7};
+  ASSERT_OK(store().begin());
+  ASSERT_OK(store().put_outcome(broken, {}));
+  ASSERT_OK(store().park(broken.command, country.now));
+  ASSERT_OK(store().commit());
+  EXPECT_FALSE(reinstate(*context, country.now).ok());
+  EXPECT_EQ(context->reinstate_at_ms, kAtOnce);
 }
 
 }  // namespace

@@ -109,6 +109,28 @@ TEST_F(ReinstateTest, WhatFollowsFromWhatCameBackIsDoneThoughAnotherIsRefused) {
   server_.in_database("DROP TRIGGER plant; DROP TABLE planted");
 }
 
+TEST_F(ReinstateTest, WhatFollowsAndIsRefusedTakesNothingBack) {
+  auto desk = logged_in("desk1");
+  Kept before, kept;
+  const PatientId ann = patient_id(), ben = patient_id(), eve = patient_id();
+  const BookingId first = booking_id(), second = booking_id();
+  work(*desk, before, {patient_of(*desk, ann), book(*desk, first, ann), patient_of(*desk, ben)});
+  EXPECT_EQ(work(*desk, before, {book(*desk, second, ben)}), OutcomeCode::no_room);
+  back_up();
+  work(*desk, kept, {CancelBooking{first, "well again"}, patient_of(*desk, eve)});
+  restore();
+  server_.in_database(
+      "CREATE TRIGGER plant BEFORE INSERT ON outcome WHEN NEW.kind = 'promote' "
+      "BEGIN SELECT RAISE(ABORT, 'planted'); END");
+  auto there = again(*desk);
+  expect_same(kept, there->sync(kept.commands));
+  EXPECT_EQ(row<Booking>(*there, first)->state, BookingState::cancelled);
+  EXPECT_EQ(row<Booking>(*there, second)->state, BookingState::waitlisted);
+  EXPECT_TRUE(row<Patient>(*there, eve));
+  server_.in_database("DROP TRIGGER plant");
+  expect_whole();
+}
+
 /// The people were told so; nothing else must be said in its place.
 TEST_F(ReinstateTest, AnAnswerThatCanNotBeKeptIsTheAnswerAllTheSame) {
   auto desk = logged_in("desk1");
