@@ -163,6 +163,11 @@ TEST_F(HoldTest, WhoseCopyDiffersHearsOfNewsAllTheSame) {
   EXPECT_EQ(engine->state().problem.code, "copy_differs");
   EXPECT_FALSE(engine->state().is_stuck());
   EXPECT_TRUE(engine->state().live);
+  // What waits for a log-in is said first.
+  book(0);
+  must(replica->database().exec("UPDATE pending SET number = 0"));
+  engine->changed();
+  EXPECT_EQ(engine->state().problem.code, "log_in_needed");
 }
 
 /// What the one before has done on a shared tablet is sent when he logs in, whatever is waited for.

@@ -162,6 +162,30 @@ TEST_F(SyncEngineTest, WhatIsFetchedAnewIsStillToCome) {
   EXPECT_FALSE(engine->state().fetching);
 }
 
+/// A look at all that is here takes its time.
+TEST_F(SyncEngineTest, WhoWaitsForAnAnswerOrForRowsWaitsForNoComparison) {
+  constexpr int64_t kMoreThanADay = 25 * 3'600'000;
+  const auto last = [this] {
+    return must(sync::decode<SyncRequest>(transport.requests.back().body));
+  };
+  settle();
+  clock.steady += kMoreThanADay;
+  book(0);
+  (void)engine->tick();
+  EXPECT_FALSE(last().commands.empty());
+  EXPECT_TRUE(last().verify.empty());
+  settle();
+  engine->sync_now();
+  (void)engine->tick();
+  EXPECT_FALSE(last().verify.empty());
+  settle();
+  clock.steady += kMoreThanADay;
+  must(replica->enrol(world.desk));
+  engine->send_now();
+  EXPECT_TRUE(engine->state().fetching);
+  EXPECT_TRUE(last().verify.empty());
+}
+
 /// At 50 kbit/s a first sync takes longer than the first tries are given.
 TEST_F(SyncEngineTest, AnExchangeThatTookAllItsTimeIsGivenMore) {
   constexpr int64_t kTakes = 100'000;
@@ -197,6 +221,7 @@ TEST_F(SyncEngineTest, AServerThatIsGoneAtOnceIsGivenNoMoreTime) {
   refusal.status = 0;
   for (int tries = 0; tries < 5; ++tries) clock.steady += settle();
   EXPECT_EQ(transport.requests.back().timeout_ms, SyncEngine::kPatienceMs);
+  EXPECT_EQ(engine->state().link, SyncState::Link::never) << "there has been none yet";
 }
 
 TEST_F(SyncEngineTest, BacksOffWithJitterAndComesBack) {
@@ -386,6 +411,15 @@ TEST_F(SyncEngineTest, WhatOnlyAPersonCanSolveIsToldAfterARestart) {
   EXPECT_EQ(engine->state().problem.code, "");
   engine.emplace(*replica, transport, clock, random);
   EXPECT_EQ(engine->state().problem.code, "") << "solved is solved";
+}
+
+/// The power went between the two.
+TEST_F(SyncEngineTest, AProblemWithoutItsSentenceIsNotTold) {
+  refusal = refused(401, "bad_credential");
+  settle();
+  must(replica->database().exec("DELETE FROM setting WHERE name = 'problem_hint'"));
+  engine.emplace(*replica, transport, clock, random);
+  EXPECT_EQ(engine->state().problem.code, "");
 }
 
 TEST_F(SyncEngineTest, AServerThatIsBusyIsNoNewsAfterARestart) {
