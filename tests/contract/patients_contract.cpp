@@ -191,6 +191,49 @@ TEST_P(PatientsContract, WhereAPersonLiesThePersonIsKnown) {
   EXPECT_EQ(wrong(), "{}");
 }
 
+/// The hospital has known the person before.
+TEST_P(PatientsContract, ADeskThatBooksForAKnownPersonHasThePerson) {
+  const ClinicId other = another_clinic();
+  Booking before = country.booking(person, country.north_pool, 0, 1);
+  before.state = BookingState::cancelled;
+  write(before);
+  Booking booking = country.booking(person, country.north_pool, 0, 1);
+  booking.clinic = other;
+  write(taking(booking));
+  int64_t at = 0;
+  EXPECT_EQ(told(pull(desk_bucket(other), at)), "patient 1 0, patient_identifier 1 0, booking 1 0");
+  EXPECT_EQ(wrong(), "{}");
+}
+
+TEST_P(PatientsContract, WhoComesBackToAHospitalIsKnownThereAgain) {
+  int64_t north = 0;
+  const auto news_of_north = [&] { return told(pull(hospital_bucket(country.north.id), north)); };
+  const std::string all = "patient 1 0, patient_identifier 1 0, booking 1 0";
+  const std::string none = "patient 0 1, patient_identifier 0 1, booking 0 1";
+  const Booking here = country.booking(person, country.north_pool, 0, 1);
+  Booking there = here;
+  there.hospital = country.south.id;
+  there.pool = country.south_pool.id;
+  write(taking(here));
+  EXPECT_EQ(news_of_north(), all);
+  write(moving(here, country.south_pool));
+  EXPECT_EQ(news_of_north(), none);
+  write(person);
+  EXPECT_EQ(news_of_north(), "") << "it is gone already";
+  write(moving(there, country.north_pool));
+  EXPECT_EQ(news_of_north(), all);
+  write(moving(here, country.south_pool));
+  EXPECT_EQ(news_of_north(), none);
+  there.state = BookingState::cancelled;
+  write(Decision{{}, {Release{country.south_pool.id, slots_of(there), there.id}, Put{there}}, {}});
+  const Booking last = country.booking(person, country.north_pool, 1, 1);
+  write(taking(last));
+  EXPECT_EQ(news_of_north(), all) << "by another booking";
+  write(moving(last, country.south_pool));
+  EXPECT_EQ(news_of_north(), none) << "to where the person is known already";
+  EXPECT_EQ(wrong(), "{}");
+}
+
 TEST_P(PatientsContract, OthersHaveNone) {
   history();
   write(account);
