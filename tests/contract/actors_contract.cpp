@@ -1,4 +1,5 @@
 #include <tuple>
+#include <utility>
 
 #include "shared/sync/buckets.h"
 #include "tests/contract/files.h"
@@ -79,6 +80,10 @@ TEST_P(StoreContract, KnowsWhenAnotherHasDecided) {
   country.now = country.now.plus_minutes(1);
   write(taking(country.booking(country.patients[0], country.north_pool, 0, 2)));
   EXPECT_EQ(other->last_decided().value(), country.now);
+  const std::unique_ptr<Store> first = std::exchange(store, factory->open());
+  country.now = country.now.plus_minutes(1);
+  write(taking(country.booking(country.patients[1], country.north_pool, 0, 2)));
+  EXPECT_EQ(first->last_decided().value(), country.now) << "it has decided itself before";
 }
 
 TEST_P(StoreContract, AnActorIsLoadedAsItWas) {

@@ -69,5 +69,33 @@ TEST_F(PullTest, TheBucketsAfterTheOneWithTheLastRowOfThePageWait) {
   EXPECT_EQ(rows_of(reply.changes[1]), 1u);
 }
 
+/// Tablets that are answered together share what was read, as far as each has asked for as much.
+TEST_F(PullTest, WhoAsksForLessThanTheOneBeforeGetsLess) {
+  ASSERT_OK(store->begin_view());
+  ASSERT_FALSE(pull_page({}).more);
+  Page one_row, few_bytes;
+  one_row.rows = 1;
+  few_bytes.bytes = 1;
+  for (const Page& page : {one_row, few_bytes}) {
+    const SyncReply reply = pull_page(page);
+    EXPECT_TRUE(reply.more);
+    ASSERT_EQ(reply.changes.size(), 1u);
+    EXPECT_EQ(rows_of(reply.changes[0]), 1u);
+  }
+  EXPECT_FALSE(pull_page({}).more);
+  store->end_view();
+  // What was read then is not kept for later.
+  Patient fresh = country.patients[0];
+  fresh.id = country.fresh<PatientId>();
+  ASSERT_OK(store->begin());
+  ASSERT_OK(store->apply({{}, {Put{fresh}}, {}}, *store->next_commit()));
+  ASSERT_OK(store->commit());
+  size_t patients = 0;
+  for (const BucketChanges& bucket : pull_page({}).changes)
+    for (const TableChanges& table : bucket.tables)
+      if (table.table == TableName<Patient>::name) patients += table.rows.size();
+  EXPECT_EQ(patients, country.patients.size() + 1);
+}
+
 }  // namespace
 }  // namespace wardbook
