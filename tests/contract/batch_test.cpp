@@ -123,6 +123,15 @@ TEST(SqliteBatch, AHospitalOfAnotherDistrictTakesItsPlacesAlong) {
   EXPECT_EQ(::testing::PrintToString(*store->check(country.now)), "{}");
 }
 
+/// Those who run the server's own words beside it: it is brought up to date by the server alone.
+TEST(SqliteBatch, WhatIsOfAnotherVersionIsNotOpenedBesideTheServer) {
+  const TestFile file;
+  ASSERT_TRUE(open_sqlite_store({file.path(), {}}).ok());
+  EXPECT_TRUE(open_sqlite_store_beside({file.path(), {}}).ok());
+  run_beside(file, "PRAGMA user_version = 1000");
+  EXPECT_EQ(open_sqlite_store_beside({file.path(), {}}).error().code, "database_other_version");
+}
+
 /// How often the log has begun again; see "WAL File Format" of sqlite.org.
 int rounds_of_log(const TestFile& file) {
   std::ifstream log(file.path() + "-wal", std::ios::binary);

@@ -53,6 +53,7 @@ class SessionTest : public ::testing::Test {
     reply.session = "token";
     reply.device = asked.device.value_or(DeviceId{SmallWorld::id_of(900)});
     if (!asked.device) reply.device_secret = "5ec2e7";
+    if (!asked.device) reply.users = {reply.account};
     return {200, {}, sync::encode(reply)};
   }
 
@@ -118,6 +119,19 @@ TEST_F(SessionTest, TheFirstLogInGivesTheDeviceItsIdentity) {
   EXPECT_EQ(log_in("desk2", kPassword), "ok");
   EXPECT_EQ(asked.device, DeviceId{SmallWorld::id_of(900)});
   EXPECT_EQ(asked.device_secret, "5ec2e7");
+  EXPECT_EQ(replica->identity()->secret, "5ec2e7") << "also after the second person";
+}
+
+/// Who is shown the tablet's files learns no secret, nor who else has used it.
+TEST_F(SessionTest, WhatIsKeptOfAPersonIsWhoItIs) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  const auto kept = must(replica->database().value<Bytes>("SELECT profile FROM local_user"));
+  ASSERT_TRUE(kept);
+  const LoginReply profile = must(sync::decode<LoginReply>(*kept));
+  EXPECT_EQ(profile.user_name, "desk1");
+  EXPECT_EQ(profile.session, "");
+  EXPECT_EQ(profile.device_secret, "");
+  EXPECT_TRUE(profile.users.empty());
 }
 
 /// The server's word: also for whom this device knows.

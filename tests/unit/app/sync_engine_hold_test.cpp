@@ -216,6 +216,10 @@ TEST_F(HoldTest, WhoBeginsToLookSeesWhatIsNew) {
   engine->watch(true);
   (void)engine->tick();
   EXPECT_EQ(syncs(), before + 1);
+  settle();
+  ASSERT_TRUE(engine->state().live);
+  engine->watch(true);
+  EXPECT_TRUE(engine->state().live) << "who looks already sees it";
 }
 
 TEST_F(HoldTest, ACommandOvertakesTheWait) {
@@ -289,9 +293,46 @@ TEST_F(HoldTest, OnlyAWaitThatLastedSaysHowLongTheWayCarriesSilence) {
 
 TEST_F(HoldTest, AnAnswerInTheServersPlaceIsAFailure) {
   settle();
+  let_answer({204, {}, {}}, SyncEngine::kHoldMs / 2);
+  ASSERT_EQ(holds(), 2u) << "the server's own";
   let_answer({204, {}, {}}, 50);
-  EXPECT_EQ(holds(), 1u) << "it would ask without end";
+  EXPECT_EQ(holds(), 2u) << "it would ask without end";
   EXPECT_FALSE(engine->state().live);
+}
+
+TEST_F(HoldTest, APageInTheServersPlaceIsNoNews) {
+  settle();
+  let_answer({200, {}, {1, 2, 3}}, 60'000);
+  until_held();
+  EXPECT_LE(last_hold().wait_ms, 45'000) << "that is as long as the way has carried silence";
+}
+
+/// Of a proxy that gives up late the way is learnt, too; of a server that is busy it is not.
+TEST_F(HoldTest, AWaitThatEndsLateIsNotTheServersOwnEnd) {
+  settle();
+  let_answer({503, {}, {}}, 60'000);
+  until_held();
+  EXPECT_GT(last_hold().wait_ms, SyncEngine::kHoldMs / 2);
+  let_answer({504, {}, {}}, 200'000);
+  until_held();
+  EXPECT_LE(last_hold().wait_ms, 150'000);
+  EXPECT_GT(last_hold().wait_ms, 100'000);
+}
+
+TEST_F(HoldTest, AServerThatWantsToBeLeftAloneIsNotAskedByTheTimerEither) {
+  settle();
+  let_answer({503, {{"retry-after", "40"}}, {}}, 100);
+  EXPECT_GE(until_sync(60'000), 40'000);
+}
+
+TEST_F(HoldTest, WaitsThatKeepFailingAreTriedLessOften) {
+  settle();
+  int64_t longest = 0;
+  for (int failure = 0; failure < 20; ++failure) {
+    let_answer({502, {}, {}}, 100);
+    longest = std::max(longest, until_held());
+  }
+  EXPECT_GT(longest, SyncEngine::kIdleMs);
 }
 
 TEST_F(HoldTest, AServerThatCriesWolfIsAskedLessOften) {

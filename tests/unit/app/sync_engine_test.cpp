@@ -239,6 +239,7 @@ TEST_F(SyncEngineTest, BacksOffWithJitterAndComesBack) {
   EXPECT_EQ(engine->state().link, SyncState::Link::offline);
   EXPECT_TRUE(engine->state().problem.code.empty()) << "being offline is no problem";
   EXPECT_GT(waits.size(), 25u) << "no two tablets in step";
+  EXPECT_GE(*waits.begin(), 200) << "nor at once, into the void";
   EXPECT_GT(longest, 20'000);
   EXPECT_LE(longest, Backoff::kMostMs + 200);
   refusal.status = 200;
