@@ -132,6 +132,28 @@ TEST(SqliteBatch, WhatIsOfAnotherVersionIsNotOpenedBesideTheServer) {
   EXPECT_EQ(open_sqlite_store_beside({file.path(), {}}).error().code, "database_other_version");
 }
 
+/// Cut, of no table, without a key: nobody may be told that a command did nothing.
+TEST(SqliteOutcomes, AListOfRowsThatIsDamagedIsSaidToBe) {
+  const TestFile file;
+  Country country;
+  const std::unique_ptr<Store> store = open_sqlite_store({file.path(), {}}).value();
+  KeptOutcome kept;
+  kept.command = country.fresh<CommandId>();
+  kept.commit = {1};
+  ASSERT_TRUE(store->begin().ok());
+  ASSERT_TRUE(store->put_outcome(kept, {}).ok());
+  ASSERT_TRUE(store->commit().ok());
+  const CommandId answered[] = {kept.command};
+  EXPECT_TRUE(store->direct_changes(answered, {}).ok());
+  for (const char* touched :
+       {"00", "0005", "0003616263000101", "0005616c696173", "0005616c6961730010ff"}) {
+    run_beside(file, "UPDATE outcome SET touched = x'" + std::string(touched) + "'");
+    const auto changes = store->direct_changes(answered, {});
+    ASSERT_FALSE(changes.ok()) << touched;
+    EXPECT_EQ(changes.error().code, "database_damaged") << touched;
+  }
+}
+
 /// How often the log has begun again; see "WAL File Format" of sqlite.org.
 int rounds_of_log(const TestFile& file) {
   std::ifstream log(file.path() + "-wal", std::ios::binary);

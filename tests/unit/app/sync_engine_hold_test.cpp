@@ -1,4 +1,8 @@
+#include <algorithm>
 #include <functional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "shared/sync/wait.h"
 #include "tests/unit/app/engine_fixture.h"
@@ -84,6 +88,20 @@ TEST_F(HoldTest, AnIdleDeviceAsksForNothing) {
   }
   EXPECT_EQ(syncs(), 1u);
   EXPECT_EQ(holds(), 1u);
+}
+
+/// Of the device's own buckets the server tells the device alone.
+TEST_F(HoldTest, ItWaitsAsTheDeviceForAllThatIsWantedHere) {
+  must(replica->want("public:elsewhere", true));
+  settle();
+  ASSERT_TRUE(engine->state().live);
+  EXPECT_EQ(last_hold().device, replica->identity()->device);
+  EXPECT_EQ(last_hold().epoch, server.epoch);
+  EXPECT_EQ(last_hold().also, std::vector<Bucket>{"public:elsewhere"});
+  const HttpHeaders& headers = line().requests.back().headers;
+  EXPECT_NE(std::find(headers.begin(), headers.end(),
+                      std::pair<std::string, std::string>("authorization", "Device 5ec2e7")),
+            headers.end());
 }
 
 TEST_F(HoldTest, NewsArePulledSoonAndThenItWaitsAgain) {
