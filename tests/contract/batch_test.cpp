@@ -154,6 +154,23 @@ TEST(SqliteOutcomes, AListOfRowsThatIsDamagedIsSaidToBe) {
   }
 }
 
+/// Of before that was noted by itself.
+TEST(SqliteOutcomes, TheLastOfThemSaysWhenItWasDecided) {
+  const TestFile file;
+  Country country;
+  const std::unique_ptr<Store> store = open_sqlite_store({file.path(), {}}).value();
+  ASSERT_TRUE(store->begin().ok());
+  for (const int64_t commit : {1, 2, 3}) {
+    KeptOutcome kept;
+    kept.command = country.fresh<CommandId>();
+    kept.commit = {commit};
+    kept.decided_at = {100 + commit};
+    ASSERT_TRUE(store->put_outcome(kept, {}).ok());
+  }
+  ASSERT_TRUE(store->commit().ok());
+  EXPECT_EQ(store->last_decided().value(), Instant{103});
+}
+
 /// How often the log has begun again; see "WAL File Format" of sqlite.org.
 int rounds_of_log(const TestFile& file) {
   std::ifstream log(file.path() + "-wal", std::ios::binary);
