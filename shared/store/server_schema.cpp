@@ -141,10 +141,12 @@ std::string server_table(const Table& table) {
 }
 
 std::string one_live_hold_index() {
-  constexpr auto kLive = std::to_array<std::string_view>({"confirmed", "arrived", "waitlisted"});
-  return "CREATE UNIQUE INDEX booking_one_live_hold ON booking (patient_id) "
-         "WHERE kind = 'care' AND (" +
-         is_one_of("state", kLive) + ")";
+  return "CREATE UNIQUE INDEX booking_one_live_hold ON booking (patient_id) WHERE " +
+         std::string(kLiveHold);
+}
+
+std::string admitted_index() {
+  return "CREATE INDEX booking_admitted ON booking (patient_id) WHERE state = 'admitted'";
 }
 
 /// With all that a pull asks of a membership: without a look at the table itself.
@@ -157,6 +159,7 @@ std::vector<std::string> server_indexes() {
       "CREATE UNIQUE INDEX stay_one_patient_in_a_bed ON stay (bed_id) WHERE state = 'active'",
       "CREATE UNIQUE INDEX stay_one_bed_for_a_patient ON stay (patient_id) WHERE state = 'active'",
       one_live_hold_index(),
+      admitted_index(),
       "CREATE UNIQUE INDEX account_user_name ON account (user_name)",
       // A booking holds one unit a slot, wherever.
       "CREATE UNIQUE INDEX slot_unit_of_booking ON slot_unit (booking_id, slot)",

@@ -23,8 +23,14 @@ std::vector<std::string> server_tables();
 std::string account_past_table();
 /// One of them, new in version 10.
 std::string registrar_table();
+/// What is a live hold on the server, as SQLite has to read it to find that the index below is the
+/// one to use.
+inline constexpr std::string_view kLiveHold =
+    "kind = 'care' AND (state = 'confirmed' OR state = 'arrived' OR state = 'waitlisted')";
 /// One of the indexes, new in version 7.
 std::string one_live_hold_index();
+/// One of them, new in version 11.
+std::string admitted_index();
 /// One of them, new in version 10.
 std::string member_by_seq_index();
 /// The server's indexes: uniqueness, and what its own queries need.

@@ -153,7 +153,8 @@ std::string shape(Database& database) {
 
 /// What the schema had in version 1, as far as it has been changed since.
 constexpr const char* kServerOne =
-    "ALTER TABLE device ADD COLUMN replaced_by BLOB; CREATE INDEX booking_by_end ON booking "
+    "ALTER TABLE device ADD COLUMN replaced_by BLOB; DROP INDEX booking_admitted; CREATE INDEX "
+    "booking_by_end ON booking "
     "(hospital_id, slot_to); "
     "DROP INDEX member_by_seq; CREATE UNIQUE INDEX member_by_seq ON member (bucket, seq); "
     "DROP TABLE registrar; DROP TABLE parked; DROP TABLE account_past; ALTER TABLE outcome DROP "
@@ -212,7 +213,8 @@ TEST_P(SchemaTest, WritingARowMakesNoTableForTheTimeBeing) {
 
 /// What the server's schema had in version 3, with a command that was answered.
 constexpr const char* kServerThree =
-    "ALTER TABLE device ADD COLUMN replaced_by BLOB; CREATE INDEX booking_by_end ON booking "
+    "ALTER TABLE device ADD COLUMN replaced_by BLOB; DROP INDEX booking_admitted; CREATE INDEX "
+    "booking_by_end ON booking "
     "(hospital_id, slot_to); "
     "DROP TABLE registrar; DROP TABLE account_past; ALTER TABLE outcome DROP COLUMN judged_at; "
     "ALTER TABLE parked DROP COLUMN tell_at; "
@@ -254,7 +256,8 @@ TEST(Schema, AHospitalOfVersionNineKeepsWhomItHasRegistered) {
   ASSERT_OK(database->exec(
       "INSERT INTO member SELECT 'patient', id, 1, row_number() OVER (), 0, 1 FROM patient"));
   ASSERT_OK(
-      database->exec("ALTER TABLE device ADD COLUMN replaced_by BLOB; DROP TABLE registrar; "
+      database->exec("ALTER TABLE device ADD COLUMN replaced_by BLOB; DROP INDEX booking_admitted; "
+                     "DROP TABLE registrar; "
                      "PRAGMA user_version = 9"));
   ASSERT_OK(prepare_schema(*database, Side::server));
   EXPECT_EQ(*database->value<PatientId>("SELECT patient_id FROM registrar"), registered.id);
