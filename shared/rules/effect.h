@@ -16,8 +16,9 @@
 namespace wardbook {
 
 /// A row as it shall be. The store sets its version.
-using AnyRow = std::variant<District, Clinic, Hospital, Ward, Pool, Bed, Patient, PatientIdentifier,
-                            Alias, Booking, BookingEvent, Stay, Review, Notice, Account, Policy>;
+/// Each after those that it refers to (a patient and the person's account do to each other).
+using AnyRow = std::variant<Policy, District, Clinic, Hospital, Ward, Pool, Bed, Account, Patient,
+                            PatientIdentifier, Alias, Booking, BookingEvent, Stay, Review, Notice>;
 
 /// Insert, or replace the row with the same key.
 struct Put {

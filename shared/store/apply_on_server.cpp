@@ -208,13 +208,30 @@ class ServerEffects {
   Database& database_;
 };
 
+/// Rows come before those that refer to them, and all before the units. While a reference is open,
+/// SQLite looks at each row that comes through all tables that could refer to it, and not in each
+/// by an index: reviews and notices of years.
+std::vector<const Effect*> rows_first(const Decision& decision) {
+  std::vector<const Effect*> ordered;
+  ordered.reserve(decision.effects.size());
+  for (const Effect& effect : decision.effects) ordered.push_back(&effect);
+  const auto rank = [](const Effect* effect) {
+    const auto* put = std::get_if<Put>(effect);
+    return put != nullptr ? put->row.index() : std::variant_size_v<AnyRow>;
+  };
+  std::stable_sort(ordered.begin(), ordered.end(),
+                   [&](const Effect* one, const Effect* other) { return rank(one) < rank(other); });
+  return ordered;
+}
+
 }  // namespace
 
 Status apply_on_server(Database& database, const Decision& decision, Version version,
                        TouchedRows& touched, TouchedRows* reshaped) {
   WB_CHECK(database.in_transaction());
   const Writing writing{database, version, &touched, reshaped, nullptr};
-  for (const Effect& effect : decision.effects) WB_TRY(std::visit(ServerEffects(writing), effect));
+  for (const Effect* effect : rows_first(decision))
+    WB_TRY(std::visit(ServerEffects(writing), *effect));
   return database.check_foreign_keys();
 }
 

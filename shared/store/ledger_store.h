@@ -35,11 +35,11 @@ using RowsBefore = std::map<RowName, std::optional<Cells>>;
 template <Side side>
 Status load(Database& database, const Slice& slice, Ledger& ledger);
 
-/// Writes what a decision says, in its order, inside the caller's transaction. Every row that it
-/// writes gets `version`. Units are rows of slot_unit, and pool_load.used is counted from them; a
-/// Take of a unit that is not there is refused by the tables' keys (constraint_…; the caller rolls
-/// back). `reshaped`, if asked for: those of the touched rows that were there, and whose steady
-/// columns (Column::steady) have changed.
+/// Writes what a decision says, the rows first and the rest in its order, inside the caller's
+/// transaction. Every row that it writes gets `version`. Units are rows of slot_unit, and
+/// pool_load.used is counted from them; a Take of a unit that is not there is refused by the
+/// tables' keys (constraint_…; the caller rolls back). `reshaped`, if asked for: those of the
+/// touched rows that were there, and whose steady columns (Column::steady) have changed.
 Status apply_on_server(Database& database, const Decision& decision, Version version,
                        TouchedRows& touched, TouchedRows* reshaped = nullptr);
 

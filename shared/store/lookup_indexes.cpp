@@ -1,9 +1,16 @@
+#include <utility>
+
 #include "shared/store/table_ddl.h"
 
 namespace wardbook::store {
 
+std::vector<std::string> indexes_by_patient() {
+  return {"CREATE INDEX notice_by_patient ON notice (patient_id)",
+          "CREATE INDEX account_by_patient ON account (patient_id)"};
+}
+
 std::vector<std::string> lookup_indexes() {
-  return {
+  std::vector<std::string> all{
       "CREATE INDEX hospital_by_district ON hospital (district_id)",
       "CREATE INDEX ward_by_hospital ON ward (hospital_id)",
       "CREATE INDEX pool_by_hospital ON pool (hospital_id)",
@@ -19,6 +26,8 @@ std::vector<std::string> lookup_indexes() {
       "CREATE INDEX review_by_booking ON review (booking_id) WHERE state = 'open'",
       "CREATE INDEX review_by_candidate ON review (candidate_id) WHERE state = 'open'",
   };
+  for (std::string& one : indexes_by_patient()) all.push_back(std::move(one));
+  return all;
 }
 
 }  // namespace wardbook::store

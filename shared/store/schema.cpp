@@ -98,8 +98,9 @@ Status set_version(Database& database, Side side, int version) {
 /// 10: a device keeps no checksum of every row, only the sum of what comes until it is compared;
 /// the server reads what has changed in a bucket from an index alone, and remembers which hospitals
 /// have registered a person.
-/// 11: the server finds a patient's holds without a look at what is over. None of its devices has a
-/// column for the identity that came after a fork: nothing ever set it.
+/// 11: the server finds a patient's holds without a look at what is over, both find a patient's
+/// notices and account. None of the server's devices has a column for the identity that came after
+/// a fork: nothing ever set it.
 std::span<const Migration> migrations(Side side) {
   static const std::vector<Migration> server{
       {2,
@@ -120,6 +121,7 @@ std::span<const Migration> migrations(Side side) {
       {9, {}},
       {10,
        {"DROP INDEX member_by_seq", member_by_seq_index(), registrar_table(), known_registrars()}},
+      {11, indexes_by_patient()},
       {11, {"ALTER TABLE device DROP COLUMN replaced_by", admitted_index()}}};
   static const std::vector<Migration> device{
       {2, {}},
@@ -145,7 +147,7 @@ std::span<const Migration> migrations(Side side) {
        {"ALTER TABLE bucket ADD COLUMN has_rows INTEGER NOT NULL DEFAULT 0",
         "UPDATE bucket SET has_rows = 1 WHERE total <> 0", "ALTER TABLE bucket DROP COLUMN total",
         "ALTER TABLE bucket ADD COLUMN sent_sum INTEGER", "ALTER TABLE member DROP COLUMN share"}},
-      {11, {}}};
+      {11, indexes_by_patient()}};
   return side == Side::server ? server : device;
 }
 

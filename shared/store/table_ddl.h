@@ -41,7 +41,8 @@ std::vector<std::string> held_indexes();
 std::string stale_index();
 std::string resend_index();
 std::vector<std::string> device_indexes();
-/// For the slices, on both sides; none is unique.
+/// For the slices, on both sides; none is unique. Those of version 11, and all.
+std::vector<std::string> indexes_by_patient();
 std::vector<std::string> lookup_indexes();
 
 }  // namespace wardbook::store

@@ -153,7 +153,8 @@ std::string shape(Database& database) {
 
 /// What the schema had in version 1, as far as it has been changed since.
 constexpr const char* kServerOne =
-    "ALTER TABLE device ADD COLUMN replaced_by BLOB; DROP INDEX booking_admitted; CREATE INDEX "
+    "ALTER TABLE device ADD COLUMN replaced_by BLOB; DROP INDEX booking_admitted; DROP INDEX "
+    "notice_by_patient; DROP INDEX account_by_patient; CREATE INDEX "
     "booking_by_end ON booking "
     "(hospital_id, slot_to); "
     "DROP INDEX member_by_seq; CREATE UNIQUE INDEX member_by_seq ON member (bucket, seq); "
@@ -166,7 +167,8 @@ constexpr const char* kServerOne =
     "INSERT INTO bucket VALUES (1, 'world', 9); "
     "INSERT INTO member VALUES ('district', x'01', 1, 9, 0)";
 constexpr const char* kDeviceOne =
-    "DROP INDEX booking_held; DROP INDEX pending_held; DROP INDEX member_stale; DROP INDEX "
+    "DROP INDEX notice_by_patient; DROP INDEX account_by_patient; DROP INDEX booking_held; DROP "
+    "INDEX pending_held; DROP INDEX member_stale; DROP INDEX "
     "answer_resend; "
     "CREATE INDEX booking_by_end ON booking (hospital_id, slot_to); "
     "ALTER TABLE member DROP COLUMN stale; "
@@ -213,7 +215,8 @@ TEST_P(SchemaTest, WritingARowMakesNoTableForTheTimeBeing) {
 
 /// What the server's schema had in version 3, with a command that was answered.
 constexpr const char* kServerThree =
-    "ALTER TABLE device ADD COLUMN replaced_by BLOB; DROP INDEX booking_admitted; CREATE INDEX "
+    "ALTER TABLE device ADD COLUMN replaced_by BLOB; DROP INDEX booking_admitted; DROP INDEX "
+    "notice_by_patient; DROP INDEX account_by_patient; CREATE INDEX "
     "booking_by_end ON booking "
     "(hospital_id, slot_to); "
     "DROP TABLE registrar; DROP TABLE account_past; ALTER TABLE outcome DROP COLUMN judged_at; "
@@ -257,6 +260,7 @@ TEST(Schema, AHospitalOfVersionNineKeepsWhomItHasRegistered) {
       "INSERT INTO member SELECT 'patient', id, 1, row_number() OVER (), 0, 1 FROM patient"));
   ASSERT_OK(
       database->exec("ALTER TABLE device ADD COLUMN replaced_by BLOB; DROP INDEX booking_admitted; "
+                     "DROP INDEX notice_by_patient; DROP INDEX account_by_patient; "
                      "DROP TABLE registrar; "
                      "PRAGMA user_version = 9"));
   ASSERT_OK(prepare_schema(*database, Side::server));
