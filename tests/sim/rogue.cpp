@@ -32,11 +32,16 @@ std::optional<Args> rogue_fact(Pick& pick) {
   const bool is_closed = bed && !pick.once_in(4);
   if (!is_closed)
     bed = pick.id<BedId>("SELECT id FROM bed WHERE status = ?1", pick.any_enum<BedStatus>());
-  switch (is_closed ? 3 + pick.dice().below(3) : pick.dice().below(7)) {
+  switch (is_closed ? 3 + pick.dice().below(3) : pick.dice().below(8)) {
     case 0:
     case 6:
-      // Few bookings expire.
-      return NoShow{pick.once_in(3) ? pick.booking({BookingState::expired}) : booking};
+    case 7:
+      // Few bookings get into these states.
+      return NoShow{pick.once_in(3)
+                        ? booking
+                        : pick.booking({BookingState::entered_in_error, BookingState::expired,
+                                        BookingState::entered_in_error, BookingState::moved,
+                                        BookingState::cancelled})};
     case 1:
       return EnterInError{booking, "rogue"};
     case 2:
