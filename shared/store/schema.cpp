@@ -81,6 +81,12 @@ Status set_version(Database& database, Side side, int version) {
                        "; PRAGMA application_id = " + std::to_string(application_id(side)));
 }
 
+std::vector<std::string> server_to_11() {
+  std::vector<std::string> sql = indexes_by_patient();
+  append(sql, {admitted_index(), "ALTER TABLE device DROP COLUMN replaced_by"});
+  return sql;
+}
+
 /// 2: the server remembers which commands of an earlier epoch have not got their rows back.
 /// 3: protocol 2 (shared/sync/PROTOCOL.md, "History"). Nobody confirms outcomes; the server knows
 /// since when a bucket has a row as it is but for its updates, the device which buckets it has to
@@ -121,8 +127,7 @@ std::span<const Migration> migrations(Side side) {
       {9, {}},
       {10,
        {"DROP INDEX member_by_seq", member_by_seq_index(), registrar_table(), known_registrars()}},
-      {11, indexes_by_patient()},
-      {11, {"ALTER TABLE device DROP COLUMN replaced_by", admitted_index()}}};
+      {11, server_to_11()}};
   static const std::vector<Migration> device{
       {2, {}},
       {3,
