@@ -52,8 +52,7 @@ void CertificateWatch::keep_good() {
   const auto now = std::chrono::steady_clock::now();
   if (now - checked_ < kCheck) return;
   checked_ = now;
-  const auto made = ensure_local_certificates(folder_, host_names(), wall_now());
-  say(made.ok() ? Status() : made.error());
+  say(renew_server_certificate(folder_, host_names(), wall_now()));
 }
 
 void CertificateWatch::say(const Status& status) {

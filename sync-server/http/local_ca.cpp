@@ -219,6 +219,42 @@ bool is_host_name(const std::string& name) {
   });
 }
 
+CertificateFiles authority_files(const std::string& folder) {
+  return {folder + "/wardbook-ca.crt", folder + "/wardbook-ca.key"};
+}
+
+CertificateFiles server_files(const std::string& folder) {
+  return {folder + "/server.crt", folder + "/server.key"};
+}
+
+Error unwritable(const std::string& folder) {
+  return {"certificates_unwritable", "The certificates in " + folder +
+                                         " can't be written. Make room on the disk, or let the "
+                                         "user that runs the server write there."};
+}
+
+/// A clock that was ahead made one that no tablet takes yet.
+bool has_begun(X509* certificate, Instant now) {
+  time_t when = now.ms / 1000;
+  return X509_cmp_time(X509_get0_notBefore(certificate), &when) < 0;
+}
+
+/// The certificate in the folder is the authority's, for this machine, and for a while yet; else it
+/// is made anew.
+Status keep_server(const std::string& folder, const Identity& authority, const HostNames& host,
+                   Instant now) {
+  const CertificateFiles files = server_files(folder);
+  const Identity server = read_identity(files);
+  X509* certificate = server.certificate.get();
+  if (certificate != nullptr && X509_verify(certificate, authority.key.get()) == 1 &&
+      has_begun(certificate, now) && lasts(certificate, kRenewDays, now) &&
+      is_for(certificate, host))
+    return {};
+  const Identity renewed = make_server(authority, host, now);
+  if (!write_identity(renewed, files, authority.certificate.get())) return unwritable(folder);
+  return {};
+}
+
 }  // namespace
 
 HostNames host_names() {
@@ -242,31 +278,28 @@ HostNames host_names() {
 
 Result<LocalCertificates> ensure_local_certificates(const std::string& folder,
                                                     const HostNames& host, Instant now) {
-  const Error unwritable{"certificates_unwritable",
-                         "The certificates in " + folder +
-                             " can't be written. Make room on the disk, or let the user that runs "
-                             "the server write there."};
   std::error_code error;
   fs::create_directories(folder, error);
   fs::permissions(folder, fs::perms::owner_all, error);
-  if (error) return unwritable;
-  const CertificateFiles authority_files{folder + "/wardbook-ca.crt", folder + "/wardbook-ca.key"};
-  const CertificateFiles server_files{folder + "/server.crt", folder + "/server.key"};
-  Identity authority = read_identity(authority_files);
-  const bool new_authority =
-      !authority.certificate || !lasts(authority.certificate.get(), kServerDays, now);
-  if (new_authority) {
+  if (error) return unwritable(folder);
+  const CertificateFiles files = authority_files(folder);
+  Identity authority = read_identity(files);
+  if (!authority.certificate || !lasts(authority.certificate.get(), kServerDays, now)) {
     authority = make_authority(host, now);
-    if (!write_identity(authority, authority_files, nullptr)) return unwritable;
+    if (!write_identity(authority, files, nullptr)) return unwritable(folder);
   }
-  const Identity server = read_identity(server_files);
-  if (new_authority || !server.certificate || !lasts(server.certificate.get(), kRenewDays, now) ||
-      !is_for(server.certificate.get(), host)) {
-    const Identity renewed = make_server(authority, host, now);
-    if (!write_identity(renewed, server_files, authority.certificate.get())) return unwritable;
-  }
-  return LocalCertificates{server_files, authority_files.chain,
+  WB_TRY(keep_server(folder, authority, host, now));
+  return LocalCertificates{server_files(folder), files.chain,
                            fingerprint_of(authority.certificate.get())};
+}
+
+Status renew_server_certificate(const std::string& folder, const HostNames& host, Instant now) {
+  const Identity authority = read_identity(authority_files(folder));
+  if (!authority.certificate)
+    return Error{"certificates_unreadable",
+                 "The certificate authority in " + folder +
+                     " can't be read, so the server's certificate can't be renewed."};
+  return keep_server(folder, authority, host, now);
 }
 
 }  // namespace wardbook

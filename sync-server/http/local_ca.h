@@ -27,8 +27,14 @@ struct LocalCertificates {
 /// The server's own certificate authority in `folder` (mode 0700, keys 0600): made on the first run
 /// (P-256, 10 years, only for private addresses and local names), with a server certificate of at
 /// most 398 days for `host`, made anew when it has less than 30 days left, or other names. Error
-/// certificates_unwritable.
+/// certificates_unwritable. At a start alone: whoever trusts the authority would have to trust a
+/// new one.
 Result<LocalCertificates> ensure_local_certificates(const std::string& folder,
                                                     const HostNames& host, Instant now);
+
+/// The server's part of that, while it runs. The authority stays as it is: a clock that is ahead
+/// for an hour, or a file that can't be read in a moment of many connections, must not make a new
+/// one. Errors certificates_unreadable (the authority), certificates_unwritable.
+Status renew_server_certificate(const std::string& folder, const HostNames& host, Instant now);
 
 }  // namespace wardbook

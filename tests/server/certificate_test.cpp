@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 #include <openssl/bio.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 
@@ -117,6 +119,45 @@ TEST(ServersCertificate, IsWhatItsOwnerPutsInItsPlace) {
   EXPECT_TRUE(becomes(child.tls_port(),
                       [&](const Certificate& now) { return now && !is_same(now, first); }));
   EXPECT_EQ(child.stop(), 0);
+}
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+Certificate certificate_in(const std::string& path) {
+  const std::unique_ptr<BIO, FreeWith<BIO_free_all>> file(BIO_new_file(path.c_str(), "r"));
+  return Certificate(PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr));
+}
+
+/// Everybody would have to trust a new one, for an hour in which a clock was ahead.
+TEST(ServersCertificate, IsRenewedByTheAuthorityThatIsThere) {
+  TemporaryFolder data;
+  const std::string folder = data.path() + "/certificates";
+  ASSERT_TRUE(ensure_local_certificates(folder, host_names(), wall_now()).ok());
+  const std::string authority = text_of(folder + "/wardbook-ca.crt");
+  ASSERT_TRUE(renew_server_certificate(folder, host_names(), in_days(3'500)).ok());
+  EXPECT_TRUE(lasts(certificate_in(folder + "/server.crt"), 3'600));
+  // The clock is set right: what was made is not good yet.
+  ASSERT_TRUE(renew_server_certificate(folder, host_names(), wall_now()).ok());
+  const Certificate now = certificate_in(folder + "/server.crt");
+  EXPECT_TRUE(lasts(now, 300));
+  EXPECT_FALSE(lasts(now, 400));
+  EXPECT_EQ(text_of(folder + "/wardbook-ca.crt"), authority);
+}
+
+TEST(ServersCertificate, StaysWhereTheAuthorityCanNotBeRead) {
+  TemporaryFolder data;
+  const std::string folder = data.path() + "/certificates";
+  ASSERT_TRUE(ensure_local_certificates(folder, host_names(), wall_now()).ok());
+  const std::string before = text_of(folder + "/server.crt");
+  fs::rename(folder + "/wardbook-ca.key", folder + "/elsewhere");
+  const Status renewed = renew_server_certificate(folder, host_names(), in_days(380));
+  ASSERT_FALSE(renewed.ok());
+  EXPECT_EQ(renewed.error().code, "certificates_unreadable");
+  EXPECT_EQ(text_of(folder + "/server.crt"), before);
+  EXPECT_FALSE(fs::exists(folder + "/wardbook-ca.key"));
 }
 
 }  // namespace
