@@ -259,7 +259,7 @@ TEST(Cbor, CutAnywhereItIsRefused) {
 TEST(Cbor, AFlippedByteNeverCrashesAndIsNeverAnotherSpelling) {
   Sampler sampler(4);
   const Bytes whole = encode(sample_reply(sampler));
-  for (int i = 0; i < 4000; ++i) {
+  for (int i = 0; i < 1000; ++i) {
     Bytes broken = whole;
     broken[sampler.below(broken.size())] = static_cast<uint8_t>(sampler.number());
     auto value = read_cbor(broken, kReplyLimits);
