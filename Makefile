@@ -12,8 +12,9 @@ OPS ?= 1000
 FIRST ?= 1
 KILLS ?= 300
 SECONDS ?= 600
+export SECONDS
 
-.PHONY: help deps build run test crowd crash kills month sim sim-million sim-mutants fuzz bench lint format clean native wasm native-benches \
+.PHONY: help deps build run test crowd crash kills month soak sim sim-million sim-mutants fuzz bench lint format clean native wasm native-benches \
   native-sim asan-tests wasm-tests crash-site
 
 help: ## what can be made
@@ -47,6 +48,9 @@ kills: deps native ## kill -9 the server KILLS=300 times while eight devices pus
 month: deps build/native/build.ninja ## 50 devices push 30 days of offline work over 50 kbit/s that lose a fifth; minutes
 	@cmake --build --preset native --parallel $(JOBS) --target month_test
 	@WARDBOOK_MONTH=whole build/native/tests/month/month_test
+
+soak: deps native ## desks and wards at work for SECONDS=600: red if memory or processor time a command grow
+	@node tests/soak/soak.mjs
 
 sim: deps native-sim ## simulate devices, network and server: SEEDS=40 OPS=1000 FIRST=1; what fails is shrunk
 	@mkdir -p build/sim

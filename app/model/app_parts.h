@@ -32,6 +32,13 @@ struct App::Parts {
     std::vector<BookingLine> lines;
   };
   mutable KnownLines known_lines;
+  /// For the search of patients, as of the revision.
+  struct KnownPatients {
+    int64_t revision = -1;
+    std::vector<PatientLine> lines;
+  };
+  mutable KnownPatients known_patients;
+  const std::vector<PatientLine>& patient_lines() const;
   const std::vector<BookingLine>& lines_of(BookingFilter::Group group) const;
   mutable std::string trouble;  ///< what the database said last, if it could not be read
 

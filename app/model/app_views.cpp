@@ -39,8 +39,16 @@ std::vector<App::SlotChoice> App::slots(HospitalId hospital, std::optional<PoolI
   return parts_->keep(slot_choices(parts_->query(), hospital, pool, bed_class, needs, count));
 }
 
+const std::vector<PatientLine>& App::Parts::patient_lines() const {
+  if (known_patients.revision != revision)
+    known_patients = {revision, keep(app::patient_lines(query()))};
+  return known_patients.lines;
+}
+
 std::vector<PatientView> App::find_patients(const std::string& search, int most) const {
-  return parts_->keep(app::find_patients(parts_->query(), search, most));
+  const Query query = parts_->query();
+  if (search.empty()) return parts_->keep(app::find_patients(query, search, most));
+  return parts_->keep(search_patients(query, parts_->patient_lines(), search, most));
 }
 
 std::optional<PatientView> App::patient(PatientId id) const {

@@ -4,6 +4,7 @@
 #include "app/model/search.h"
 #include "shared/rules/claim_order.h"
 #include "shared/store/rows.h"
+#include "shared/store/schema.h"
 
 namespace wardbook::app {
 namespace {
@@ -137,7 +138,9 @@ Result<std::vector<ReviewView>> open_reviews(const Query& query, HospitalId hosp
 
 Result<std::vector<BookingView>> claims(const Query& query, HospitalId hospital,
                                         std::string_view states, Minute before) {
-  std::string tail = "WHERE hospital_id = ?1 AND kind = 'care' AND slot_from < ?2 AND state IN (";
+  std::string tail = "WHERE hospital_id = ?1 AND slot_from < ?2 AND kind = 'care' AND ";
+  tail += store::kOpenBooking;
+  tail += " AND state IN (";
   tail += states;
   tail += ") ORDER BY slot_from, id";
   WB_ASSIGN(const auto rows, store::select<Booking>(query.database, tail, hospital, before));

@@ -4,6 +4,7 @@
 #include "app/model/search.h"
 #include "shared/base/text.h"
 #include "shared/store/rows.h"
+#include "shared/store/schema.h"
 
 namespace wardbook::app {
 namespace {
@@ -30,23 +31,22 @@ Uuid scope_key(const Person& person) {
   return {};
 }
 
-std::string_view group(BookingFilter::Group wanted) {
-  // Who lies in a bed wants nobody's eyes as much as who is awaited.
-  constexpr std::string_view kOpen =
-      " AND state IN ('held','confirmed','waitlisted','arrived','admitted') "
-      "ORDER BY state = 'admitted', slot_from, id";
-  constexpr std::string_view kPast =
-      " AND state NOT IN ('held','confirmed','waitlisted','arrived','admitted') "
-      "ORDER BY slot_from DESC, id";
+std::string group(BookingFilter::Group wanted) {
   switch (wanted) {
     case BookingFilter::Group::open:
-      return kOpen;
+      return " AND " + std::string(store::kOpenBooking);
     case BookingFilter::Group::past:
-      return kPast;
+      return " AND NOT " + std::string(store::kOpenBooking);
     case BookingFilter::Group::all:
-      return " ORDER BY slot_from DESC, id";
+      return "";
   }
   WB_CHECK(false);
+}
+
+std::string_view order(BookingFilter::Group wanted) {
+  // Who lies in a bed wants nobody's eyes as much as who is awaited.
+  if (wanted == BookingFilter::Group::open) return " ORDER BY state = 'admitted', slot_from, id";
+  return " ORDER BY slot_from DESC, id";
 }
 
 /// Times as asked while nothing else was decided, then the slots that are held for it.
@@ -125,29 +125,23 @@ std::string visible_rows(const Query& query, BookingFilter::Group wanted) {
   std::string tail = "WHERE ";
   tail += scope(*query.person);
   tail += group(wanted);
+  tail += order(wanted);
   return tail;
 }
 
-/// What a search finds a booking by, with the names of places looked up once each.
-class LineWriter {
+/// "Amina Otieno", with the words of patient_name().
+constexpr std::string_view kPatientName =
+    "CASE WHEN patient_id IS NULL THEN 'Closed: ' || reason ELSE coalesce((SELECT p.name FROM "
+    "patient p WHERE p.id = coalesce((SELECT a.patient_id FROM alias a WHERE a.local_id = "
+    "booking.patient_id), booking.patient_id)), 'Unknown patient') END";
+
+/// The names of places in lower case, looked up once each.
+class Places {
  public:
-  explicit LineWriter(const Query& query) : query_(query) {}
+  explicit Places(const Query& query) : query_(query) {}
 
-  Status read_patients() {
-    WB_ASSIGN(store::Statement rows,
-              query_.database.prepare("SELECT p.id, p.name FROM patient p UNION ALL "
-                                      "SELECT a.local_id, p.name FROM alias a JOIN patient p "
-                                      "ON p.id = a.patient_id"));
-    while (true) {
-      WB_ASSIGN(const bool more, rows.step());
-      if (!more) return {};
-      // An alias comes later and wins: its own row is a registration that was given up.
-      patients_[rows.get<PatientId>(0)] = lower_case(rows.text(1));
-    }
-  }
-
-  Result<std::string> place(HospitalId hospital, const std::optional<PoolId>& pool) {
-    auto& known = places_[{hospital, pool}];
+  Result<std::string> name(HospitalId hospital, const std::optional<PoolId>& pool) {
+    auto& known = names_[{hospital, pool}];
     if (!known.empty()) return known;
     WB_ASSIGN(const std::string name, hospital_name(query_, hospital));
     WB_ASSIGN(const std::string ward, pool_name(query_, pool));
@@ -155,16 +149,9 @@ class LineWriter {
     return known;
   }
 
-  std::string patient(const std::optional<PatientId>& id, std::string_view reason) const {
-    if (!id) return lower_case("Closed: " + std::string(reason));
-    const auto known = patients_.find(*id);
-    return known == patients_.end() ? "unknown patient" : known->second;
-  }
-
  private:
   const Query& query_;
-  std::map<PatientId, std::string> patients_;
-  std::map<std::pair<HospitalId, std::optional<PoolId>>, std::string> places_;
+  std::map<std::pair<HospitalId, std::optional<PoolId>>, std::string> names_;
 };
 
 }  // namespace
@@ -172,21 +159,18 @@ class LineWriter {
 Result<std::vector<BookingLine>> booking_lines(const Query& query, BookingFilter::Group wanted) {
   std::vector<BookingLine> lines;
   if (query.person == nullptr) return lines;
-  LineWriter writer(query);
-  WB_TRY(writer.read_patients());
-  WB_ASSIGN(store::Statement rows,
-            query.database.prepare("SELECT id, patient_id, reason, hospital_id, pool_id, state "
-                                   "FROM booking " +
-                                       visible_rows(query, wanted),
-                                   scope_key(*query.person)));
+  Places places(query);
+  std::string sql = "SELECT id, hospital_id, pool_id, state, ";
+  sql.append(kPatientName).append(" FROM booking ").append(visible_rows(query, wanted));
+  WB_ASSIGN(store::Statement rows, query.database.prepare(sql, scope_key(*query.person)));
   while (true) {
     WB_ASSIGN(const bool more, rows.step());
     if (!more) return lines;
-    std::string words = writer.patient(rows.get<std::optional<PatientId>>(1), rows.text(2));
+    std::string words = lower_case(rows.text(4));
     WB_ASSIGN(const std::string place,
-              writer.place(rows.get<HospitalId>(3), rows.get<std::optional<PoolId>>(4)));
+              places.name(rows.get<HospitalId>(1), rows.get<std::optional<PoolId>>(2)));
     words += " " + place + " ";
-    words += rows.text(5);
+    words += rows.text(3);
     lines.push_back({rows.get<BookingId>(0), std::move(words)});
   }
 }
@@ -212,8 +196,10 @@ Result<std::vector<BookingView>> bookings(const Query& query, const BookingFilte
     WB_ASSIGN(const auto lines, booking_lines(query, filter.group));
     return search_bookings(query, lines, filter);
   }
-  const std::string tail =
-      visible_rows(query, filter.group) + " LIMIT " + std::to_string(filter.most);
+  // By their ids: SQLite would sort whole rows, of all that has ever been.
+  std::string tail = "WHERE id IN (SELECT id FROM booking ";
+  tail.append(visible_rows(query, filter.group)).append(" LIMIT " + std::to_string(filter.most));
+  tail.append(")").append(order(filter.group));
   WB_ASSIGN(const auto rows,
             store::select<Booking>(query.database, tail, scope_key(*query.person)));
   for (const Booking& booking : rows) {

@@ -1,7 +1,11 @@
+#include <algorithm>
 #include <cctype>
+#include <iterator>
+#include <limits>
 
 #include "app/model/queries.h"
 #include "app/model/search.h"
+#include "shared/base/text.h"
 #include "shared/store/rows.h"
 #include "shared/sync/buckets.h"
 
@@ -60,25 +64,67 @@ Result<std::optional<PatientView>> patient_view(const Query& query, PatientId id
   return std::optional<PatientView>(std::move(view));
 }
 
-/// Rows that only this device has (version 0), and those in the person's own bucket.
+namespace {
+
+/// Those that only this device has, and after them those in the person's own bucket; each the last
+/// to be registered first, as their ids are in that order.
+Result<std::vector<Patient>> latest_patients(const Query& query, int most) {
+  const std::string order = " AND in_error = 0 ORDER BY id DESC LIMIT ?1";
+  WB_ASSIGN(auto rows,
+            store::select<Patient>(query.database, "WHERE version = 0" + order, int64_t{most}));
+  WB_ASSIGN(auto known, store::select<Patient>(
+                            query.database,
+                            "WHERE version > 0 AND EXISTS (SELECT 1 FROM member WHERE "
+                            "tbl = 'patient' AND key = id AND "
+                            "bucket = (SELECT b.id FROM bucket b WHERE b.name = ?2))" +
+                                order,
+                            most - static_cast<int64_t>(rows.size()), bucket_of(*query.person)));
+  std::move(known.begin(), known.end(), std::back_inserter(rows));
+  return rows;
+}
+
+}  // namespace
+
+Result<std::vector<PatientLine>> patient_lines(const Query& query) {
+  std::vector<PatientLine> lines;
+  if (query.person == nullptr) return lines;
+  WB_ASSIGN(const auto patients, latest_patients(query, std::numeric_limits<int>::max()));
+  lines.reserve(patients.size());
+  for (const Patient& patient : patients) {
+    WB_ASSIGN(const PatientView view, view_of(query, patient));
+    lines.push_back(
+        {patient.id, lower_case(patient.name + " " + patient.phone), lower_case(plain(view.line))});
+  }
+  return lines;
+}
+
+Result<std::vector<PatientView>> search_patients(const Query& query,
+                                                 const std::vector<PatientLine>& lines,
+                                                 const std::string& search, int most) {
+  std::vector<PatientView> views;
+  const std::string words = lower_case(search);
+  const std::string plain_words = plain(words);
+  for (const PatientLine& line : lines) {
+    if (static_cast<int>(views.size()) == most) break;
+    if (!has_words(line.words, words) && !has_words(line.described, plain_words)) continue;
+    WB_ASSIGN(auto view, patient_view(query, line.id));
+    if (view) views.push_back(*std::move(view));
+  }
+  return views;
+}
+
 Result<std::vector<PatientView>> find_patients(const Query& query, const std::string& search,
                                                int most) {
   std::vector<PatientView> views;
   if (query.person == nullptr) return views;
-  WB_ASSIGN(
-      const auto patients,
-      store::select<Patient>(query.database,
-                             "WHERE in_error = 0 AND (version = 0 OR EXISTS (SELECT 1 FROM member "
-                             "WHERE tbl = 'patient' AND key = id AND "
-                             "bucket = (SELECT b.id FROM bucket b WHERE b.name = ?1))) "
-                             "ORDER BY version = 0 DESC, version DESC",
-                             bucket_of(*query.person)));
-  for (const Patient& patient : patients) {
-    if (static_cast<int>(views.size()) == most) break;
-    const bool named = matches(patient.name + " " + patient.phone, search);
-    if (!named && search.empty()) continue;
-    WB_ASSIGN(PatientView view, view_of(query, patient));
-    if (named || matches(plain(view.line), plain(search))) views.push_back(std::move(view));
+  if (!search.empty()) {
+    WB_ASSIGN(const auto lines, patient_lines(query));
+    return search_patients(query, lines, search, most);
+  }
+  WB_ASSIGN(auto latest, latest_patients(query, most));
+  for (Patient& patient : latest) {
+    WB_ASSIGN(PatientView view, view_of(query, std::move(patient)));
+    views.push_back(std::move(view));
   }
   return views;
 }

@@ -33,8 +33,21 @@ Result<std::vector<App::SlotChoice>> slot_choices(const Query& query, HospitalId
                                                   Capabilities needs, int count);
 
 // --- patients.cpp
+/// The latest, or those that a search finds by name, phone or identifier.
 Result<std::vector<PatientView>> find_patients(const Query& query, const std::string& search,
                                                int most);
+/// What a search finds a patient by, in lower case.
+struct PatientLine {
+  PatientId id;
+  std::string words;      ///< name and phone
+  std::string described;  ///< PatientView::line without its punctuation
+};
+/// Of every patient whom the person may see, the latest first. Kept by App, so that a keystroke
+/// reads no table.
+Result<std::vector<PatientLine>> patient_lines(const Query& query);
+Result<std::vector<PatientView>> search_patients(const Query& query,
+                                                 const std::vector<PatientLine>& lines,
+                                                 const std::string& search, int most);
 Result<std::optional<PatientView>> patient_view(const Query& query, PatientId id);
 /// The patient that stays, if `id` was registered again or merged.
 Result<PatientId> resolve_alias(const Query& query, PatientId id);

@@ -1,3 +1,6 @@
+#include <utility>
+
+#include "shared/store/schema.h"
 #include "shared/store/table_ddl.h"
 
 namespace wardbook::store {
@@ -58,8 +61,19 @@ std::string resend_index() {
   return "CREATE INDEX answer_resend ON answer (number, commit_no) WHERE resend = 1";
 }
 
+std::vector<std::string> indexes_of_today() {
+  return {
+      "CREATE INDEX booking_open ON booking (hospital_id, slot_from) WHERE " +
+          std::string(kOpenBooking),
+      "CREATE INDEX stay_in_bed ON stay (bed_id) WHERE state = 'active'",
+      "CREATE INDEX notice_unread ON notice (clinic_id) WHERE acknowledged_at IS NULL",
+      "CREATE INDEX patient_unsent ON patient (id) WHERE version = 0",
+  };
+}
+
 std::vector<std::string> device_indexes() {
   std::vector<std::string> all = held_indexes();
+  for (std::string& one : indexes_of_today()) all.push_back(std::move(one));
   all.push_back(stale_index());
   all.push_back(resend_index());
   return all;

@@ -88,7 +88,6 @@ class Loader {
   Status operator()(const HistoryOfPatientSlice& slice) {
     WB_ASSIGN(const auto aliases, select<Alias>(database_, "WHERE patient_id = ?1", slice.id));
     for (const Alias& alias : aliases) ledger_.aliases.insert_or_assign(alias.local, alias.patient);
-    // Merging is seldom: no index of notices and accounts by their patient.
     WB_ASSIGN(const auto notices, select<Notice>(database_, "WHERE patient_id = ?1", slice.id));
     for (const Notice& notice : notices) ledger_.notices.insert_or_assign(notice.id, notice);
     WB_ASSIGN(const auto accounts, select<Account>(database_, "WHERE patient_id = ?1", slice.id));

@@ -22,7 +22,6 @@ std::vector<std::string> lookup_indexes() {
       "CREATE INDEX booking_waitlist ON booking (hospital_id) WHERE state = 'waitlisted'",
       "CREATE INDEX stay_by_booking ON stay (booking_id)",
       "CREATE INDEX stay_by_patient ON stay (patient_id, hospital_id)",
-      "CREATE INDEX stay_by_bed ON stay (bed_id)",
       "CREATE INDEX review_by_booking ON review (booking_id) WHERE state = 'open'",
       "CREATE INDEX review_by_candidate ON review (candidate_id) WHERE state = 'open'",
   };

@@ -87,6 +87,12 @@ std::vector<std::string> server_to_11() {
   return sql;
 }
 
+std::vector<std::string> device_to_12() {
+  std::vector<std::string> sql = indexes_of_today();
+  sql.emplace_back("DROP INDEX stay_by_bed");
+  return sql;
+}
+
 /// 2: the server remembers which commands of an earlier epoch have not got their rows back.
 /// 3: protocol 2 (shared/sync/PROTOCOL.md, "History"). Nobody confirms outcomes; the server knows
 /// since when a bucket has a row as it is but for its updates, the device which buckets it has to
@@ -107,6 +113,8 @@ std::vector<std::string> server_to_11() {
 /// 11: the server finds a patient's holds without a look at what is over, both find a patient's
 /// notices and account. None of the server's devices has a column for the identity that came after
 /// a fork: nothing ever set it.
+/// 12: a device finds who lies in a bed, the bookings and notices that are open, and the patients
+/// that only it has, without a look at what is over.
 std::span<const Migration> migrations(Side side) {
   static const std::vector<Migration> server{
       {2,
@@ -127,7 +135,8 @@ std::span<const Migration> migrations(Side side) {
       {9, {}},
       {10,
        {"DROP INDEX member_by_seq", member_by_seq_index(), registrar_table(), known_registrars()}},
-      {11, server_to_11()}};
+      {11, server_to_11()},
+      {12, {}}};
   static const std::vector<Migration> device{
       {2, {}},
       {3,
@@ -152,7 +161,8 @@ std::span<const Migration> migrations(Side side) {
        {"ALTER TABLE bucket ADD COLUMN has_rows INTEGER NOT NULL DEFAULT 0",
         "UPDATE bucket SET has_rows = 1 WHERE total <> 0", "ALTER TABLE bucket DROP COLUMN total",
         "ALTER TABLE bucket ADD COLUMN sent_sum INTEGER", "ALTER TABLE member DROP COLUMN share"}},
-      {11, indexes_by_patient()}};
+      {11, indexes_by_patient()},
+      {12, device_to_12()}};
   return side == Side::server ? server : device;
 }
 

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "shared/rules/decide.h"
@@ -11,7 +12,13 @@ namespace wardbook::store {
 
 /// PRAGMA user_version of a database that this program writes. A change of tables() or of the
 /// server's or the device's own tables adds one and a Migration.
-inline constexpr int kSchemaVersion = 11;
+inline constexpr int kSchemaVersion = 12;
+
+/// Which bookings are not over, in the words of the device's index of them: SQLite takes the index
+/// for a query that says it so. Not IN, of whose list it would make a table at each write.
+inline constexpr std::string_view kOpenBooking =
+    "(state = 'held' OR state = 'confirmed' OR state = 'waitlisted' OR state = 'arrived' OR "
+    "state = 'admitted')";
 
 /// One step forward. There is no way back: an older program refuses a newer database.
 struct Migration {

@@ -158,6 +158,7 @@ std::vector<std::string> server_indexes() {
   return {
       "CREATE UNIQUE INDEX stay_one_patient_in_a_bed ON stay (bed_id) WHERE state = 'active'",
       "CREATE UNIQUE INDEX stay_one_bed_for_a_patient ON stay (patient_id) WHERE state = 'active'",
+      "CREATE INDEX stay_by_bed ON stay (bed_id)",
       one_live_hold_index(),
       admitted_index(),
       "CREATE UNIQUE INDEX account_user_name ON account (user_name)",

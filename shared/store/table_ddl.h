@@ -35,11 +35,12 @@ std::string admitted_index();
 std::string member_by_seq_index();
 /// The server's indexes: uniqueness, and what its own queries need.
 std::vector<std::string> server_indexes();
-/// For what a device's screens and its exchange ask: those of version 7, one of
-/// version 8, one of version 9, and all.
+/// For what a device's screens, commands and exchange ask: those of version 7, one of version 8,
+/// one of version 9, those of version 12, which have nothing of what is over, and all.
 std::vector<std::string> held_indexes();
 std::string stale_index();
 std::string resend_index();
+std::vector<std::string> indexes_of_today();
 std::vector<std::string> device_indexes();
 /// For the slices, on both sides; none is unique. Those of version 11, and all.
 std::vector<std::string> indexes_by_patient();

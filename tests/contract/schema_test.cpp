@@ -167,6 +167,8 @@ constexpr const char* kServerOne =
     "INSERT INTO bucket VALUES (1, 'world', 9); "
     "INSERT INTO member VALUES ('district', x'01', 1, 9, 0)";
 constexpr const char* kDeviceOne =
+    "DROP INDEX booking_open; DROP INDEX stay_in_bed; DROP INDEX notice_unread; DROP INDEX "
+    "patient_unsent; CREATE INDEX stay_by_bed ON stay (bed_id); "
     "DROP INDEX notice_by_patient; DROP INDEX account_by_patient; DROP INDEX booking_held; DROP "
     "INDEX pending_held; DROP INDEX member_stale; DROP INDEX "
     "answer_resend; "

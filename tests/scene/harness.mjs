@@ -111,6 +111,10 @@ export class Server {
     return end(this.#child, 'SIGKILL');
   }
 
+  get pid() {
+    return this.#child.pid;
+  }
+
   /** What the server's own check finds in the data of a stopped server: '' if nothing. */
   async check() {
     const { code, output } = await run(SERVER, ['check', '--data', this.data]);
@@ -178,6 +182,10 @@ export class Device {
 
   kill() {
     return end(this.#child, 'SIGKILL');
+  }
+
+  get pid() {
+    return this.#child.pid;
   }
 
   /** @param {NodeJS.Signals} name */
