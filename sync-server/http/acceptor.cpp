@@ -172,6 +172,8 @@ void Acceptor::overdue(Reactor::Id id) {
   const bool began = client->reader.stage() != RequestReader::Stage::idle;
   if (client->state == Client::State::parked)
     end_park(*client, nullptr);
+  else if (is_moving(*client))
+    set_deadline(*client, limits_.stall);
   else if (client->state == Client::State::reading && began)
     refuse(*client, {408, {"too_slow", "The request came too slowly."}, 0});
   else
@@ -188,9 +190,31 @@ void Acceptor::set_deadline(const Client& client, std::chrono::milliseconds time
   reactor_.set_deadline(client.id, std::chrono::steady_clock::now() + time);
 }
 
-std::chrono::milliseconds Acceptor::transfer_time(size_t bytes) const {
-  return limits_.transfer + std::chrono::milliseconds(static_cast<int64_t>(bytes) * 1'000 /
-                                                      limits_.slowest_bytes_per_second);
+/// A body or an answer of so many bytes is on its way from now on.
+void Acceptor::begin_transfer(Client& client, size_t bytes) {
+  client.moved = 0;
+  client.looked_at = std::chrono::steady_clock::now();
+  set_deadline(client,
+               limits_.transfer + std::chrono::milliseconds(static_cast<int64_t>(bytes) * 1'000 /
+                                                            limits_.slowest_bytes_per_second));
+}
+
+/// Whether a body or an answer is on its way, and has come on enough since the last look.
+bool Acceptor::is_moving(Client& client) {
+  const bool answer = client.state == Client::State::writing;
+  const bool body =
+      client.state == Client::State::reading && client.reader.stage() == RequestReader::Stage::body;
+  if (!answer && !body) return false;
+  // What only fills the buffers of this machine has not got anywhere.
+  const int64_t moved = answer ? static_cast<int64_t>(client.sent) - client.connection.untaken()
+                               : static_cast<int64_t>(client.reader.held());
+  const auto now = std::chrono::steady_clock::now();
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(now - client.looked_at);
+  const bool enough =
+      (moved - client.moved) * 1'000 >= limits_.crawl_bytes_per_second * took.count();
+  client.moved = moved;
+  client.looked_at = now;
+  return enough;
 }
 
 void Acceptor::count_held(Client& client, size_t bytes) {

@@ -58,15 +58,14 @@ bool Acceptor::open(Client& client) {
   return true;
 }
 
-void Acceptor::set_reading_deadline(const Client& client) {
+void Acceptor::set_reading_deadline(Client& client) {
   switch (client.reader.stage()) {
     case Stage::idle:
       return set_deadline(client, limits_.idle);
     case Stage::head:
       return set_deadline(client, limits_.head);
     case Stage::body:
-      return set_deadline(client,
-                          transfer_time(static_cast<size_t>(client.reader.head().content_length)));
+      return begin_transfer(client, static_cast<size_t>(client.reader.head().content_length));
     case Stage::whole:
     case Stage::refused:
       return;
@@ -196,7 +195,7 @@ bool Acceptor::send(Client& client, std::string bytes) {
   set_output(client, std::move(bytes));
   make_room(client);
   client.state = Client::State::writing;
-  set_deadline(client, transfer_time(client.output.size()));
+  begin_transfer(client, client.output.size());
   drive(client);
   return false;
 }

@@ -22,6 +22,10 @@ struct Limits {
   std::chrono::milliseconds head{10'000};      ///< from a head's first byte to its last
   std::chrono::milliseconds transfer{20'000};  ///< of a body or an answer, and besides:
   int64_t slowest_bytes_per_second = 4'096;
+  /// What takes longer goes on as long as it moves, so much a second in each `stall`: a line of 2G
+  /// may carry no more, and what is cut off there begins anew, to be cut off again.
+  std::chrono::milliseconds stall{60'000};
+  int64_t crawl_bytes_per_second = 256;
   std::chrono::milliseconds linger{2'000};  ///< after the last byte of a connection's last answer
 };
 

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -23,7 +24,7 @@ constexpr const char* kBucket = "world";
 /// Short times, so that a test sees them end.
 Limits short_limits() {
   Limits limits;
-  limits.handshake = limits.idle = limits.head = limits.transfer = 400ms;
+  limits.handshake = limits.idle = limits.head = limits.transfer = limits.stall = 400ms;
   limits.slowest_bytes_per_second = 8 << 20;
   limits.linger = 100ms;
   return limits;
@@ -130,6 +131,43 @@ TEST_F(AcceptorTest, ABodyThatDripsIsRefusedInTime) {
   Wire slow = wire();
   const std::string said = drip(slow, echo(std::string(2'000, 'x')));
   EXPECT_EQ(status_of(said), 408) << said;
+}
+
+/// It would begin anew, and be cut off at the same place for as long as the line is slow.
+TEST_F(AcceptorTest, ABodyThatComesOnIsTakenHoweverSlowly) {
+  start(short_limits());
+  const std::string request = echo(std::string(4'000, 'x'));
+  const auto send_slowly = [&](Wire& slow, size_t upto) {
+    for (size_t at = 0; at < upto; at += 200) {
+      ASSERT_TRUE(
+          slow.send(std::string_view(request).substr(at, std::min<size_t>(200, upto - at))));
+      std::this_thread::sleep_for(80ms);
+    }
+  };
+  Wire slow = wire();
+  send_slowly(slow, request.size());
+  EXPECT_EQ(status_of(slow.answer()), 200);
+  Wire stops = wire();
+  send_slowly(stops, 2'000);
+  EXPECT_EQ(status_of(stops.answer(5s)), 408);
+}
+
+TEST_F(AcceptorTest, AnAnswerThatIsReadSlowlyIsWhole) {
+  Limits limits = short_limits();
+  limits.slowest_bytes_per_second = 100 << 20;
+  start(limits);
+  Wire slow = wire();
+  const int little = 64 * 1024;
+  setsockopt(slow.socket(), SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
+  ASSERT_TRUE(slow.send(get("/big")));
+  size_t got = 0;
+  std::string bytes(256 * 1024, 0);
+  while (got < kBig) {
+    const ssize_t more = recv(slow.socket(), bytes.data(), bytes.size(), 0);
+    ASSERT_GT(more, 0) << got;
+    got += static_cast<size_t>(more);
+    std::this_thread::sleep_for(std::chrono::microseconds(more / 8));  // 8 MB a second
+  }
 }
 
 TEST_F(AcceptorTest, ASilentConnectionIsClosedWithoutAWord) {
