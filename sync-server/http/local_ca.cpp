@@ -37,6 +37,7 @@ using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 using Extension = std::unique_ptr<X509_EXTENSION, Freed<X509_EXTENSION_free>>;
 using File = std::unique_ptr<FILE, Freed<fclose>>;
+using Constraints = std::unique_ptr<NAME_CONSTRAINTS, Freed<NAME_CONSTRAINTS_free>>;
 
 struct Identity {
   Key key;
@@ -106,6 +107,29 @@ Identity make_authority(const HostNames& host, Instant now) {
       add_extension(certificate, certificate, NID_name_constraints, "critical," + permitted) &&
       X509_sign(certificate, authority.key.get(), EVP_sha256()) > 0;
   return ok ? std::move(authority) : Identity{};
+}
+
+/// Whether `base`, which an authority may vouch for, is the name or an end of it.
+bool permits(const GENERAL_NAME& base, std::string_view name) {
+  if (base.type != GEN_DNS) return false;
+  const std::string_view end(reinterpret_cast<const char*>(ASN1_STRING_get0_data(base.d.dNSName)),
+                             static_cast<size_t>(ASN1_STRING_length(base.d.dNSName)));
+  return name == end || (name.ends_with(end) && name[name.size() - end.size() - 1] == '.');
+}
+
+/// The machine may have got another name than the authority was made with. In a certificate that
+/// name would make all the others bad, too.
+HostNames vouched_for(const Identity& authority, HostNames host) {
+  const Constraints constraints(static_cast<NAME_CONSTRAINTS*>(
+      X509_get_ext_d2i(authority.certificate.get(), NID_name_constraints, nullptr, nullptr)));
+  if (!constraints) return host;
+  std::erase_if(host.names, [&](const std::string& name) {
+    for (int at = 0; at < sk_GENERAL_SUBTREE_num(constraints->permittedSubtrees); ++at)
+      if (permits(*sk_GENERAL_SUBTREE_value(constraints->permittedSubtrees, at)->base, name))
+        return false;
+    return true;
+  });
+  return host;
 }
 
 std::string alternative_names(const HostNames& host) {
@@ -288,9 +312,10 @@ Result<LocalCertificates> ensure_local_certificates(const std::string& folder,
     authority = make_authority(host, now);
     if (!write_identity(authority, files, nullptr)) return unwritable(folder);
   }
-  WB_TRY(keep_server(folder, authority, host, now));
+  HostNames good = vouched_for(authority, host);
+  WB_TRY(keep_server(folder, authority, good, now));
   return LocalCertificates{server_files(folder), files.chain,
-                           fingerprint_of(authority.certificate.get())};
+                           fingerprint_of(authority.certificate.get()), std::move(good)};
 }
 
 Status renew_server_certificate(const std::string& folder, const HostNames& host, Instant now) {
@@ -299,7 +324,7 @@ Status renew_server_certificate(const std::string& folder, const HostNames& host
     return Error{"certificates_unreadable",
                  "The certificate authority in " + folder +
                      " can't be read, so the server's certificate can't be renewed."};
-  return keep_server(folder, authority, host, now);
+  return keep_server(folder, authority, vouched_for(authority, host), now);
 }
 
 }  // namespace wardbook
