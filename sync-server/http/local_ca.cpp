@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <memory>
 
@@ -184,6 +185,14 @@ Identity read_identity(const CertificateFiles& files) {
   return matches ? std::move(identity) : Identity{};
 }
 
+/// It is there, and nobody knows what is in it.
+bool is_unreadable(const std::string& path) {
+  const File file(fopen(path.c_str(), "re"));
+  if (!file) return errno != ENOENT;
+  (void)fgetc(file.get());
+  return ferror(file.get()) != 0;
+}
+
 bool lasts(X509* certificate, long days, Instant now) {
   time_t when = now.ms / 1000 + days * kDay;
   return X509_cmp_time(X509_get0_notAfter(certificate), &when) > 0;
@@ -308,6 +317,12 @@ Result<LocalCertificates> ensure_local_certificates(const std::string& folder,
   if (error) return unwritable(folder);
   const CertificateFiles files = authority_files(folder);
   Identity authority = read_identity(files);
+  if (!authority.certificate && (is_unreadable(files.key) || is_unreadable(files.chain)))
+    return Error{
+        "certificates_unreadable",
+        "The certificate authority in " + folder +
+            " can't be read. Let the user that runs the server read it: every device would "
+            "have to trust a new one."};
   if (!authority.certificate || !lasts(authority.certificate.get(), kServerDays, now)) {
     authority = make_authority(host, now);
     if (!write_identity(authority, files, nullptr)) return unwritable(folder);

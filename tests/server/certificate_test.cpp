@@ -181,6 +181,39 @@ TEST(ServersCertificate, IsGoodForTheOtherNamesWhenTheMachineGetsANewOne) {
   EXPECT_TRUE(is_taken(folder, "clinic"));
 }
 
+/// Everybody would have to trust a new one, for the moment in which a disk failed or an owner was
+/// wrong.
+TEST(ServersCertificate, AStartMakesNoNewAuthorityWhereItCanNotBeRead) {
+  for (const char* name : {"/wardbook-ca.key", "/wardbook-ca.crt"}) {
+    TemporaryFolder data;
+    const std::string folder = data.path() + "/certificates";
+    ASSERT_TRUE(ensure_local_certificates(folder, host_names(), wall_now()).ok());
+    const Certificate before = certificate_in(folder + "/wardbook-ca.crt");
+    fs::rename(folder + name, folder + "/elsewhere");
+    fs::create_directory(folder + name);
+    const auto made = ensure_local_certificates(folder, host_names(), wall_now());
+    ASSERT_FALSE(made.ok()) << name;
+    EXPECT_EQ(made.error().code, "certificates_unreadable");
+    fs::remove(folder + name);
+    fs::rename(folder + "/elsewhere", folder + name);
+    ASSERT_TRUE(ensure_local_certificates(folder, host_names(), wall_now()).ok());
+    EXPECT_TRUE(is_same(certificate_in(folder + "/wardbook-ca.crt"), before)) << name;
+  }
+}
+
+/// A crash while it was made.
+TEST(ServersCertificate, AStartMakesANewAuthorityWhereThereIsNoneOrHalfOfOne) {
+  TemporaryFolder data;
+  const std::string folder = data.path() + "/certificates";
+  ASSERT_TRUE(ensure_local_certificates(folder, host_names(), wall_now()).ok());
+  fs::resize_file(folder + "/wardbook-ca.crt", 100);
+  ASSERT_TRUE(ensure_local_certificates(folder, host_names(), wall_now()).ok());
+  EXPECT_TRUE(is_taken(folder, "localhost"));
+  fs::remove(folder + "/wardbook-ca.key");
+  ASSERT_TRUE(ensure_local_certificates(folder, host_names(), wall_now()).ok());
+  EXPECT_TRUE(is_taken(folder, "localhost"));
+}
+
 TEST(ServersCertificate, StaysWhereTheAuthorityCanNotBeRead) {
   TemporaryFolder data;
   const std::string folder = data.path() + "/certificates";
