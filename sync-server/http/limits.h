@@ -17,7 +17,8 @@ struct Limits {
   size_t workers = 24;
   size_t most_queued = 512;  ///< whole requests that wait for a worker; others get 503
 
-  std::chrono::milliseconds handshake{10'000};
+  /// A browser makes six at once, which share its line: with 2G they take 15 seconds and more.
+  std::chrono::milliseconds handshake{30'000};
   std::chrono::milliseconds idle{60'000};      ///< without a request
   std::chrono::milliseconds head{10'000};      ///< from a head's first byte to its last
   std::chrono::milliseconds transfer{20'000};  ///< of a body or an answer, and besides:

@@ -194,6 +194,13 @@ TEST_F(AcceptorTest, AHandshakeThatDripsIsClosedInTime) {
   EXPECT_TRUE(slow.is_closed());
 }
 
+/// Nobody could open the app on a line that carries 600 bytes a second.
+TEST(Limits, LeaveABrowserOn2GTheTimeForItsHandshakes) {
+  constexpr int64_t kBytesOfOne = 1'700;  // what the server says in it, with the headers of packets
+  constexpr int64_t kOfABrowser = 6;
+  EXPECT_GT(Limits().handshake, std::chrono::seconds(kOfABrowser * kBytesOfOne / 600));
+}
+
 TEST_F(AcceptorTest, WhoeverDoesNotReadIsCutOff) {
   start(short_limits());
   Wire lazy = wire();
