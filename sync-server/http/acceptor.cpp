@@ -22,6 +22,8 @@ constexpr size_t kMostTurnedAway = 64;
 constexpr size_t kFilesForOthers = 192;  // the database, the workers' readers, who is turned away
 constexpr Reactor::Id kStopId = ~Reactor::Id{0} - 1;
 constexpr std::chrono::seconds kStopTime{10};
+/// Nobody is refused for want of room before the request is larger than this.
+constexpr size_t kAlwaysHeld = 64 * 1024;
 
 size_t files_allowed() {
   rlimit limit{};
@@ -227,6 +229,36 @@ void Acceptor::set_output(Client& client, std::string bytes) {
   client.output = std::move(bytes);
   client.sent = 0;
   client.answered_at = std::chrono::steady_clock::now();
+}
+
+/// For more of its request. Whoever holds many halves must not keep the others out: one of theirs
+/// goes.
+bool Acceptor::has_room_for(Client& client) {
+  while (held_ + queued_ > limits_.held_bytes && client.counted > kAlwaysHeld) {
+    Client* greedy = greediest();
+    if (greedy == nullptr || greedy->network == client.network) return false;
+    refuse(*greedy, busy());
+  }
+  return true;
+}
+
+/// Of those of the address that holds most of half requests, the one that holds most. Null: nobody
+/// holds much.
+Client* Acceptor::greediest() {
+  std::unordered_map<std::string_view, size_t> bytes;
+  const auto is_large = [](const Client& one) {
+    return one.state == Client::State::reading && one.counted > kAlwaysHeld;
+  };
+  for (const auto& [id, client] : clients_)
+    if (is_large(*client)) bytes[client->network] += client->counted;
+  const auto most = std::max_element(
+      bytes.begin(), bytes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  Client* found = nullptr;
+  for (const auto& [id, client] : clients_) {
+    if (!is_large(*client) || client->network != most->first) continue;
+    if (found == nullptr || client->counted > found->counted) found = client.get();
+  }
+  return found;
 }
 
 /// Who reads slowly or not at all must not take the memory of all, nor the turn of who reads well.

@@ -74,6 +74,8 @@ class Acceptor : private Reactor::Handler {
   void set_output(Client& client, std::string bytes);
   void make_room(const Client& newest);
   Client* slowest(const Client& newest);
+  bool has_room_for(Client& client);
+  Client* greediest();
   Client* find(uint64_t id);
   void begin_stop();
 

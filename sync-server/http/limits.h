@@ -12,7 +12,8 @@ struct Limits {
   /// Of them, on ports with TLS: as many tablets may be behind one address of a mobile network. A
   /// proxy here is one address.
   size_t per_address = 10'000;
-  size_t held_bytes = 64ull << 20;     ///< of requests, until they are answered
+  size_t held_bytes =
+      64ull << 20;  ///< of requests, until they are answered; then who has most goes
   size_t answer_bytes = 256ull << 20;  ///< of answers on their way; then who is slowest goes
   size_t workers = 24;
   size_t most_queued = 512;  ///< whole requests that wait for a worker; others get 503

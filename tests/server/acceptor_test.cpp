@@ -383,6 +383,50 @@ TEST_F(AcceptorTest, HalfRequestsHaveTheirShareOfTheMemory) {
   EXPECT_EQ(status_of(small.answer()), 200);
 }
 
+/// A connection to the outside port, where each address is one party.
+class Outside {
+ public:
+  Outside(int port, const char* from)
+      : wire_(port, from),
+        context_(SSL_CTX_new(TLS_client_method())),
+        ssl_(SSL_new(context_.get())) {
+    SSL_set_fd(ssl_.get(), wire_.socket());
+    EXPECT_EQ(SSL_connect(ssl_.get()), 1);
+  }
+  bool send(const std::string& bytes) {
+    return SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) > 0;
+  }
+  /// Of the next answer.
+  int status() {
+    char bytes[4'096];
+    const int got = SSL_read(ssl_.get(), bytes, sizeof bytes);
+    return got > 0 ? status_of({bytes, static_cast<size_t>(got)}) : 0;
+  }
+
+ private:
+  Wire wire_;
+  TlsContext context_;
+  TlsSession ssl_;
+};
+
+/// Nobody else could have sent a month's work while somebody holds half requests.
+TEST_F(AcceptorTest, WhoHoldsMostHalfRequestsMakesRoomForTheOthers) {
+  Limits limits;
+  limits.held_bytes = 600'000;
+  start(limits, true);
+  const std::string large = echo(std::string(400'000, 'x'));
+  Outside one(web_->https_port(), "127.0.0.1"), two(web_->https_port(), "127.0.0.1"),
+      neighbour(web_->https_port(), "127.0.0.2");
+  ASSERT_TRUE(one.send(large.substr(0, 290'000)));
+  ASSERT_TRUE(two.send(large.substr(0, 250'000)));
+  std::this_thread::sleep_for(200ms);
+  (void)neighbour.send(echo(std::string(200'000, 'x')));
+  EXPECT_EQ(neighbour.status(), 200);
+  EXPECT_EQ(one.status(), 503) << "it held the most";
+  ASSERT_TRUE(two.send(large.substr(250'000)));
+  EXPECT_EQ(two.status(), 200);
+}
+
 TEST_F(AcceptorTest, SoHaveWholeOnesThatWaitForAWorker) {
   Limits limits;
   limits.held_bytes = 300'000;
