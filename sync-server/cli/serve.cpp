@@ -119,7 +119,7 @@ Result<Ended> listen(const Options& options, const DataFolder& folder, Service& 
                 [&](const Request& request) { return service.handle(request, wall_now()); },
                 service.parking()));
   const Heartbeat heartbeat(service);
-  const HostNames host = host_names();
+  const HostNames host = certificate.local() ? certificate.local()->host : host_names();
   print_addresses(*server, host);
   if (certificate.local())
     std::cout << "Another device trusts this server after the steps on https://"

@@ -38,11 +38,11 @@ Refusal wrong_login() {
 
 std::variant<bool, Refusal> check_guess(Context& context, LoginDelay::Turn& turn,
                                         const LoginDelay::Key& key, std::string_view password,
-                                        std::string_view phc, Instant now) {
+                                        std::string_view phc, Instant machine) {
   {
     auto view = context.readers.view();
     if (!view.ok()) return unavailable(view.error());
-    const auto wait = context.delays.wait_ms(**view, key, now);
+    const auto wait = context.delays.wait_ms(**view, key, machine);
     if (!wait.ok()) return unavailable(wait.error());
     if (*wait > 0) return wait_first(*wait);
   }

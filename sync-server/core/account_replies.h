@@ -20,7 +20,7 @@ Refusal wrong_login();
 /// one, or beside it, or if too many people log in; 503.
 std::variant<bool, Refusal> check_guess(Context& context, LoginDelay::Turn& turn,
                                         const LoginDelay::Key& key, std::string_view password,
-                                        std::string_view phc, Instant now);
+                                        std::string_view phc, Instant machine);
 
 /// A new password's PHC string. Refusal 422 weak_password, 429, 503.
 std::variant<std::string, Refusal> hash_new_password(Context& context, std::string_view password,

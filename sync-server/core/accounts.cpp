@@ -101,10 +101,11 @@ Response Accounts::log_in(const Request& request, Instant now) {
   if (auto* refusal = std::get_if<Refusal>(&looked_up)) return refuse(request, *refusal);
   const Attempt& attempt = std::get<Attempt>(looked_up);
   LoginDelay::Turn turn = context_.delays.begin(attempt.key);
-  const auto right = check_guess(context_, turn, attempt.key, asked->password, attempt.phc, now);
+  const auto right =
+      check_guess(context_, turn, attempt.key, asked->password, attempt.phc, machine_);
   if (const auto* refusal = std::get_if<Refusal>(&right)) return refuse(request, *refusal);
 
-  LoginJob job(context_.delays, attempt.key, now);
+  LoginJob job(context_.delays, attempt.key, now, machine_);
   if (!std::get<bool>(right)) {
     job.fail(attempt.account ? attempt.account->id : AccountId{});
     if (const Status kept = context_.writer.run(job); !kept.ok())

@@ -8,7 +8,9 @@ namespace wardbook {
 /// Who may come in: log-in, log-out, sign-up, password, session.
 class Accounts {
  public:
-  explicit Accounts(Context& context) : context_(context) {}
+  /// `machine`: its clock, by which one waits after a wrong password. `now` below is the server's
+  /// time, which may stand still for hours.
+  Accounts(Context& context, Instant machine) : context_(context), machine_(machine) {}
 
   Response log_in(const Request& request, Instant now);
   Response log_out(const Request& request, Instant now);
@@ -18,6 +20,7 @@ class Accounts {
 
  private:
   Context& context_;
+  const Instant machine_;
 };
 
 }  // namespace wardbook

@@ -59,14 +59,14 @@ class PasswordJob : public WriteJob {
 /// A wrong old password counts as a failed log-in.
 class FailureJob : public WriteJob {
  public:
-  FailureJob(LoginDelay& delays, LoginDelay::Key key, Instant now)
-      : delays_(delays), key_(std::move(key)), now_(now) {}
-  Status step(Store& store, size_t) override { return delays_.note_failure(store, key_, now_); }
+  FailureJob(LoginDelay& delays, LoginDelay::Key key, Instant machine)
+      : delays_(delays), key_(std::move(key)), machine_(machine) {}
+  Status step(Store& store, size_t) override { return delays_.note_failure(store, key_, machine_); }
 
  private:
   LoginDelay& delays_;
   const LoginDelay::Key key_;
-  const Instant now_;
+  const Instant machine_;
 };
 
 std::variant<LoggedIn, Refusal> who_asks(Context& context, const Request& request, Instant now) {
@@ -176,10 +176,10 @@ Response Accounts::change_password(const Request& request, Instant now) {
   }
   const LoginDelay::Key key = LoginDelay::key_of(account.user_name, &account, session.device);
   LoginDelay::Turn turn = context_.delays.begin(key);
-  const auto right = check_guess(context_, turn, key, asked->old_password, old_phc, now);
+  const auto right = check_guess(context_, turn, key, asked->old_password, old_phc, machine_);
   if (const auto* refusal = std::get_if<Refusal>(&right)) return refuse(request, *refusal);
   if (!std::get<bool>(right)) {
-    FailureJob job(context_.delays, key, now);
+    FailureJob job(context_.delays, key, machine_);
     if (const Status kept = context_.writer.run(job); !kept.ok())
       return refuse(request, unavailable(kept.error()));
     return refuse(request, {403, {"wrong_password", "The old password is wrong."}, 0});

@@ -72,16 +72,18 @@ LoginDelay::Turn::~Turn() {
   if (--at->second.tries == 0) delays_->being_checked_.erase(at);
 }
 
-Result<int64_t> LoginDelay::wait_ms(StoreReader& reader, const Key& key, Instant now) {
+Result<int64_t> LoginDelay::wait_ms(StoreReader& reader, const Key& key, Instant machine) {
   WB_ASSIGN(const Count count, read(reader, key));
   const int64_t delay = delay_after(count.failures);
-  // A clock that was set back must not keep anybody out for longer than the delay.
-  return std::clamp<int64_t>(count.last.ms + delay - now.ms, 0, delay);
+  // The clock was set back. Until it is there again nobody could try; how long ago that was is not
+  // known.
+  if (count.last.ms - machine.ms > kLongestDelayMs) return 0;
+  return std::clamp<int64_t>(count.last.ms + delay - machine.ms, 0, delay);
 }
 
-Status LoginDelay::note_failure(Store& store, const Key& key, Instant now) {
+Status LoginDelay::note_failure(Store& store, const Key& key, Instant machine) {
   WB_ASSIGN(Count count, read(store, key));
-  return write(store, key, {count.failures + 1, now});
+  return write(store, key, {count.failures + 1, machine});
 }
 
 Status LoginDelay::clear(Store& store, const Key& key) {

@@ -43,9 +43,10 @@ class LoginDelay {
   /// It must live until a failure has been noted.
   Turn begin(const Key& key);
 
-  /// Milliseconds until the next try may come; 0: now.
-  Result<int64_t> wait_ms(StoreReader& reader, const Key& key, Instant now);
-  Status note_failure(Store& store, const Key& key, Instant now);
+  /// Milliseconds until the next try may come; 0: now. `machine`: its clock, as in note_failure().
+  /// The server's time may stand still for hours, in which nobody could try again.
+  Result<int64_t> wait_ms(StoreReader& reader, const Key& key, Instant machine);
+  Status note_failure(Store& store, const Key& key, Instant machine);
   Status clear(Store& store, const Key& key);
 
  private:

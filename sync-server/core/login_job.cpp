@@ -13,7 +13,7 @@ void LoginJob::succeed(const Account& account, const Device& device, const Login
 
 Status LoginJob::step(Store& store, size_t) {
   if (!succeeded_) {
-    WB_TRY(delays_.note_failure(store, key_, now_));
+    WB_TRY(delays_.note_failure(store, key_, machine_));
     return audit(store, failed_account_, {}, "log_in_failed");
   }
   WB_TRY(delays_.clear(store, key_));

@@ -14,8 +14,9 @@ namespace wardbook {
 /// somebody has the name or nobody, so that its duration tells nothing about names.
 class LoginJob : public WriteJob {
  public:
-  LoginJob(LoginDelay& delays, LoginDelay::Key key, Instant now)
-      : delays_(delays), key_(std::move(key)), now_(now) {}
+  /// `machine`: its clock, which the delay goes by.
+  LoginJob(LoginDelay& delays, LoginDelay::Key key, Instant now, Instant machine)
+      : delays_(delays), key_(std::move(key)), now_(now), machine_(machine) {}
 
   /// A right password: this account, on this (perhaps new) device, with this session.
   void succeed(const Account& account, const Device& device, const LoginSession& session);
@@ -34,6 +35,7 @@ class LoginJob : public WriteJob {
   LoginDelay& delays_;
   const LoginDelay::Key key_;
   const Instant now_;
+  const Instant machine_;
   AccountId failed_account_;
   bool succeeded_ = false;
   Account account_;

@@ -135,13 +135,13 @@ Result<Instant> Service::time(Instant machine) {
 Response Service::handle(const Request& request, Instant machine) {
   const auto now = time(machine);
   if (!now.ok()) return refuse(request, without_time(now.error()));
-  return handle_at(request, *now);
+  return handle_at(request, *now, machine);
 }
 
-Response Service::handle_at(const Request& request, Instant now) {
+Response Service::handle_at(const Request& request, Instant now, Instant machine) {
   const std::string& path = request.path;
-  Accounts accounts(*context_);
-  if (path == "/healthz") return health(request, now);
+  Accounts accounts(*context_, machine);
+  if (path == "/healthz") return health(request, now, machine);
   if (path == "/api/v1/openapi.json") return describe();
   if (path == "/api/v1/session") return accounts.session(request, now);
   if (const auto refusal = refuse_post(request)) return refuse(request, *refusal);
@@ -155,18 +155,19 @@ Response Service::handle_at(const Request& request, Instant now) {
   return refuse(request, {404, {"not_found", "There is nothing at this address."}, 0});
 }
 
-Response Service::health(const Request& request, Instant now) {
-  const int64_t age = now.ms - proven_ms_.load();
+/// How old the proof is goes by the machine's clock: the server's time may stand still for hours.
+Response Service::health(const Request& request, Instant now, Instant machine) {
+  const int64_t age = machine.ms - proven_ms_.load();
   if (age < 0 || age > kProofLastsMs) {
     HealthJob job(now);
     if (const Status proof = context_->writer.run(job); !proof.ok())
       return refuse(request, unavailable(proof.error()));
-    proven_ms_ = now.ms;
+    proven_ms_ = machine.ms;
   }
   Response response{200, std::string(sync::kJsonType), {}, {{"Cache-Control", "no-store"}}};
   response.body = "{\"status\":\"ok\",\"epoch\":" + std::to_string(context_->epoch) +
                   ",\"time\":\"" + to_text(now) +
-                  "\",\"written_ms_ago\":" + std::to_string(now.ms - proven_ms_.load()) + "}\n";
+                  "\",\"written_ms_ago\":" + std::to_string(machine.ms - proven_ms_.load()) + "}\n";
   return response;
 }
 

@@ -52,12 +52,13 @@ class Service {
 
  private:
   Service(std::unique_ptr<Context> context, Instant last);
-  Response handle_at(const Request& request, Instant now);
-  Response health(const Request& request, Instant now);
+  Response handle_at(const Request& request, Instant now, Instant machine);
+  Response health(const Request& request, Instant now, Instant machine);
 
   std::unique_ptr<Context> context_;
   ServerTime time_;
-  std::atomic<int64_t> proven_ms_{0};  ///< when the database last took a write for /healthz
+  std::atomic<int64_t> proven_ms_{0};  ///< when the database last took a write for /healthz; by
+                                       ///< the machine's clock
 };
 
 }  // namespace wardbook

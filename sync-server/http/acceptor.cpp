@@ -22,6 +22,8 @@ constexpr size_t kMostTurnedAway = 64;
 constexpr size_t kFilesForOthers = 192;  // the database, the workers' readers, who is turned away
 constexpr Reactor::Id kStopId = ~Reactor::Id{0} - 1;
 constexpr std::chrono::seconds kStopTime{10};
+/// Nobody is refused for want of room before the request is larger than this.
+constexpr size_t kAlwaysHeld = 64 * 1024;
 
 size_t files_allowed() {
   rlimit limit{};
@@ -172,6 +174,8 @@ void Acceptor::overdue(Reactor::Id id) {
   const bool began = client->reader.stage() != RequestReader::Stage::idle;
   if (client->state == Client::State::parked)
     end_park(*client, nullptr);
+  else if (is_moving(*client))
+    set_deadline(*client, limits_.stall);
   else if (client->state == Client::State::reading && began)
     refuse(*client, {408, {"too_slow", "The request came too slowly."}, 0});
   else
@@ -188,9 +192,31 @@ void Acceptor::set_deadline(const Client& client, std::chrono::milliseconds time
   reactor_.set_deadline(client.id, std::chrono::steady_clock::now() + time);
 }
 
-std::chrono::milliseconds Acceptor::transfer_time(size_t bytes) const {
-  return limits_.transfer + std::chrono::milliseconds(static_cast<int64_t>(bytes) * 1'000 /
-                                                      limits_.slowest_bytes_per_second);
+/// A body or an answer of so many bytes is on its way from now on.
+void Acceptor::begin_transfer(Client& client, size_t bytes) {
+  client.moved = 0;
+  client.looked_at = std::chrono::steady_clock::now();
+  set_deadline(client,
+               limits_.transfer + std::chrono::milliseconds(static_cast<int64_t>(bytes) * 1'000 /
+                                                            limits_.slowest_bytes_per_second));
+}
+
+/// Whether a body or an answer is on its way, and has come on enough since the last look.
+bool Acceptor::is_moving(Client& client) {
+  const bool answer = client.state == Client::State::writing;
+  const bool body =
+      client.state == Client::State::reading && client.reader.stage() == RequestReader::Stage::body;
+  if (!answer && !body) return false;
+  // What only fills the buffers of this machine has not got anywhere.
+  const int64_t moved = answer ? static_cast<int64_t>(client.sent) - client.connection.untaken()
+                               : static_cast<int64_t>(client.reader.held());
+  const auto now = std::chrono::steady_clock::now();
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(now - client.looked_at);
+  const bool enough =
+      (moved - client.moved) * 1'000 >= limits_.crawl_bytes_per_second * took.count();
+  client.moved = moved;
+  client.looked_at = now;
+  return enough;
 }
 
 void Acceptor::count_held(Client& client, size_t bytes) {
@@ -203,6 +229,36 @@ void Acceptor::set_output(Client& client, std::string bytes) {
   client.output = std::move(bytes);
   client.sent = 0;
   client.answered_at = std::chrono::steady_clock::now();
+}
+
+/// For more of its request. Whoever holds many halves must not keep the others out: one of theirs
+/// goes.
+bool Acceptor::has_room_for(Client& client) {
+  while (held_ + queued_ > limits_.held_bytes && client.counted > kAlwaysHeld) {
+    Client* greedy = greediest();
+    if (greedy == nullptr || greedy->network == client.network) return false;
+    refuse(*greedy, busy());
+  }
+  return true;
+}
+
+/// Of those of the address that holds most of half requests, the one that holds most. Null: nobody
+/// holds much.
+Client* Acceptor::greediest() {
+  std::unordered_map<std::string_view, size_t> bytes;
+  const auto is_large = [](const Client& one) {
+    return one.state == Client::State::reading && one.counted > kAlwaysHeld;
+  };
+  for (const auto& [id, client] : clients_)
+    if (is_large(*client)) bytes[client->network] += client->counted;
+  const auto most = std::max_element(
+      bytes.begin(), bytes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  Client* found = nullptr;
+  for (const auto& [id, client] : clients_) {
+    if (!is_large(*client) || client->network != most->first) continue;
+    if (found == nullptr || client->counted > found->counted) found = client.get();
+  }
+  return found;
 }
 
 /// Who reads slowly or not at all must not take the memory of all, nor the turn of who reads well.

@@ -67,12 +67,15 @@ class Acceptor : private Reactor::Handler {
   bool wait_for(Client& client, Connection::Progress progress);
   void set_interest(Client& client, uint32_t events);
   void set_deadline(const Client& client, std::chrono::milliseconds time);
-  void set_reading_deadline(const Client& client);
-  std::chrono::milliseconds transfer_time(size_t bytes) const;
+  void set_reading_deadline(Client& client);
+  void begin_transfer(Client& client, size_t bytes);
+  bool is_moving(Client& client);
   void count_held(Client& client, size_t bytes);
   void set_output(Client& client, std::string bytes);
   void make_room(const Client& newest);
   Client* slowest(const Client& newest);
+  bool has_room_for(Client& client);
+  Client* greediest();
   Client* find(uint64_t id);
   void begin_stop();
 

@@ -51,6 +51,9 @@ struct Client {
   std::chrono::steady_clock::time_point answered_at;  ///< when `output` began to be sent
   bool stays = true;                                  ///< another request may come after the answer
 
+  int64_t moved = 0;  ///< how much of a body or an answer had been carried when it was looked at
+  std::chrono::steady_clock::time_point looked_at;
+
   std::shared_ptr<const Park> park;
   Parking::Ticket ticket = 0;
   uint64_t parks = 0;  ///< tells a word for an earlier park from one for this

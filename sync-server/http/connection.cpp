@@ -1,8 +1,10 @@
 #include "sync-server/http/connection.h"
 
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -94,6 +96,11 @@ Connection::Moved Connection::write(std::string_view bytes) {
   const ssize_t sent = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
   if (sent > 0) return {Progress::done, static_cast<size_t>(sent)};
   return {of_errno(Progress::wants_write), 0};
+}
+
+int64_t Connection::untaken() const {
+  int bytes = 0;
+  return ioctl(socket_, SIOCOUTQ, &bytes) == 0 ? bytes : 0;
 }
 
 void Connection::finish() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "sync-server/http/tls.h"
@@ -32,6 +33,8 @@ class Connection {
   Progress open();
   Moved read(char* out, size_t size);
   Moved write(std::string_view bytes);
+  /// Of what was written, the bytes that the peer's system has not taken yet.
+  int64_t untaken() const;
   /// Says that nothing more comes from here.
   void finish();
   /// Throws away what the peer still sends after finish(): a socket that is closed over unread

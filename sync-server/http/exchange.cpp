@@ -1,5 +1,7 @@
 #include <sys/epoll.h>
 
+#include <utility>
+
 #include "sync-server/core/reply.h"
 #include "sync-server/http/acceptor.h"
 #include "sync-server/http/security_headers.h"
@@ -15,8 +17,6 @@ using Progress = Connection::Progress;
 
 constexpr size_t kReadAtOnce = 16 * 1024;
 constexpr size_t kWrittenInATurn = 1 << 20;  // then the others have theirs
-/// Nobody is refused for want of room before the request is larger than this.
-constexpr size_t kAlwaysHeld = 64 * 1024;
 constexpr int kBusySeconds = 2;
 
 }  // namespace
@@ -58,15 +58,14 @@ bool Acceptor::open(Client& client) {
   return true;
 }
 
-void Acceptor::set_reading_deadline(const Client& client) {
+void Acceptor::set_reading_deadline(Client& client) {
   switch (client.reader.stage()) {
     case Stage::idle:
       return set_deadline(client, limits_.idle);
     case Stage::head:
       return set_deadline(client, limits_.head);
     case Stage::body:
-      return set_deadline(client,
-                          transfer_time(static_cast<size_t>(client.reader.head().content_length)));
+      return begin_transfer(client, static_cast<size_t>(client.reader.head().content_length));
     case Stage::whole:
     case Stage::refused:
       return;
@@ -76,8 +75,7 @@ void Acceptor::set_reading_deadline(const Client& client) {
 bool Acceptor::read(Client& client) {
   if (client.reader.stage() == Stage::whole) return work(client);
   if (client.reader.stage() == Stage::refused) return refuse(client, client.reader.refusal());
-  if (held_ + queued_ > limits_.held_bytes && client.counted > kAlwaysHeld)
-    return refuse(client, busy());
+  if (!has_room_for(client)) return refuse(client, busy());
   char bytes[kReadAtOnce];
   const Connection::Moved got = client.connection.read(bytes, sizeof bytes);
   if (got.progress != Progress::done) return wait_for(client, got.progress);
@@ -189,14 +187,17 @@ bool Acceptor::refuse(Client& client, const Refusal& refusal) {
 
 bool Acceptor::refuse(Client& client, const Refusal& refusal, sync::Spelling spelling) {
   client.stays = false;
-  return send(client, closing_answer(refusal, spelling, client.port.tls != nullptr));
+  std::string answer = closing_answer(refusal, spelling, client.port.tls != nullptr);
+  client.reader = {};
+  count_held(client, 0);
+  return send(client, std::move(answer));
 }
 
 bool Acceptor::send(Client& client, std::string bytes) {
   set_output(client, std::move(bytes));
   make_room(client);
   client.state = Client::State::writing;
-  set_deadline(client, transfer_time(client.output.size()));
+  begin_transfer(client, client.output.size());
   drive(client);
   return false;
 }

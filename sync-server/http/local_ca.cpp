@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <memory>
 
@@ -37,6 +38,7 @@ using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 using Extension = std::unique_ptr<X509_EXTENSION, Freed<X509_EXTENSION_free>>;
 using File = std::unique_ptr<FILE, Freed<fclose>>;
+using Constraints = std::unique_ptr<NAME_CONSTRAINTS, Freed<NAME_CONSTRAINTS_free>>;
 
 struct Identity {
   Key key;
@@ -108,6 +110,29 @@ Identity make_authority(const HostNames& host, Instant now) {
   return ok ? std::move(authority) : Identity{};
 }
 
+/// Whether `base`, which an authority may vouch for, is the name or an end of it.
+bool permits(const GENERAL_NAME& base, std::string_view name) {
+  if (base.type != GEN_DNS) return false;
+  const std::string_view end(reinterpret_cast<const char*>(ASN1_STRING_get0_data(base.d.dNSName)),
+                             static_cast<size_t>(ASN1_STRING_length(base.d.dNSName)));
+  return name == end || (name.ends_with(end) && name[name.size() - end.size() - 1] == '.');
+}
+
+/// The machine may have got another name than the authority was made with. In a certificate that
+/// name would make all the others bad, too.
+HostNames vouched_for(const Identity& authority, HostNames host) {
+  const Constraints constraints(static_cast<NAME_CONSTRAINTS*>(
+      X509_get_ext_d2i(authority.certificate.get(), NID_name_constraints, nullptr, nullptr)));
+  if (!constraints) return host;
+  std::erase_if(host.names, [&](const std::string& name) {
+    for (int at = 0; at < sk_GENERAL_SUBTREE_num(constraints->permittedSubtrees); ++at)
+      if (permits(*sk_GENERAL_SUBTREE_value(constraints->permittedSubtrees, at)->base, name))
+        return false;
+    return true;
+  });
+  return host;
+}
+
 std::string alternative_names(const HostNames& host) {
   std::string list;
   for (const std::string& name : host.names) list += (list.empty() ? "DNS:" : ",DNS:") + name;
@@ -158,6 +183,14 @@ Identity read_identity(const CertificateFiles& files) {
   const bool matches = identity.key && identity.certificate &&
                        X509_check_private_key(identity.certificate.get(), identity.key.get()) == 1;
   return matches ? std::move(identity) : Identity{};
+}
+
+/// It is there, and nobody knows what is in it.
+bool is_unreadable(const std::string& path) {
+  const File file(fopen(path.c_str(), "re"));
+  if (!file) return errno != ENOENT;
+  (void)fgetc(file.get());
+  return ferror(file.get()) != 0;
 }
 
 bool lasts(X509* certificate, long days, Instant now) {
@@ -284,13 +317,20 @@ Result<LocalCertificates> ensure_local_certificates(const std::string& folder,
   if (error) return unwritable(folder);
   const CertificateFiles files = authority_files(folder);
   Identity authority = read_identity(files);
+  if (!authority.certificate && (is_unreadable(files.key) || is_unreadable(files.chain)))
+    return Error{
+        "certificates_unreadable",
+        "The certificate authority in " + folder +
+            " can't be read. Let the user that runs the server read it: every device would "
+            "have to trust a new one."};
   if (!authority.certificate || !lasts(authority.certificate.get(), kServerDays, now)) {
     authority = make_authority(host, now);
     if (!write_identity(authority, files, nullptr)) return unwritable(folder);
   }
-  WB_TRY(keep_server(folder, authority, host, now));
+  HostNames good = vouched_for(authority, host);
+  WB_TRY(keep_server(folder, authority, good, now));
   return LocalCertificates{server_files(folder), files.chain,
-                           fingerprint_of(authority.certificate.get())};
+                           fingerprint_of(authority.certificate.get()), std::move(good)};
 }
 
 Status renew_server_certificate(const std::string& folder, const HostNames& host, Instant now) {
@@ -299,7 +339,7 @@ Status renew_server_certificate(const std::string& folder, const HostNames& host
     return Error{"certificates_unreadable",
                  "The certificate authority in " + folder +
                      " can't be read, so the server's certificate can't be renewed."};
-  return keep_server(folder, authority, host, now);
+  return keep_server(folder, authority, vouched_for(authority, host), now);
 }
 
 }  // namespace wardbook

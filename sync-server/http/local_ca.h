@@ -22,13 +22,15 @@ struct LocalCertificates {
   CertificateFiles server;
   std::string authority_file;  ///< PEM, for the people who shall trust it
   std::string fingerprint;     ///< of the authority: SHA-256, "AB:CD:…"
+  HostNames host;              ///< what the server's certificate is good for
 };
 
 /// The server's own certificate authority in `folder` (mode 0700, keys 0600): made on the first run
 /// (P-256, 10 years, only for private addresses and local names), with a server certificate of at
-/// most 398 days for `host`, made anew when it has less than 30 days left, or other names. Error
-/// certificates_unwritable. At a start alone: whoever trusts the authority would have to trust a
-/// new one.
+/// most 398 days for `host`, as far as the authority may vouch for its names, made anew when it has
+/// less than 30 days left, or other names. Errors certificates_unwritable,
+/// certificates_unreadable (the authority is there). At a start alone: whoever trusts the authority
+/// would have to trust a new one.
 Result<LocalCertificates> ensure_local_certificates(const std::string& folder,
                                                     const HostNames& host, Instant now);
 

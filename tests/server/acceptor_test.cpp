@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -23,7 +24,7 @@ constexpr const char* kBucket = "world";
 /// Short times, so that a test sees them end.
 Limits short_limits() {
   Limits limits;
-  limits.handshake = limits.idle = limits.head = limits.transfer = 400ms;
+  limits.handshake = limits.idle = limits.head = limits.transfer = limits.stall = 400ms;
   limits.slowest_bytes_per_second = 8 << 20;
   limits.linger = 100ms;
   return limits;
@@ -132,6 +133,43 @@ TEST_F(AcceptorTest, ABodyThatDripsIsRefusedInTime) {
   EXPECT_EQ(status_of(said), 408) << said;
 }
 
+/// It would begin anew, and be cut off at the same place for as long as the line is slow.
+TEST_F(AcceptorTest, ABodyThatComesOnIsTakenHoweverSlowly) {
+  start(short_limits());
+  const std::string request = echo(std::string(4'000, 'x'));
+  const auto send_slowly = [&](Wire& slow, size_t upto) {
+    for (size_t at = 0; at < upto; at += 200) {
+      ASSERT_TRUE(
+          slow.send(std::string_view(request).substr(at, std::min<size_t>(200, upto - at))));
+      std::this_thread::sleep_for(80ms);
+    }
+  };
+  Wire slow = wire();
+  send_slowly(slow, request.size());
+  EXPECT_EQ(status_of(slow.answer()), 200);
+  Wire stops = wire();
+  send_slowly(stops, 2'000);
+  EXPECT_EQ(status_of(stops.answer(5s)), 408);
+}
+
+TEST_F(AcceptorTest, AnAnswerThatIsReadSlowlyIsWhole) {
+  Limits limits = short_limits();
+  limits.slowest_bytes_per_second = 100 << 20;
+  start(limits);
+  Wire slow = wire();
+  const int little = 64 * 1024;
+  setsockopt(slow.socket(), SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
+  ASSERT_TRUE(slow.send(get("/big")));
+  size_t got = 0;
+  std::string bytes(256 * 1024, 0);
+  while (got < kBig) {
+    const ssize_t more = recv(slow.socket(), bytes.data(), bytes.size(), 0);
+    ASSERT_GT(more, 0) << got;
+    got += static_cast<size_t>(more);
+    std::this_thread::sleep_for(std::chrono::microseconds(more / 8));  // 8 MB a second
+  }
+}
+
 TEST_F(AcceptorTest, ASilentConnectionIsClosedWithoutAWord) {
   start(short_limits());
   Wire silent = wire();
@@ -154,6 +192,13 @@ TEST_F(AcceptorTest, AHandshakeThatDripsIsClosedInTime) {
   EXPECT_EQ(
       drip(slow, std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc", 9) + std::string(500, 3)), "");
   EXPECT_TRUE(slow.is_closed());
+}
+
+/// Nobody could open the app on a line that carries 600 bytes a second.
+TEST(Limits, LeaveABrowserOn2GTheTimeForItsHandshakes) {
+  constexpr int64_t kBytesOfOne = 1'700;  // what the server says in it, with the headers of packets
+  constexpr int64_t kOfABrowser = 6;
+  EXPECT_GT(Limits().handshake, std::chrono::seconds(kOfABrowser * kBytesOfOne / 600));
 }
 
 TEST_F(AcceptorTest, WhoeverDoesNotReadIsCutOff) {
@@ -336,6 +381,50 @@ TEST_F(AcceptorTest, HalfRequestsHaveTheirShareOfTheMemory) {
   Wire small = wire();
   ASSERT_TRUE(small.send(echo("x")));
   EXPECT_EQ(status_of(small.answer()), 200);
+}
+
+/// A connection to the outside port, where each address is one party.
+class Outside {
+ public:
+  Outside(int port, const char* from)
+      : wire_(port, from),
+        context_(SSL_CTX_new(TLS_client_method())),
+        ssl_(SSL_new(context_.get())) {
+    SSL_set_fd(ssl_.get(), wire_.socket());
+    EXPECT_EQ(SSL_connect(ssl_.get()), 1);
+  }
+  bool send(const std::string& bytes) {
+    return SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) > 0;
+  }
+  /// Of the next answer.
+  int status() {
+    char bytes[4'096];
+    const int got = SSL_read(ssl_.get(), bytes, sizeof bytes);
+    return got > 0 ? status_of({bytes, static_cast<size_t>(got)}) : 0;
+  }
+
+ private:
+  Wire wire_;
+  TlsContext context_;
+  TlsSession ssl_;
+};
+
+/// Nobody else could have sent a month's work while somebody holds half requests.
+TEST_F(AcceptorTest, WhoHoldsMostHalfRequestsMakesRoomForTheOthers) {
+  Limits limits;
+  limits.held_bytes = 600'000;
+  start(limits, true);
+  const std::string large = echo(std::string(400'000, 'x'));
+  Outside one(web_->https_port(), "127.0.0.1"), two(web_->https_port(), "127.0.0.1"),
+      neighbour(web_->https_port(), "127.0.0.2");
+  ASSERT_TRUE(one.send(large.substr(0, 290'000)));
+  ASSERT_TRUE(two.send(large.substr(0, 250'000)));
+  std::this_thread::sleep_for(200ms);
+  (void)neighbour.send(echo(std::string(200'000, 'x')));
+  EXPECT_EQ(neighbour.status(), 200);
+  EXPECT_EQ(one.status(), 503) << "it held the most";
+  ASSERT_TRUE(two.send(large.substr(250'000)));
+  EXPECT_EQ(two.status(), 200);
 }
 
 TEST_F(AcceptorTest, SoHaveWholeOnesThatWaitForAWorker) {

@@ -92,6 +92,26 @@ TEST_F(AccountsTest, AfterAWrongPasswordOneHasToWaitButIsNotLockedOut) {
   EXPECT_EQ(try_later("desk1", kPassword, 4'001).status, 200);
 }
 
+/// Meanwhile the server's time stands still: nobody could have tried again until it went on.
+TEST_F(AccountsTest, AClockThatWasSetBackKeepsNobodyOut) {
+  const Instant ahead = wall_now();
+  const Instant set{ahead.ms - 3 * kHourMs};
+  EXPECT_EQ(try_at(ahead, "wrong wrong wrong", std::nullopt), 401);
+  EXPECT_EQ(try_at(ahead, kPassword, std::nullopt), 429);
+  EXPECT_EQ(try_at(set, kPassword, std::nullopt), 200) << "that was in time to come";
+  const auto after = [&](int64_t ms) { return Instant{set.ms + ms}; };
+  EXPECT_EQ(try_at(after(0), "wrong wrong wrong", std::nullopt), 401);
+  EXPECT_EQ(try_at(after(999), kPassword, std::nullopt), 429);
+  EXPECT_EQ(try_at(after(1'000), kPassword, std::nullopt), 200);
+}
+
+TEST_F(AccountsTest, ASecondThatAClockIsSetBackForgivesNothing) {
+  const Instant begin = wall_now();
+  EXPECT_EQ(try_at(begin, "wrong wrong wrong", std::nullopt), 401);
+  EXPECT_EQ(try_at({begin.ms - 1'000}, kPassword, std::nullopt), 429);
+  EXPECT_EQ(try_at({begin.ms + 1'000}, kPassword, std::nullopt), 200);
+}
+
 /// Whoever guesses from elsewhere does not keep a person out on the tablet that is theirs, and the
 /// other way round; on a tablet that the person has never used, everybody's guesses count.
 TEST_F(AccountsTest, OnTheirOwnDeviceNobodyElsesGuessesCount) {

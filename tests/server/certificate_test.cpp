@@ -2,6 +2,7 @@
 #include <openssl/bio.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -145,6 +146,72 @@ TEST(ServersCertificate, IsRenewedByTheAuthorityThatIsThere) {
   EXPECT_TRUE(lasts(now, 300));
   EXPECT_FALSE(lasts(now, 400));
   EXPECT_EQ(text_of(folder + "/wardbook-ca.crt"), authority);
+}
+
+/// Whether whoever trusts the authority in `folder` takes its server's certificate at `name`.
+bool is_taken(const std::string& folder, const std::string& name) {
+  const TlsContext context(SSL_CTX_new(TLS_client_method()));
+  X509_STORE* store = SSL_CTX_get_cert_store(context.get());
+  const Certificate authority = certificate_in(folder + "/wardbook-ca.crt");
+  const Certificate server = certificate_in(folder + "/server.crt");
+  const std::unique_ptr<X509_STORE_CTX, FreeWith<X509_STORE_CTX_free>> check(X509_STORE_CTX_new());
+  if (!authority || !server || X509_STORE_add_cert(store, authority.get()) != 1 ||
+      X509_STORE_CTX_init(check.get(), store, server.get(), nullptr) != 1)
+    return false;
+  return X509_verify_cert(check.get()) == 1 &&
+         X509_check_host(server.get(), name.c_str(), name.size(), 0, nullptr) == 1;
+}
+
+/// One name that the authority may not vouch for would make the certificate bad for all of them.
+TEST(ServersCertificate, IsGoodForTheOtherNamesWhenTheMachineGetsANewOne) {
+  TemporaryFolder data;
+  const std::string folder = data.path() + "/certificates";
+  const HostNames before{{"localhost", "clinic.local", "clinic"}, {"127.0.0.1"}};
+  const HostNames after{{"localhost", "ward.local", "ward"}, {"127.0.0.1", "10.1.2.3"}};
+  ASSERT_TRUE(ensure_local_certificates(folder, before, wall_now()).ok());
+  EXPECT_TRUE(is_taken(folder, "clinic"));
+  ASSERT_TRUE(renew_server_certificate(folder, after, wall_now()).ok());
+  EXPECT_TRUE(is_taken(folder, "localhost"));
+  EXPECT_TRUE(is_taken(folder, "ward.local"));
+  EXPECT_FALSE(is_taken(folder, "ward"));
+  const std::string made = text_of(folder + "/server.crt");
+  ASSERT_TRUE(renew_server_certificate(folder, after, wall_now()).ok());
+  EXPECT_EQ(text_of(folder + "/server.crt"), made) << "it is as good as can be";
+  ASSERT_TRUE(ensure_local_certificates(folder, before, wall_now()).ok());
+  EXPECT_TRUE(is_taken(folder, "clinic"));
+}
+
+/// Everybody would have to trust a new one, for the moment in which a disk failed or an owner was
+/// wrong.
+TEST(ServersCertificate, AStartMakesNoNewAuthorityWhereItCanNotBeRead) {
+  for (const char* name : {"/wardbook-ca.key", "/wardbook-ca.crt"}) {
+    TemporaryFolder data;
+    const std::string folder = data.path() + "/certificates";
+    ASSERT_TRUE(ensure_local_certificates(folder, host_names(), wall_now()).ok());
+    const Certificate before = certificate_in(folder + "/wardbook-ca.crt");
+    fs::rename(folder + name, folder + "/elsewhere");
+    fs::create_directory(folder + name);
+    const auto made = ensure_local_certificates(folder, host_names(), wall_now());
+    ASSERT_FALSE(made.ok()) << name;
+    EXPECT_EQ(made.error().code, "certificates_unreadable");
+    fs::remove(folder + name);
+    fs::rename(folder + "/elsewhere", folder + name);
+    ASSERT_TRUE(ensure_local_certificates(folder, host_names(), wall_now()).ok());
+    EXPECT_TRUE(is_same(certificate_in(folder + "/wardbook-ca.crt"), before)) << name;
+  }
+}
+
+/// A crash while it was made.
+TEST(ServersCertificate, AStartMakesANewAuthorityWhereThereIsNoneOrHalfOfOne) {
+  TemporaryFolder data;
+  const std::string folder = data.path() + "/certificates";
+  ASSERT_TRUE(ensure_local_certificates(folder, host_names(), wall_now()).ok());
+  fs::resize_file(folder + "/wardbook-ca.crt", 100);
+  ASSERT_TRUE(ensure_local_certificates(folder, host_names(), wall_now()).ok());
+  EXPECT_TRUE(is_taken(folder, "localhost"));
+  fs::remove(folder + "/wardbook-ca.key");
+  ASSERT_TRUE(ensure_local_certificates(folder, host_names(), wall_now()).ok());
+  EXPECT_TRUE(is_taken(folder, "localhost"));
 }
 
 TEST(ServersCertificate, StaysWhereTheAuthorityCanNotBeRead) {

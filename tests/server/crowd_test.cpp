@@ -141,8 +141,8 @@ TEST(Crowd, SlowAndIdleConnectionsDelayNobody) {
   std::atomic<bool> going = true;
   Good good;
   std::thread asker([&] { good.ask(server.port(), going); });
-  // Longer than the server bears a slow head or handshake, so that it has to end them too.
-  const auto end = steady_clock::now() + (whole() ? 30s : 12s);
+  // Longer than the server bears a slow head, and lingers after its answer: it has to end them too.
+  const auto end = steady_clock::now() + (whole() ? 40s : 15s);
   while (steady_clock::now() < end) {
     crowd.drip();
     std::this_thread::sleep_for(250ms);

@@ -97,6 +97,19 @@ TEST_F(ServerTimeTest, HealthSaysHowOldItsProofIs) {
   EXPECT_EQ(told_after(12'000), 1'999);
 }
 
+TEST_F(ServerTimeTest, HealthIsProvedAnewAlsoWhileTimeStandsStill) {
+  const Instant begin = wall_now();
+  const auto told_at = [&](int64_t ms) {
+    const Request request{"GET", "/healthz", {}, {}, {}, false};
+    return server_.service().handle(request, {begin.ms + ms}).body;
+  };
+  const std::string just_now = "\"written_ms_ago\":0}";
+  EXPECT_NE(told_at(kHourMs).find(just_now), std::string::npos);
+  EXPECT_NE(told_at(0).find(just_now), std::string::npos);
+  EXPECT_EQ(told_at(10'000).find(just_now), std::string::npos);
+  EXPECT_NE(told_at(10'001).find(just_now), std::string::npos);
+}
+
 /// For a moment the clock was years ahead, and nothing was decided then.
 TEST_F(ServerTimeTest, WhatWasOnlyToldBindsNobody) {
   EXPECT_EQ(health(400 * kDayMs), 200);
