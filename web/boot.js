@@ -82,10 +82,12 @@ const startWorker = ({ takeOver = false, startFresh = false, afterLoss = false }
   });
 };
 
+const openPage = () => startPage({ root: showApp(), send: sendBytes, onBlind: showBlind });
+
 /** @param {FromWorker} message */
 const hear = (message) => {
   if (message.kind === 'page') {
-    page ??= startPage({ root: showApp(), send: sendBytes });
+    page ??= openPage();
     page.receive(message);
     return;
   }
@@ -98,7 +100,7 @@ const onState = (state, detail) => {
     case 'ready':
       readyAt = performance.now();
       if (!keptSince()) noteKept(Date.now());
-      page ??= startPage({ root: showApp(), send: sendBytes });
+      page ??= openPage();
       updates ??= registerServiceWorker(stopApp);
       sendVisibility();
       askToPersist();
@@ -190,6 +192,16 @@ const showMissing = (names) =>
     actions: [{ label: 'Try again', act: () => location.reload() }],
     alert: true,
   });
+
+const showBlind = () => {
+  dropWorker();
+  showScreen({
+    title: 'This browser cannot draw any more',
+    text: 'Its graphics have failed. What you saved is safe on this device. If trying again does not help, restart the browser.',
+    actions: [{ label: 'Try again', act: () => location.reload() }],
+    alert: true,
+  });
+};
 
 /** The files were taken away, or the program stopped: the data is safe, start over. @param {string} detail */
 const restart = (detail) => {
