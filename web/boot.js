@@ -73,7 +73,7 @@ const startWorker = ({ takeOver = false, startFresh = false, afterLoss = false }
   };
   mine.onerror = (event) => {
     event.preventDefault();
-    if (worker === mine) restart(event.message || 'the program could not be loaded');
+    if (worker === mine) restart(event.message ?? '', !event.message);
   };
   if (afterLoss) noteKept(0);
   send({
@@ -107,6 +107,9 @@ const onState = (state, detail) => {
       return;
     case 'dead':
       restart(detail);
+      return;
+    case 'unloaded':
+      restart(detail, true);
       return;
     case 'stopped':
       onStopped?.();
@@ -203,8 +206,20 @@ const showBlind = () => {
   });
 };
 
-/** The files were taken away, or the program stopped: the data is safe, start over. @param {string} detail */
-const restart = (detail) => {
+const STOPPED = {
+  title: 'Wardbook stopped',
+  text: 'What you saved is safe on this device. If trying again does not help, close all tabs of Wardbook and restart the browser.',
+};
+const UNLOADED = {
+  title: 'Wardbook could not be loaded',
+  text: 'Not all of it came over the network. Check the connection, then try again.',
+};
+
+/**
+ * The files were taken away, or the program stopped: the data is safe, start over.
+ * @param {string} detail @param {boolean} [unloaded] the program has not come
+ */
+const restart = (detail, unloaded = false) => {
   dropWorker();
   if (readyAt && performance.now() - readyAt > GOOD_RUN_MS) restarts = 0;
   readyAt = 0;
@@ -214,8 +229,7 @@ const restart = (detail) => {
     return;
   }
   showScreen({
-    title: 'Wardbook stopped',
-    text: 'What you saved is safe on this device. If trying again does not help, close all tabs of Wardbook and restart the browser.',
+    ...(unloaded ? UNLOADED : STOPPED),
     actions: [{ label: 'Try again', act: () => { restarts = 0; startWorker(); } }],
     detail,
     alert: true,
