@@ -3,7 +3,7 @@
 
 import { startPage } from 'wardbook-page';
 import { hasWebGl2, missingText, probe } from './boot_probe.js';
-import { showApp, showScreen } from './boot_screens.js';
+import { hideUpdateBar, showApp, showScreen } from './boot_screens.js';
 import { keptSince, noteKept } from './boot_kept.js';
 import { registerServiceWorker } from './boot_update.js';
 
@@ -29,6 +29,10 @@ let readyAt = 0;
 let onStopped = null;
 /** @type {Promise<{ look: () => void }> | null} */
 let updates = null;
+/** The app has been stopped for another version. */
+let leaving = false;
+/** Another tab has brought a version that this page is not of. */
+let outdated = false;
 
 /** @param {ToWorker} message @param {Transferable[]} [transfer] */
 const send = (message, transfer = []) => worker?.postMessage(message, transfer);
@@ -60,6 +64,10 @@ class WorkerOptions {
 /** @param {{ takeOver?: boolean, startFresh?: boolean, afterLoss?: boolean }} [how] */
 const startWorker = ({ takeOver = false, startFresh = false, afterLoss = false } = {}) => {
   dropWorker();
+  if (outdated) {
+    location.reload();
+    return;
+  }
   const options = new WorkerOptions();
   const mine = new Worker(WB_WORKER_URL, options);
   if (!options.understood) {
@@ -101,7 +109,7 @@ const onState = (state, detail) => {
       readyAt = performance.now();
       if (!keptSince()) noteKept(Date.now());
       page ??= openPage();
-      updates ??= registerServiceWorker(stopApp);
+      followUpdates();
       sendVisibility();
       askToPersist();
       return;
@@ -121,6 +129,7 @@ const onState = (state, detail) => {
     default:
       dropWorker();
       showScreen(screenOf(state, detail));
+      followUpdates();  // also here: a newer version may be what helps
   }
 };
 
@@ -234,10 +243,13 @@ const restart = (detail, unloaded = false) => {
     detail,
     alert: true,
   });
+  // Not while the network is bad: it would fetch all the files once more.
+  if (!unloaded) followUpdates();
 };
 
 /** Commits and closes the database; resolves when it is done, or when the worker does not answer. */
 const stopApp = async () => {
+  leaving = true;
   if (worker) {
     await new Promise((done) => {
       onStopped = () => done(undefined);
@@ -249,10 +261,21 @@ const stopApp = async () => {
   showScreen({ title: 'Updating Wardbook', text: 'One moment…' });
 };
 
+/** A tab where the app runs goes on as the other version; one that waits must not be quicker. */
+const onReplaced = () => {
+  if (worker || leaving) {
+    void stopApp().then(() => location.reload());
+    return;
+  }
+  outdated = true;
+  hideUpdateBar();
+};
+
+const followUpdates = () => (updates ??= registerServiceWorker(stopApp, onReplaced));
+
 /** Fetches the newer version that the data asks for. */
 const update = async () => {
-  updates ??= registerServiceWorker(stopApp);
-  (await updates).look();
+  (await followUpdates()).look();
   startWorker();
 };
 
@@ -274,6 +297,7 @@ const forwardEvents = () => {
   addEventListener('pagehide', () => send({ kind: 'commit' }));
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') send({ kind: 'commit' });
+    else if (outdated) location.reload();
     sendVisibility();
   });
 };

@@ -271,4 +271,31 @@ describe('a new version', () => {
         await rm(newer, { recursive: true });
       }
     }));
+
+  test('a tab that only waits does not go on as the old one, nor before the one that works',
+    shared.origin(async (context, server) => {
+      const first = await openSelftest(context, server);
+      await controlled(first);
+      const newer = await newerSite(SELFTEST_SITE, first);
+      try {
+        await insert(first, 'kept');
+        const second = await context.newPage();
+        await second.goto(server.url);
+        const useHere = second.getByRole('button', { name: 'Use here' });
+        await useHere.waitFor();
+        server.folder = newer;
+        await first.reload();
+        await first.getByRole('button', { name: 'Update now' }).click();
+        await first.waitForFunction(() => document.title === 'Wardbook 2');
+        await ready(first);
+        await second.getByRole('button', { name: 'Update now' }).waitFor({ state: 'hidden' });
+        await useHere.click();
+        await second.waitForFunction(() => document.title === 'Wardbook 2');
+        await useHere.click();
+        await ready(second);
+        assert.equal(await texts(second), 'kept\n');
+      } finally {
+        await rm(newer, { recursive: true });
+      }
+    }));
 });
