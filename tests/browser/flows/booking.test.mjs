@@ -33,6 +33,9 @@ const allCards = async (pattern) => {
   }, pattern.source, { timeout: 15_000 });
 };
 
+/** Waits until a screen reader is told. */
+const announced = (words) => desk.page.getByTestId('wb-live').filter({ hasText: words }).waitFor({ state: 'attached' });
+
 /** The open bookings that match. */
 const search = async (name) => {
   await desk.go('Bookings');
@@ -124,6 +127,7 @@ test('a new patient with every field is registered and gets a bed', async () => 
   await role('button', 'More Length').click();
   await desk.button('Confirm booking').click();
   await desk.shows('Confirmed');
+  await announced('Confirmed');
   await desk.says('Online · 0 waiting');
   await desk.shows('Zuhura Browsertest');
   await desk.shows(/Needs: Oxygen/);
@@ -138,8 +142,13 @@ test('a known patient is found by identifier; a second hold is refused, and can 
   await desk.page.getByRole('button', { name: /^Zuhura Browsertest/ }).click();
   await desk.page.getByRole('radio', { name: /^Yellow/ }).click();
   await role('combobox', 'Hospital').selectOption({ label: 'Kombewa Sub-County' });
+  await desk.cable.pull();
   await desk.button('Confirm booking').click();
+  await desk.button('Cancel booking').waitFor({ state: 'attached' });
+  await desk.go('Bookings');
+  await desk.cable.plug();
   await desk.says('Online · 0 waiting');
+  await announced(/^\d+ new in the inbox$/);
   await desk.go('Inbox');
   await desk.shows('The patient holds a bed already');
   await desk.button('Replace it').first().click();
