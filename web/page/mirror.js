@@ -81,6 +81,11 @@ export class Mirror {
     return top ? this.#items.get(top.id)?.el : undefined;
   }
 
+  /** Whether Escape leads somewhere: out of a dialog, or where the Back button of app/ui/shell.cpp does. */
+  get hasWayBack() {
+    return this.#dialogs.length > 0 || this.#items.has('back');
+  }
+
   /** @param {string} id */
   #remove(id) {
     this.#items.get(id)?.el.remove();

@@ -5,6 +5,7 @@ import { encode, Input } from './input.js';
 import { isField, Mirror } from './mirror.js';
 import { Renderer } from './renderer.js';
 import { Viewport } from './viewport.js';
+import { WayBack } from './way_back.js';
 
 /** @typedef {import('./frame.js').Frame} Frame */
 
@@ -28,6 +29,7 @@ class Page {
   #mirror;
   #input;
   #viewport;
+  #wayBack;
 
   /** @param {HTMLElement} root @param {(bytes: Uint8Array) => void} send @param {() => void} onBlind */
   constructor(root, send, onBlind) {
@@ -48,6 +50,7 @@ class Page {
     this.#mirror = new Mirror(nodes);
     this.#input = new Input(root, this.#mirror, tell);
     this.#viewport = new Viewport(root, tell);
+    this.#wayBack = new WayBack(this.#mirror, () => tell('key', 'Escape', ''), this.#abort.signal);
     document.addEventListener('visibilitychange', () => this.#acknowledge(),
       { signal: this.#abort.signal });
     tell('all');
@@ -79,6 +82,7 @@ class Page {
     this.#renderer?.apply(frame);
     if (frame.look) this.#look(frame.look);
     if (frame.semantics) this.#mirror.apply(frame.semantics);
+    this.#wayBack.follow();
     if (frame.focus) this.#mirror.focus(frame.focus);
     if (frame.height < this.#height && isField(document.activeElement)) {
       // The keyboard has come up: the field must not stay behind it.

@@ -179,6 +179,25 @@ test('a new triage is kept with the booking', async () => {
   await desk.says('Online · 0 waiting');
 });
 
+test('the Back of the browser, or of a phone, leads out of a dialog, then to the place before', async () => {
+  const title = (name) => desk.page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+  const back = () => desk.page.evaluate(() => history.back());
+  await desk.button('Cancel booking').click();
+  await desk.page.getByRole('dialog').waitFor();
+  await back();
+  await desk.page.getByRole('dialog').waitFor({ state: 'detached' });
+  await title('Booking');
+  await back();
+  await title('Bookings');
+  await openBooking('Zuhura Browsertest');
+  await desk.button('Back').click();
+  await title('Bookings');
+  await openBooking('Zuhura Browsertest');
+  await back();
+  await title('Bookings');
+  await openBooking('Zuhura Browsertest');
+});
+
 test('a booking is cancelled with a reason and goes to the past', async () => {
   await desk.button('Cancel booking').click();
   await desk.page.getByRole('dialog').getByRole('textbox', { name: 'Reason' }).fill('went home');
