@@ -158,6 +158,14 @@ test('a known patient is found by identifier; a second hold is refused, and can 
   assert.equal(await desk.page.getByRole('button', { name: /^Zuhura/ }).count(), 1, 'one hold is left');
 });
 
+test('who opens a booking by keyboard goes on in it', async () => {
+  await search('Zuhura Browsertest');
+  await desk.page.getByRole('button', { name: /^Zuhura Browsertest/ }).first().press('Enter');
+  await role('heading', 'History').waitFor({ state: 'attached' });
+  assert.ok(await desk.page.getByRole('main', { name: 'Booking', exact: true })
+    .evaluate((main) => main === document.activeElement));
+});
+
 test('a booking is changed to another hospital', async () => {
   await openBooking('Zuhura Browsertest');
   await desk.button('Change booking').click();
