@@ -146,7 +146,7 @@ const screenOf = (state, detail) => {
     case 'elsewhere':
       return {
         title: 'Wardbook is open in another tab',
-        text: 'Only one tab at a time can use the data on this device. Nothing is lost when you switch.',
+        text: 'Only one tab at a time can use the data on this device. What is saved comes along when you switch; a form that is open there must be filled in again.',
         actions: [useHere],
       };
     case 'moved':
