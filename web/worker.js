@@ -33,7 +33,10 @@ const LOOK_IDLE_MS = 5 * 60_000;
 /** setTimeout's own limit. */
 const TIMER_MOST_MS = 2 ** 31 - 1;
 
-const host = new Host(() => wakeSoon());
+const host = new Host((deliver) => {
+  run(deliver);
+  wakeSoon();
+});
 const ownership = new Ownership(() => void stop('moved'));
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
