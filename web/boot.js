@@ -3,7 +3,7 @@
 
 import { startPage } from 'wardbook-page';
 import { hasWebGl2, missingText, probe } from './boot_probe.js';
-import { showApp, showScreen } from './boot_screens.js';
+import { hideUpdateBar, showApp, showScreen } from './boot_screens.js';
 import { keptSince, noteKept } from './boot_kept.js';
 import { registerServiceWorker } from './boot_update.js';
 
@@ -29,6 +29,10 @@ let readyAt = 0;
 let onStopped = null;
 /** @type {Promise<{ look: () => void }> | null} */
 let updates = null;
+/** The app has been stopped for another version. */
+let leaving = false;
+/** Another tab has brought a version that this page is not of. */
+let outdated = false;
 
 /** @param {ToWorker} message @param {Transferable[]} [transfer] */
 const send = (message, transfer = []) => worker?.postMessage(message, transfer);
@@ -60,6 +64,10 @@ class WorkerOptions {
 /** @param {{ takeOver?: boolean, startFresh?: boolean, afterLoss?: boolean }} [how] */
 const startWorker = ({ takeOver = false, startFresh = false, afterLoss = false } = {}) => {
   dropWorker();
+  if (outdated) {
+    location.reload();
+    return;
+  }
   const options = new WorkerOptions();
   const mine = new Worker(WB_WORKER_URL, options);
   if (!options.understood) {
@@ -73,7 +81,7 @@ const startWorker = ({ takeOver = false, startFresh = false, afterLoss = false }
   };
   mine.onerror = (event) => {
     event.preventDefault();
-    if (worker === mine) restart(event.message || 'the program could not be loaded');
+    if (worker === mine) restart(event.message ?? '', !event.message);
   };
   if (afterLoss) noteKept(0);
   send({
@@ -82,10 +90,12 @@ const startWorker = ({ takeOver = false, startFresh = false, afterLoss = false }
   });
 };
 
+const openPage = () => startPage({ root: showApp(), send: sendBytes, onBlind: showBlind });
+
 /** @param {FromWorker} message */
 const hear = (message) => {
   if (message.kind === 'page') {
-    page ??= startPage({ root: showApp(), send: sendBytes });
+    page ??= openPage();
     page.receive(message);
     return;
   }
@@ -98,13 +108,16 @@ const onState = (state, detail) => {
     case 'ready':
       readyAt = performance.now();
       if (!keptSince()) noteKept(Date.now());
-      page ??= startPage({ root: showApp(), send: sendBytes });
-      updates ??= registerServiceWorker(stopApp);
+      page ??= openPage();
+      followUpdates();
       sendVisibility();
       askToPersist();
       return;
     case 'dead':
       restart(detail);
+      return;
+    case 'unloaded':
+      restart(detail, true);
       return;
     case 'stopped':
       onStopped?.();
@@ -116,6 +129,7 @@ const onState = (state, detail) => {
     default:
       dropWorker();
       showScreen(screenOf(state, detail));
+      followUpdates();  // also here: a newer version may be what helps
   }
 };
 
@@ -132,7 +146,7 @@ const screenOf = (state, detail) => {
     case 'elsewhere':
       return {
         title: 'Wardbook is open in another tab',
-        text: 'Only one tab at a time can use the data on this device. Nothing is lost when you switch.',
+        text: 'Only one tab at a time can use the data on this device. What is saved comes along when you switch; a form that is open there must be filled in again.',
         actions: [useHere],
       };
     case 'moved':
@@ -191,8 +205,30 @@ const showMissing = (names) =>
     alert: true,
   });
 
-/** The files were taken away, or the program stopped: the data is safe, start over. @param {string} detail */
-const restart = (detail) => {
+const showBlind = () => {
+  dropWorker();
+  showScreen({
+    title: 'This browser cannot draw any more',
+    text: 'Its graphics have failed. What you saved is safe on this device. If trying again does not help, restart the browser.',
+    actions: [{ label: 'Try again', act: () => location.reload() }],
+    alert: true,
+  });
+};
+
+const STOPPED = {
+  title: 'Wardbook stopped',
+  text: 'What you saved is safe on this device. If trying again does not help, close all tabs of Wardbook and restart the browser.',
+};
+const UNLOADED = {
+  title: 'Wardbook could not be loaded',
+  text: 'Not all of it came over the network. Check the connection, then try again.',
+};
+
+/**
+ * The files were taken away, or the program stopped: the data is safe, start over.
+ * @param {string} detail @param {boolean} [unloaded] the program has not come
+ */
+const restart = (detail, unloaded = false) => {
   dropWorker();
   if (readyAt && performance.now() - readyAt > GOOD_RUN_MS) restarts = 0;
   readyAt = 0;
@@ -202,16 +238,18 @@ const restart = (detail) => {
     return;
   }
   showScreen({
-    title: 'Wardbook stopped',
-    text: 'What you saved is safe on this device. If trying again does not help, close all tabs of Wardbook and restart the browser.',
+    ...(unloaded ? UNLOADED : STOPPED),
     actions: [{ label: 'Try again', act: () => { restarts = 0; startWorker(); } }],
     detail,
     alert: true,
   });
+  // Not while the network is bad: it would fetch all the files once more.
+  if (!unloaded) followUpdates();
 };
 
 /** Commits and closes the database; resolves when it is done, or when the worker does not answer. */
 const stopApp = async () => {
+  leaving = true;
   if (worker) {
     await new Promise((done) => {
       onStopped = () => done(undefined);
@@ -223,10 +261,21 @@ const stopApp = async () => {
   showScreen({ title: 'Updating Wardbook', text: 'One moment…' });
 };
 
+/** A tab where the app runs goes on as the other version; one that waits must not be quicker. */
+const onReplaced = () => {
+  if (worker || leaving) {
+    void stopApp().then(() => location.reload());
+    return;
+  }
+  outdated = true;
+  hideUpdateBar();
+};
+
+const followUpdates = () => (updates ??= registerServiceWorker(stopApp, onReplaced));
+
 /** Fetches the newer version that the data asks for. */
 const update = async () => {
-  updates ??= registerServiceWorker(stopApp);
-  (await updates).look();
+  (await followUpdates()).look();
   startWorker();
 };
 
@@ -248,6 +297,7 @@ const forwardEvents = () => {
   addEventListener('pagehide', () => send({ kind: 'commit' }));
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') send({ kind: 'commit' });
+    else if (outdated) location.reload();
     sendVisibility();
   });
 };

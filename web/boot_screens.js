@@ -72,13 +72,18 @@ export const showApp = () => {
   return app;
 };
 
+const bar = /** @type {HTMLElement} */ (document.getElementById('update'));
+
 /** @param {() => void} onUpdate */
 export const showUpdateBar = (onUpdate) => {
-  const bar = /** @type {HTMLElement} */ (document.getElementById('update'));
   bar.setAttribute('role', 'status');
   bar.replaceChildren(
     element('p', 'A new version is ready.'),
     button({ label: 'Update now', act: onUpdate }),
-    button({ label: 'Later', quiet: true, act: () => { bar.hidden = true; } }));
+    button({ label: 'Later', quiet: true, act: hideUpdateBar }));
   bar.hidden = false;
+};
+
+export const hideUpdateBar = () => {
+  bar.hidden = true;
 };

@@ -12,11 +12,12 @@ const PARKED_LIMIT_MS = 45_000;
 
 /**
  * @param {() => Promise<void>} stopApp commits and closes the database; nothing is written after it
+ * @param {() => void} onReplaced another version is in charge of this page
  */
-export const registerServiceWorker = async (stopApp) => {
+export const registerServiceWorker = async (stopApp, onReplaced) => {
   const container = navigator.serviceWorker;
   let known = container.controller !== null;
-  let reloading = false;
+  let replaced = false;
   container.addEventListener('controllerchange', () => {
     // None: its storage was cleared. There is no other version to change to.
     if (!container.controller) {
@@ -27,9 +28,9 @@ export const registerServiceWorker = async (stopApp) => {
       known = true;  // the first install takes over a page that is of its own version
       return;
     }
-    if (reloading) return;
-    reloading = true;
-    void stopApp().then(() => location.reload());
+    if (replaced) return;
+    replaced = true;
+    onReplaced();
   });
 
   /** @param {ServiceWorker} waiting */

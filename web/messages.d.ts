@@ -26,11 +26,12 @@ export type ToWorker =
 
 /**
  * elsewhere: another tab holds the database. moved: another tab took it from us. stuck: the other tab
- * does not let go. lost: the browser has deleted the database. dead: files or program broke, start a new worker. unreadable, newer: the
- * database cannot be opened. stopped: as asked. missing: the browser lacks something (`detail` says what).
+ * does not let go. lost: the browser has deleted the database. dead: files or program broke, start a new
+ * worker. unloaded: the program did not come over the network. unreadable, newer: the database cannot be
+ * opened. stopped: as asked. missing: the browser lacks something (`detail` says what).
  */
 export type WorkerState =
-  'ready' | 'elsewhere' | 'moved' | 'stuck' | 'lost' | 'dead' | 'unreadable' | 'newer' | 'missing' | 'stopped';
+  'ready' | 'elsewhere' | 'moved' | 'stuck' | 'lost' | 'dead' | 'unloaded' | 'unreadable' | 'newer' | 'missing' | 'stopped';
 
 export type FromWorker =
   | { kind: 'state'; state: WorkerState; detail: string }

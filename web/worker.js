@@ -33,7 +33,10 @@ const LOOK_IDLE_MS = 5 * 60_000;
 /** setTimeout's own limit. */
 const TIMER_MOST_MS = 2 ** 31 - 1;
 
-const host = new Host(() => wakeSoon());
+const host = new Host((deliver) => {
+  run(deliver);
+  wakeSoon();
+});
 const ownership = new Ownership(() => void stop('moved'));
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -110,6 +113,12 @@ const sendEvent = (name) => {
   wakeSoon();
 };
 
+/** The program has not come over the network, or not whole. */
+class Unloaded extends Error {}
+
+/** A fetch that failed, or brought something else, is a TypeError. @param {unknown} error */
+const loadError = (error) => (error instanceof TypeError ? new Unloaded(error.message) : error);
+
 /** Fetches and compiles while the lock and the key are still waited for. */
 const loadProgram = () =>
   new Promise((done, failed) => {
@@ -120,7 +129,7 @@ const loadProgram = () =>
           ({ instance, module }) => {
             host.attach(instance);
             ready(instance, module);
-          }).catch(failed);
+          }).catch((error) => failed(loadError(error)));
         return {};
       },
       printErr: (text) => console.error(text),
@@ -181,6 +190,7 @@ const start = async (message) => {
     console.error(error);
     const detail = error instanceof Error ? error.message : nameOf(error);
     if (error instanceof Lost) end('lost', '');
+    else if (error instanceof Unloaded) end('unloaded', detail);
     else end(error instanceof Unreadable ? 'unreadable' : 'dead', detail);
   }
 };

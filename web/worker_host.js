@@ -23,7 +23,7 @@ export class Host {
   failure = { code: '', hint: '' };
   #onAnswer;
 
-  /** @param {() => void} onAnswer an answer of the server waits: wake the program */
+  /** @param {(deliver: () => void) => void} onAnswer an answer of the server waits: a call into the program, which can fail */
   constructor(onAnswer) {
     this.#onAnswer = onAnswer;
   }
@@ -50,6 +50,8 @@ export class Host {
   lend(bytes, call) {
     const program = /** @type {Program} */ (this.program);
     const pointer = program._wb_alloc(bytes.length || 1);
+    // Written to address 0, it would lie over everything that the program has.
+    if (pointer === 0) throw new Error('no memory is left');
     this.bytes(pointer, bytes.length).set(bytes);
     call(pointer, bytes.length);
     program._wb_free(pointer);
@@ -59,10 +61,10 @@ export class Host {
   #deliver(id, answer) {
     const { program } = this;
     if (!program) return;
-    this.lend(encoder.encode(answer.head), (head, headLength) =>
-      this.lend(answer.body, (body, bodyLength) =>
-        program._wb_reply(id, answer.status, head, headLength, body, bodyLength)));
-    this.#onAnswer();
+    this.#onAnswer(() =>
+      this.lend(encoder.encode(answer.head), (head, headLength) =>
+        this.lend(answer.body, (body, bodyLength) =>
+          program._wb_reply(id, answer.status, head, headLength, body, bodyLength))));
   }
 
   /** @param {Uint8Array} key */

@@ -13,6 +13,14 @@ bool can_still_change(const Booking& booking) {
   return is_live_hold(booking.state) || booking.state == BookingState::held;
 }
 
+/// What the server has made of it is said to who can't see it. What a person does here themselves
+/// is held at first, and has its toast.
+void say_new_state(BookingDetail& screen, const app::BookingView& view) {
+  const ui::Status now = pill(view);
+  if (screen.shown && screen.shown != now && now != ui::Status::held) ui::announce(pill_word(view));
+  screen.shown = now;
+}
+
 void draw_facts(const app::BookingView& view) {
   const Booking& booking = view.booking;
   ui::card("booking-facts", [&] {
@@ -204,6 +212,7 @@ void draw(Context& context, BookingDetail& screen, BookingId id) {
                     "The booking is not, or no longer, visible to you.");
     return;
   }
+  say_new_state(screen, *view);
   ui::columns({1, 1}, [&](int cell) {
     if (cell == 1) return draw_history(context, screen, id);
     draw_facts(*view);

@@ -5,6 +5,7 @@
 #include "app/screens/cached.h"
 #include "app/screens/context.h"
 #include "app/screens/parts.h"
+#include "app/ui/types.h"
 
 // What each screen keeps between passes, and its draw function. One screen, one file.
 
@@ -79,6 +80,7 @@ struct BookingDetail {
     merge
   } open = Open::nothing;
   BookingId id;  ///< whose drafts these are
+  std::optional<ui::Status> shown;
   std::string reason;
   NeedFields need;
   PlaceFields place;

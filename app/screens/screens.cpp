@@ -116,6 +116,7 @@ struct Screens::Parts {
   Nav nav;
   Wish wish;
   Cached<int, int> unread;
+  int told_unread = 0;
   AccountId shown_for;  ///< whose drafts these are: another person starts with empty forms
   Home home;
   SignUp sign_up;
@@ -130,6 +131,7 @@ struct Screens::Parts {
 
   void forget_drafts();
   void follow_user();
+  int follow_inbox();
   void go_to_tab(Place place);
   void body(Context& context);
   void place(Context& context);
@@ -156,6 +158,14 @@ void Screens::Parts::follow_user() {
   shown_for = now;
   forget_drafts();
   nav.start(now.is_nil() ? Place::home : tabs_for(app, 0).front().place);
+}
+
+/// A badge is seen; who can't see it is told. Returns what is unread.
+int Screens::Parts::follow_inbox() {
+  const int now = unread.get(app, 0, [&] { return app.inbox_count(); });
+  if (now > told_unread) ui::announce(std::to_string(now) + " new in the inbox");
+  told_unread = now;
+  return now;
 }
 
 void Screens::Parts::go_to_tab(Place place) {
@@ -206,8 +216,7 @@ Screens::~Screens() = default;
 void Screens::frame() {
   Parts& p = *parts_;
   p.follow_user();
-  const int unread = p.unread.get(p.app, 0, [&] { return p.app.inbox_count(); });
-  const std::vector<Tab> tabs = tabs_for(p.app, unread);
+  const std::vector<Tab> tabs = tabs_for(p.app, p.follow_inbox());
   ui::Shell shell;
   const Place place = p.nav.here().place;
   shell.id = id_of(place);

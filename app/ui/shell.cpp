@@ -196,7 +196,7 @@ ShellResult shell(const Shell& s, Body body) {
   const bool nav_below = f.nav.w > 0 && form_factor() == FormFactor::compact;
   scroll_area({.role = Role::main,
                .id = std::string(s.id) + "/main",
-               .name = {},
+               .name = s.title,
                .rect = f.main,
                .pad_x = pad,
                .pad_top = 8,

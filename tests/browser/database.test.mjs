@@ -200,6 +200,23 @@ describe('a browser that misbehaves', () => {
         'kept\nok\n');
     }));
 
+  test('memory that is used up restarts the worker, by an answer of the server as by a message',
+    broken(`
+      WebAssembly.Memory.prototype.grow = () => { throw new RangeError('no memory'); };
+      Response.prototype.arrayBuffer = () => Promise.resolve(new ArrayBuffer(16 << 20));`,
+    async (page) => {
+      assert.equal(await insert(page, 'kept'), '');
+      for (const askMuch of [
+        () => void window.selftest('http', 'GET /api/echo 5000'),
+        () => void window.selftest('sql', 'x'.repeat(31 << 20)),
+      ]) {
+        await page.evaluate(() => { window.selftest.former = true; });
+        await page.evaluate(askMuch);
+        await page.waitForFunction(() => window.selftest && !window.selftest.former, null, { timeout: 20_000 });
+        assert.equal(await ask(page, 'sql', 'SELECT text FROM note'), 'kept\n');
+      }
+    }));
+
   test('a program that traps is started again; one that always does is not, and a person is asked',
     onOrigin(async (page) => {
       for (let i = 0; i < 4; ++i) {

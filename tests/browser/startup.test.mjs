@@ -67,6 +67,35 @@ describe('offline', () => {
     }, { workerPrelude: '/* not what was built */' }));
 });
 
+describe('a first load that is cut', () => {
+  test('before the script has come: the start page itself says what to do', shared.origin(async (context, server) => {
+    const page = await context.newPage();
+    await page.route('**/boot.*.js', (route) => route.abort());
+    await page.goto(server.url);
+    const again = page.getByRole('link', { name: 'try again' });
+    assert.equal(await again.isVisible(), false, 'not before it has taken long');
+    await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()));
+    assert.equal(await again.isVisible(), true);
+    await page.unroute('**/boot.*.js');
+    await again.click();
+    await ready(page);
+  }));
+
+  for (const file of ['worker.*.js', '*.wasm']) {
+    test(`before ${file} has come: the network is named, and trying again helps`, shared.origin(async (context, server) => {
+      const page = await context.newPage();
+      await page.route(`**/${file}`, (route) => route.abort());
+      await page.goto(server.url);
+      const alert = page.getByRole('alert');
+      await alert.waitFor();
+      assert.match(await alert.innerText(), /Not all of it came over the network/);
+      await page.unroute(`**/${file}`);
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await ready(page);
+    }));
+  }
+});
+
 describe('requests', () => {
   test('carry bytes, end at their deadline, and say 0 without a server',
     shared.origin(async (context, server) => {
@@ -238,6 +267,33 @@ describe('a new version', () => {
         await page.reload();
         await ready(page);
         assert.equal(await page.title(), 'Wardbook 2');
+      } finally {
+        await rm(newer, { recursive: true });
+      }
+    }));
+
+  test('a tab that only waits does not go on as the old one, nor before the one that works',
+    shared.origin(async (context, server) => {
+      const first = await openSelftest(context, server);
+      await controlled(first);
+      const newer = await newerSite(SELFTEST_SITE, first);
+      try {
+        await insert(first, 'kept');
+        const second = await context.newPage();
+        await second.goto(server.url);
+        const useHere = second.getByRole('button', { name: 'Use here' });
+        await useHere.waitFor();
+        server.folder = newer;
+        await first.reload();
+        await first.getByRole('button', { name: 'Update now' }).click();
+        await first.waitForFunction(() => document.title === 'Wardbook 2');
+        await ready(first);
+        await second.getByRole('button', { name: 'Update now' }).waitFor({ state: 'hidden' });
+        await useHere.click();
+        await second.waitForFunction(() => document.title === 'Wardbook 2');
+        await useHere.click();
+        await ready(second);
+        assert.equal(await texts(second), 'kept\n');
       } finally {
         await rm(newer, { recursive: true });
       }

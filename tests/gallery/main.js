@@ -6,6 +6,7 @@ const worker = new Worker('/worker.js', { type: 'module' });
 const page = startPage({
   root: document.getElementById('app'),
   send: (bytes) => worker.postMessage(bytes.buffer, [bytes.buffer]),
+  onBlind: () => {},
 });
 const gallery = { frames: 0, bytes: 0 };
 Object.assign(window, { gallery });

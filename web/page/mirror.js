@@ -61,6 +61,7 @@ export class Mirror {
     }
     for (const item of moved) this.#scroll(item);
     this.#followDialogs(focused);
+    this.#keepFocus(focused);
   }
 
   /** Everything goes; the next patch is complete. */
@@ -79,6 +80,11 @@ export class Mirror {
   get dialog() {
     const top = this.#dialogs[this.#dialogs.length - 1];
     return top ? this.#items.get(top.id)?.el : undefined;
+  }
+
+  /** Whether Escape leads somewhere: out of a dialog, or where the Back button of app/ui/shell.cpp does. */
+  get hasWayBack() {
+    return this.#dialogs.length > 0 || this.#items.has('back');
   }
 
   /** @param {string} id */
@@ -188,6 +194,12 @@ export class Mirror {
     if (el.dataset.asked === String(asked)) return;
     el.dataset.asked = String(asked);
     if (asked > 0) el.scrollTo({ left, top, behavior: 'instant' });
+  }
+
+  /** Where what had the focus went with its screen, the next one begins: nobody starts from the top. @param {string} focused */
+  #keepFocus(focused) {
+    if (focused === '' || this.#items.has(focused) || document.activeElement !== document.body) return;
+    this.#root.querySelector('main')?.focus({ preventScroll: true });
   }
 
   /** The focus goes into a dialog that opens, and back to where it was when it closes. @param {string} focused */

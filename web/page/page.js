@@ -5,6 +5,7 @@ import { encode, Input } from './input.js';
 import { isField, Mirror } from './mirror.js';
 import { Renderer } from './renderer.js';
 import { Viewport } from './viewport.js';
+import { WayBack } from './way_back.js';
 
 /** @typedef {import('./frame.js').Frame} Frame */
 
@@ -24,14 +25,17 @@ class Page {
   #height = 0;
   #root;
   #send;
+  #onBlind;
   #mirror;
   #input;
   #viewport;
+  #wayBack;
 
-  /** @param {HTMLElement} root @param {(bytes: Uint8Array) => void} send */
-  constructor(root, send) {
+  /** @param {HTMLElement} root @param {(bytes: Uint8Array) => void} send @param {() => void} onBlind */
+  constructor(root, send, onBlind) {
     this.#root = root;
     this.#send = send;
+    this.#onBlind = onBlind;
     root.classList.add('wb-root');
     // A form, because password managers look for one; nothing is ever submitted by it.
     const nodes = document.createElement('form');
@@ -40,12 +44,13 @@ class Page {
     nodes.addEventListener('submit', (event) => event.preventDefault());
     root.append(this.#canvas, nodes);
     this.#watchContext();
-    this.#renderer = new Renderer(this.#canvas);
+    this.#draw();
     /** @param {(string | number)[]} fields */
     const tell = (...fields) => this.#tell(...fields);
     this.#mirror = new Mirror(nodes);
     this.#input = new Input(root, this.#mirror, tell);
     this.#viewport = new Viewport(root, tell);
+    this.#wayBack = new WayBack(this.#mirror, () => tell('key', 'Escape', ''), this.#abort.signal);
     document.addEventListener('visibilitychange', () => this.#acknowledge(),
       { signal: this.#abort.signal });
     tell('all');
@@ -77,6 +82,7 @@ class Page {
     this.#renderer?.apply(frame);
     if (frame.look) this.#look(frame.look);
     if (frame.semantics) this.#mirror.apply(frame.semantics);
+    this.#wayBack.follow();
     if (frame.focus) this.#mirror.focus(frame.focus);
     if (frame.height < this.#height && isField(document.activeElement)) {
       // The keyboard has come up: the field must not stay behind it.
@@ -120,19 +126,31 @@ class Page {
     canvas.addEventListener('webglcontextrestored', () => this.#restore(), options);
   }
 
+  /** A browser whose graphics have failed may give no context any more: nobody would see anything. */
+  #draw() {
+    try {
+      this.#renderer = new Renderer(this.#canvas);
+    } catch (error) {
+      console.error(error);
+      setTimeout(() => {
+        if (!this.#abort.signal.aborted) this.#onBlind();
+      });
+    }
+  }
+
   /** All that was on the card is gone: the program sends it again. */
   #restore() {
-    this.#renderer = new Renderer(this.#canvas);
+    this.#draw();
     this.#tell('pixels');
   }
 }
 
 /**
- * `root` is empty and fills the window.
- * @param {{root: HTMLElement, send: (bytes: Uint8Array) => void}} options
+ * `root` is empty and fills the window. `onBlind`: nothing can be drawn.
+ * @param {{root: HTMLElement, send: (bytes: Uint8Array) => void, onBlind: () => void}} options
  */
-export const startPage = ({ root, send }) => {
-  const page = new Page(root, send);
+export const startPage = ({ root, send, onBlind }) => {
+  const page = new Page(root, send, onBlind);
   return {
     /** @param {{bytes?: ArrayBuffer}} message */
     receive: (message) => {

@@ -33,6 +33,9 @@ const allCards = async (pattern) => {
   }, pattern.source, { timeout: 15_000 });
 };
 
+/** Waits until a screen reader is told. */
+const announced = (words) => desk.page.getByTestId('wb-live').filter({ hasText: words }).waitFor({ state: 'attached' });
+
 /** The open bookings that match. */
 const search = async (name) => {
   await desk.go('Bookings');
@@ -124,6 +127,7 @@ test('a new patient with every field is registered and gets a bed', async () => 
   await role('button', 'More Length').click();
   await desk.button('Confirm booking').click();
   await desk.shows('Confirmed');
+  await announced('Confirmed');
   await desk.says('Online · 0 waiting');
   await desk.shows('Zuhura Browsertest');
   await desk.shows(/Needs: Oxygen/);
@@ -138,8 +142,13 @@ test('a known patient is found by identifier; a second hold is refused, and can 
   await desk.page.getByRole('button', { name: /^Zuhura Browsertest/ }).click();
   await desk.page.getByRole('radio', { name: /^Yellow/ }).click();
   await role('combobox', 'Hospital').selectOption({ label: 'Kombewa Sub-County' });
+  await desk.cable.pull();
   await desk.button('Confirm booking').click();
+  await desk.button('Cancel booking').waitFor({ state: 'attached' });
+  await desk.go('Bookings');
+  await desk.cable.plug();
   await desk.says('Online · 0 waiting');
+  await announced(/^\d+ new in the inbox$/);
   await desk.go('Inbox');
   await desk.shows('The patient holds a bed already');
   await desk.button('Replace it').first().click();
@@ -147,6 +156,14 @@ test('a known patient is found by identifier; a second hold is refused, and can 
   await search('Zuhura');
   await desk.page.getByRole('button', { name: /^Zuhura.*Kombewa.*Confirmed$/ }).waitFor();
   assert.equal(await desk.page.getByRole('button', { name: /^Zuhura/ }).count(), 1, 'one hold is left');
+});
+
+test('who opens a booking by keyboard goes on in it', async () => {
+  await search('Zuhura Browsertest');
+  await desk.page.getByRole('button', { name: /^Zuhura Browsertest/ }).first().press('Enter');
+  await role('heading', 'History').waitFor({ state: 'attached' });
+  assert.ok(await desk.page.getByRole('main', { name: 'Booking', exact: true })
+    .evaluate((main) => main === document.activeElement));
 });
 
 test('a booking is changed to another hospital', async () => {
@@ -168,6 +185,25 @@ test('a new triage is kept with the booking', async () => {
   await sheet.getByRole('button', { name: 'Save triage' }).click();
   await desk.shows('Triage: Orange (SATS)');
   await desk.says('Online · 0 waiting');
+});
+
+test('the Back of the browser, or of a phone, leads out of a dialog, then to the place before', async () => {
+  const title = (name) => desk.page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+  const back = () => desk.page.evaluate(() => history.back());
+  await desk.button('Cancel booking').click();
+  await desk.page.getByRole('dialog').waitFor();
+  await back();
+  await desk.page.getByRole('dialog').waitFor({ state: 'detached' });
+  await title('Booking');
+  await back();
+  await title('Bookings');
+  await openBooking('Zuhura Browsertest');
+  await desk.button('Back').click();
+  await title('Bookings');
+  await openBooking('Zuhura Browsertest');
+  await back();
+  await title('Bookings');
+  await openBooking('Zuhura Browsertest');
 });
 
 test('a booking is cancelled with a reason and goes to the past', async () => {
