@@ -197,10 +197,13 @@ Status Session::log_out() {
   WB_TRY(settings_.forget(kCurrentUser));
   WB_TRY(settings_.forget(kSession));
   user_.reset();
-  if (!session) return {};
-  // The server's session ends too, if it hears of it; here it is over in any case.
-  send(post("/api/v1/logout", {}, "Session " + *session), [](const HttpReply&) {});
+  if (session) end_session(*session);
   return {};
+}
+
+/// At the server, if it hears of it; here it is over in any case.
+void Session::end_session(const std::string& token) {
+  send(post("/api/v1/logout", {}, "Session " + token), [](const HttpReply&) {});
 }
 
 // --- Accounts
@@ -224,8 +227,17 @@ void Session::change_password(const std::string& old_password, const std::string
          if (reply.status == 401)
            return done(Error{"log_in_again", "Log in online, then change the password."});
          if (!succeeded(reply)) return done(refused(reply));
-         done(enter_online(reply, new_password));
+         done(take_new_password(reply, new_password));
        });
+}
+
+/// Whoever has left meanwhile is not brought back, least of all in the place of who is here now.
+Status Session::take_new_password(const HttpReply& reply, const std::string& password) {
+  WB_ASSIGN(const LoginReply message, sync::decode<LoginReply>(reply.body));
+  if (user_ && user_->id == message.account) return enter_online(reply, password);
+  end_session(message.session);
+  WB_ASSIGN(const Bytes verifier, make_verifier(password, random_, verifier_cost_));
+  return keep_user(message, verifier);
 }
 
 }  // namespace wardbook

@@ -380,6 +380,32 @@ TEST_F(SessionTest, ANewPasswordIsTheOneThatCountsOfflineToo) {
   EXPECT_EQ(session->user()->user_name, "desk1");
 }
 
+/// On a slow line somebody changes the password and puts the tablet away before the answer is here.
+TEST_F(SessionTest, ANewPasswordBringsNobodyBackWhoHasLeft) {
+  const std::string given = "a new one for the desk";
+  const auto leave_while_it_changes = [&](const std::string& from, const std::string& to) {
+    EXPECT_EQ(log_in("desk1", from), "ok");
+    transport.silent = true;
+    std::optional<Status> result;
+    session->change_password(from, to, [&](const Status& status) { result = status; });
+    must(session->log_out());
+    transport.silent = false;
+    return result;
+  };
+  (void)leave_while_it_changes(kPassword, given);
+  transport.poll();
+  EXPECT_EQ(session->user(), nullptr);
+  open();
+  EXPECT_EQ(session->user(), nullptr) << "after a restart too";
+  (void)leave_while_it_changes(given, kPassword);
+  EXPECT_EQ(log_in("nurse2", kPassword), "ok");
+  EXPECT_EQ(session->user()->user_name, "nurse2") << "who is here now";
+  must(session->log_out());
+  reachable = false;
+  EXPECT_EQ(log_in("desk1", given), "wrong_log_in");
+  EXPECT_EQ(log_in("desk1", kPassword), "ok") << "it is changed all the same";
+}
+
 /// Who came in offline, and whose session the server has ended.
 TEST_F(SessionTest, APasswordIsChangedByWhoeverTheServerKnows) {
   EXPECT_EQ(log_in("desk1", kPassword), "ok");
