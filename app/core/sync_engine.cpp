@@ -1,6 +1,7 @@
 #include "app/core/sync_engine.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "app/core/http_message.h"
 #include "shared/sync/next_page.h"
@@ -75,6 +76,7 @@ void SyncEngine::count_waiting() {
 /// After a restart without the network the person shall still be told what must be done.
 void SyncEngine::remember_problem() {
   sync::DeviceSettings settings(replica_.database());
+  remembered_ = !state_.problem.code.empty();
   const Status kept = settings.set(sync::setting::kProblem, state_.problem.code);
   if (kept.ok()) (void)settings.set(sync::setting::kProblemHint, state_.problem.hint);
 }
@@ -84,6 +86,7 @@ void SyncEngine::recall_problem() {
   const auto code = settings.get<std::string>(sync::setting::kProblem);
   const auto hint = settings.get<std::string>(sync::setting::kProblemHint);
   if (code.ok() && *code && hint.ok() && *hint) state_.problem = {**code, **hint};
+  remembered_ = !state_.problem.code.empty();
   if (auto forked = replica_.forked(); forked.ok() && *forked) state_.problem = device_forked();
 }
 
@@ -135,6 +138,7 @@ void SyncEngine::sync_now() {
 void SyncEngine::send_now() {
   sync_now();
   learn_fetching();
+  newcomer_ = state_.syncing;
   if (!state_.syncing) send();
 }
 
@@ -223,12 +227,19 @@ void SyncEngine::take_message(const HttpReply& reply) {
   ask_ahead(*message);
   auto received = replica_.receive(*message, clock_.now());
   if (!received.ok()) return fail(received.error(), 0);
+  // What came was asked for without them.
+  if (std::exchange(newcomer_, false))
+    if (const Status kept = replica_.expect_rows(); !kept.ok()) return fail(kept.error(), 0);
   succeed(*received);
 }
 
 void SyncEngine::take_refusal(const HttpReply& reply) {
   const ErrorReply said = refusal_of(reply, Asker::device);
+  const Error before = state_.problem;
   fail(said.error, said.retry_after_s);
+  // What a person must do, and a log-in goes by, is as it was.
+  if (wants_a_person(before.code) && (is_silence(reply) || is_busy(reply.status)))
+    state_.problem = before;
 }
 
 void SyncEngine::succeed(const sync::Received& received) {
@@ -236,9 +247,8 @@ void SyncEngine::succeed(const sync::Received& received) {
   state_.last_contact = replica_.now(clock_.now());
   if (received.fork) return fail(device_forked(), 0);
   backoff_.reset();
-  const bool remembered = wants_a_person(state_.problem.code);
   state_.problem = {};
-  if (remembered) remember_problem();
+  if (remembered_) remember_problem();
   learn_fetching();
   learn_progress(received);
   at(received.more || unsent_ ? 0 : kIdleMs - below(kIdleMs / 5));

@@ -126,6 +126,20 @@ TEST_F(SyncEngineTest, TheRowsOfWhoLogsInAreStillToCome) {
   EXPECT_FALSE(engine->state().fetching);
 }
 
+/// The answer on its way was asked for before, by others.
+TEST_F(SyncEngineTest, TheRowsOfWhoLogsInDuringAnExchangeAreStillToComeAfterIt) {
+  begin_exchange();
+  must(replica->enrol(world.desk));
+  engine->send_now();
+  transport.silent = false;
+  transport.poll();
+  EXPECT_TRUE(engine->state().fetching);
+  engine.emplace(*replica, transport, clock, random);
+  EXPECT_TRUE(engine->state().fetching) << "after a restart too";
+  settle();
+  EXPECT_FALSE(engine->state().fetching);
+}
+
 /// What is here is less than there is, and the person must not take it for all.
 TEST_F(SyncEngineTest, ACopyThatWasInterruptedIsKnownAfterARestart) {
   int pages = 1;
@@ -408,6 +422,22 @@ TEST_F(SyncEngineTest, WhatOnlyAPersonCanSolveIsToldAfterARestart) {
     EXPECT_EQ(engine->state().problem.hint, "No.");
   }
   refusal.status = 200;
+  settle();
+  EXPECT_EQ(engine->state().problem.code, "");
+  engine.emplace(*replica, transport, clock, random);
+  EXPECT_EQ(engine->state().problem.code, "") << "solved is solved";
+}
+
+/// The server is started again, or a proxy answers for it: that says nothing of the other problem.
+TEST_F(SyncEngineTest, WhatOnlyAPersonCanSolveIsStillToldWhenTheServerIsBusy) {
+  refusal = refused(401, "bad_credential");
+  settle();
+  refusal = refused(503, "busy");
+  engine->sync_now();
+  settle();
+  EXPECT_EQ(engine->state().problem.code, "bad_credential") << "a log-in goes by it";
+  refusal.status = 200;
+  engine->sync_now();
   settle();
   EXPECT_EQ(engine->state().problem.code, "");
   engine.emplace(*replica, transport, clock, random);
