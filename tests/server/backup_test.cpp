@@ -264,6 +264,19 @@ TEST_F(BackupTest, ARestoreTouchesNoDatabaseThatIsThere) {
   EXPECT_TRUE(server_.check().empty());
 }
 
+/// Of a database a part lies in its log: without it the newest is missing, and nobody is told.
+TEST_F(BackupTest, ADatabaseWithItsLogIsNoBackup) {
+  TestDevice desk(server_.client());
+  ASSERT_TRUE(desk.log_in("desk1"));
+  work(desk, 2);
+  carry_keys();
+  // As it lies on the disk of a machine that has died.
+  for (const char* end : {"", "-wal"})
+    fs::copy_file(server_.data() + "/wardbook.db" + end, file() + end);
+  expect_error(restore(), "no_backup");
+  EXPECT_FALSE(fs::exists(elsewhere() + "/wardbook.db"));
+}
+
 /// The last backup was damaged, so the one before it was taken, and after a while again the last.
 TEST_F(BackupTest, WhoWasAwayForARestoreBringsWhatThatHadNotEither) {
   TestDevice desk(server_.client());
