@@ -53,10 +53,12 @@ class Session {
 
   void send(HttpRequest request, std::function<void(const HttpReply&)> then);
   LoginRequest login_request(const std::string& user_name, const std::string& password) const;
+  void ask_in(const LoginRequest& form, Done done);
   Status enter_online(const HttpReply& reply, const std::string& password);
   Status enter_offline(const std::string& user_name, const std::string& password);
   Status take_new_password(const HttpReply& reply, const std::string& password);
   void end_session(const std::string& token);
+  Status release_former(const LoginReply& reply);
   Status keep_user(const LoginReply& reply, const Bytes& verifier);
   Error refused(const HttpReply& reply);
 

@@ -145,6 +145,29 @@ TEST_F(SessionTest, ADeviceThatWasTakenOutOfServiceLetsNobodyInOnline) {
   EXPECT_FALSE(session->user());
 }
 
+/// A server that was restored a moment ago, of which the sync has not heard.
+TEST_F(SessionTest, WhomeverTheServerHasForgottenTheDeviceOfComesInAtOnce) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  must(session->log_out());
+  int asked_times = 0;
+  transport.answer = [&](const HttpRequest& request) -> HttpReply {
+    if (request.path != "/api/v1/login") return {404, {}, {}};
+    ++asked_times;
+    if (must(sync::decode<LoginRequest>(request.body)).device)
+      return refused(401, "bad_credential");
+    return serve(request);
+  };
+  std::optional<Status> result;
+  session->log_in("desk1", kPassword, [&](const Status& status) { result = status; });
+  transport.poll();
+  transport.poll();
+  ASSERT_TRUE(result);
+  EXPECT_TRUE(result->ok()) << result->error().hint;
+  EXPECT_EQ(asked_times, 2);
+  ASSERT_TRUE(asked.replaces);
+  EXPECT_EQ(asked.device_secret, "5ec2e7");
+}
+
 TEST_F(SessionTest, OfflineTheSamePeopleComeInAgain) {
   reachable = false;
   EXPECT_EQ(log_in("desk1", kPassword), "needs_network");
