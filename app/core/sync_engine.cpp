@@ -165,6 +165,7 @@ void SyncEngine::send(SyncRequest request, bool at_once) {
   HttpRequest sent = post("/api/v1/sync", sync::encode(request_), authorization);
   sent.timeout_ms = static_cast<int>(patience_ms_);
   sent.at_once = at_once;
+  sent_at_ = clock_.now();
   sent_ms_ = clock_.steady_ms();
   transport_.send(std::move(sent),
                   [this, alive = std::weak_ptr<bool>(alive_)](const HttpReply& reply) {
@@ -224,13 +225,21 @@ void SyncEngine::take_message(const HttpReply& reply) {
   if (!message.ok()) return fail(message.error(), 0);
   // When the next request is due has been said by what became of the page before.
   if (ahead_ && !is_still_wanted()) return;
+  const Instant said = said_at(message->server_time);
   ask_ahead(*message);
-  auto received = replica_.receive(*message, clock_.now());
+  auto received = replica_.receive(*message, said);
   if (!received.ok()) return fail(received.error(), 0);
   // What came was asked for without them.
   if (std::exchange(newcomer_, false))
     if (const Status kept = replica_.expect_rows(); !kept.ok()) return fail(kept.error(), 0);
-  succeed(*received);
+  succeed(*received, said);
+}
+
+/// By this device's clock: between the question and now. The answer may have lain here for a night,
+/// in which a browser lets nothing go on, and tells of no clock that is ahead.
+Instant SyncEngine::said_at(Instant server_time) const {
+  const Instant now = clock_.now();
+  return std::clamp(server_time, std::min(sent_at_, now), now);
 }
 
 void SyncEngine::take_refusal(const HttpReply& reply) {
@@ -242,9 +251,9 @@ void SyncEngine::take_refusal(const HttpReply& reply) {
     state_.problem = before;
 }
 
-void SyncEngine::succeed(const sync::Received& received) {
+void SyncEngine::succeed(const sync::Received& received, Instant said) {
   state_.link = SyncState::Link::online;
-  state_.last_contact = replica_.now(clock_.now());
+  state_.last_contact = replica_.now(said);
   if (received.fork) return fail(device_forked(), 0);
   backoff_.reset();
   state_.problem = {};

@@ -84,7 +84,8 @@ class SyncEngine {
   bool is_of_this_identity() const;
   void take_message(const HttpReply& reply);
   void take_refusal(const HttpReply& reply);
-  void succeed(const sync::Received& received);
+  void succeed(const sync::Received& received, Instant said);
+  Instant said_at(Instant server_time) const;
   void fail(Error problem, int retry_after_s);
   void count_waiting();
   void remember_problem();
@@ -113,7 +114,8 @@ class SyncEngine {
   int64_t patience_ms_ = kPatienceMs;
   PageSize page_;
   int64_t most_left_ = 0;  ///< of the rows that are being fetched, what was still to come at first
-  int64_t sent_ms_ = 0;    ///< when the one on its way was sent; on the steady clock
+  Instant sent_at_;        ///< when the one on its way was sent, by this device's clock
+  int64_t sent_ms_ = 0;    ///< the same; on the steady clock
   bool has_network_ = true;
   bool asked_ = false;       ///< by a person
   bool unsent_ = false;      ///< there is a command of after the request on its way

@@ -25,6 +25,23 @@ TEST_F(SyncEngineTest, SyncsAtOnceAndThenNowAndThen) {
   EXPECT_EQ(transport.requests.size(), 2u);
 }
 
+/// A browser freezes what nobody looks at, and the answer lies there till the next morning.
+TEST_F(SyncEngineTest, AnAnswerThatWasReadLateIsNoClockThatIsAhead) {
+  constexpr int64_t kNight = 8 * 60 * 60 * 1000;
+  begin_exchange();
+  server.now = clock.now();
+  clock.steady += kNight;
+  transport.silent = false;
+  transport.poll();
+  EXPECT_EQ(replica->now(clock.now()), clock.now());
+  EXPECT_EQ(engine->state().last_contact, server.now) << "when the server spoke";
+  // One that is ahead is still noticed.
+  server.now = {clock.now().ms - kNight};
+  engine->sync_now();
+  settle();
+  EXPECT_EQ(replica->now(clock.now()), server.now);
+}
+
 TEST_F(SyncEngineTest, ProvesTheDeviceByItsSecret) {
   settle();
   const HttpHeaders& headers = transport.requests[0].headers;
