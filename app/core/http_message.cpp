@@ -12,11 +12,6 @@ int retry_after(const HttpReply& reply) {
   return read.ec == std::errc() && seconds > 0 ? seconds : 0;
 }
 
-/// Not now: said by a proxy in its own words, or by a server that has no time to read the request.
-bool is_busy(int status) {
-  return status == 429 || (status >= 502 && status <= 504);
-}
-
 std::string what_now(Asker asker) {
   return asker == Asker::person
              ? " Try again later."
@@ -43,6 +38,10 @@ std::string header_of(const HttpReply& reply, std::string_view name) {
 
 bool is_silence(const HttpReply& reply) {
   return reply.status == 0 || !header_of(reply, "content-type").starts_with(sync::kCborType);
+}
+
+bool is_busy(int status) {
+  return status == 429 || (status >= 502 && status <= 504);
 }
 
 ErrorReply refusal_of(const HttpReply& reply, Asker asker) {

@@ -20,6 +20,9 @@ std::string header_of(const HttpReply& reply, std::string_view name);
 /// proxy before a server that is down does, and the log-in page of a Wi-Fi.
 bool is_silence(const HttpReply& reply);
 
+/// Not now: said by a proxy in its own words, or by a server that has no time to read the request.
+bool is_busy(int status);
+
 /// Who makes the request again when Wardbook's server has not spoken.
 enum class Asker { device, person };
 

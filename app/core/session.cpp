@@ -117,14 +117,24 @@ LoginRequest Session::login_request(const std::string& user_name,
 }
 
 void Session::log_in(const std::string& user_name, const std::string& password, Done done) {
-  const std::string name = lower_case(user_name);
-  send(account_post("/api/v1/login", sync::encode(login_request(name, password)), ""),
-       [this, name, password, done = std::move(done)](const HttpReply& reply) {
-         if (succeeded(reply)) return done(enter_online(reply, password));
-         if (!lets_the_device_decide(reply)) return done(refused(reply));
+  ask_in(login_request(lower_case(user_name), password), std::move(done));
+}
+
+void Session::ask_in(const LoginRequest& form, Done done) {
+  send(account_post("/api/v1/login", sync::encode(form), ""),
+       [this, form, done = std::move(done)](const HttpReply& reply) {
+         if (succeeded(reply)) return done(enter_online(reply, form.password));
+         if (!lets_the_device_decide(reply)) {
+           Error said = refused(reply);
+           if (said.code != "bad_credential" || !form.device) return done(std::move(said));
+           // It has forgotten this device since the last sync.
+           LoginRequest anew = form;
+           std::swap(anew.device, anew.replaces);
+           return ask_in(anew, done);
+         }
          // What the log-in has met, the sync state says too.
          if (is_silence(reply)) engine_.sync_now();
-         const Status entered = enter_offline(name, password);
+         const Status entered = enter_offline(form.user_name, form.password);
          const bool unknown = !entered.ok() && entered.error().code == "needs_network";
          done(unknown && reply.status != 0 ? refused(reply) : entered);
        });
@@ -138,6 +148,7 @@ Status Session::enter_online(const HttpReply& reply, const std::string& password
     WB_TRY(replica_.adopt({message.device, message.device_secret}, known));
   }
   WB_TRY(replica_.enrol(message.account));
+  WB_TRY(release_former(message));
   // The server looks for the person's rows while this device hashes, a second on a slow tablet.
   engine_.send_now();
   WB_ASSIGN(const Bytes verifier, make_verifier(password, random_, verifier_cost_));
@@ -149,6 +160,16 @@ Status Session::enter_online(const HttpReply& reply, const std::string& password
   WB_TRY(transaction.commit());
   user_ = account_of(message);
   return {};
+}
+
+/// A name passes to another account when a restored server does not know the one that had it: no
+/// log-in of that one comes, so the server answers what waits for it.
+Status Session::release_former(const LoginReply& reply) {
+  WB_ASSIGN(const auto former,
+            replica_.database().value<AccountId>(
+                "SELECT account_id FROM local_user WHERE user_name = ?1 AND account_id <> ?2",
+                reply.user_name, reply.account));
+  return former ? replica_.enrol(*former) : Status();
 }
 
 Status Session::keep_user(const LoginReply& reply, const Bytes& verifier) {
@@ -197,10 +218,13 @@ Status Session::log_out() {
   WB_TRY(settings_.forget(kCurrentUser));
   WB_TRY(settings_.forget(kSession));
   user_.reset();
-  if (!session) return {};
-  // The server's session ends too, if it hears of it; here it is over in any case.
-  send(post("/api/v1/logout", {}, "Session " + *session), [](const HttpReply&) {});
+  if (session) end_session(*session);
   return {};
+}
+
+/// At the server, if it hears of it; here it is over in any case.
+void Session::end_session(const std::string& token) {
+  send(post("/api/v1/logout", {}, "Session " + token), [](const HttpReply&) {});
 }
 
 // --- Accounts
@@ -224,8 +248,17 @@ void Session::change_password(const std::string& old_password, const std::string
          if (reply.status == 401)
            return done(Error{"log_in_again", "Log in online, then change the password."});
          if (!succeeded(reply)) return done(refused(reply));
-         done(enter_online(reply, new_password));
+         done(take_new_password(reply, new_password));
        });
+}
+
+/// Whoever has left meanwhile is not brought back, least of all in the place of who is here now.
+Status Session::take_new_password(const HttpReply& reply, const std::string& password) {
+  WB_ASSIGN(const LoginReply message, sync::decode<LoginReply>(reply.body));
+  if (user_ && user_->id == message.account) return enter_online(reply, password);
+  end_session(message.session);
+  WB_ASSIGN(const Bytes verifier, make_verifier(password, random_, verifier_cost_));
+  return keep_user(message, verifier);
 }
 
 }  // namespace wardbook

@@ -35,7 +35,8 @@ class Session {
   Status log_out();
   /// Errors: the server's; no_network.
   void sign_up(const SignUpRequest& form, Done done);
-  /// Errors: the server's; no_network; log_in_again (the server's session is over).
+  /// Errors: the server's; no_network; log_in_again (the server's session is over). Whoever leaves
+  /// before the answer is here stays away; the new password counts all the same.
   void change_password(const std::string& old_password, const std::string& new_password, Done done);
 
   /// How long the server wants the last call that it refused to wait before it is made again; 0: it
@@ -52,8 +53,12 @@ class Session {
 
   void send(HttpRequest request, std::function<void(const HttpReply&)> then);
   LoginRequest login_request(const std::string& user_name, const std::string& password) const;
+  void ask_in(const LoginRequest& form, Done done);
   Status enter_online(const HttpReply& reply, const std::string& password);
   Status enter_offline(const std::string& user_name, const std::string& password);
+  Status take_new_password(const HttpReply& reply, const std::string& password);
+  void end_session(const std::string& token);
+  Status release_former(const LoginReply& reply);
   Status keep_user(const LoginReply& reply, const Bytes& verifier);
   Error refused(const HttpReply& reply);
 

@@ -1,6 +1,7 @@
 #include "app/core/sync_engine.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "app/core/http_message.h"
 #include "shared/sync/next_page.h"
@@ -75,6 +76,7 @@ void SyncEngine::count_waiting() {
 /// After a restart without the network the person shall still be told what must be done.
 void SyncEngine::remember_problem() {
   sync::DeviceSettings settings(replica_.database());
+  remembered_ = !state_.problem.code.empty();
   const Status kept = settings.set(sync::setting::kProblem, state_.problem.code);
   if (kept.ok()) (void)settings.set(sync::setting::kProblemHint, state_.problem.hint);
 }
@@ -84,6 +86,7 @@ void SyncEngine::recall_problem() {
   const auto code = settings.get<std::string>(sync::setting::kProblem);
   const auto hint = settings.get<std::string>(sync::setting::kProblemHint);
   if (code.ok() && *code && hint.ok() && *hint) state_.problem = {**code, **hint};
+  remembered_ = !state_.problem.code.empty();
   if (auto forked = replica_.forked(); forked.ok() && *forked) state_.problem = device_forked();
 }
 
@@ -135,6 +138,7 @@ void SyncEngine::sync_now() {
 void SyncEngine::send_now() {
   sync_now();
   learn_fetching();
+  newcomer_ = state_.syncing;
   if (!state_.syncing) send();
 }
 
@@ -161,6 +165,7 @@ void SyncEngine::send(SyncRequest request, bool at_once) {
   HttpRequest sent = post("/api/v1/sync", sync::encode(request_), authorization);
   sent.timeout_ms = static_cast<int>(patience_ms_);
   sent.at_once = at_once;
+  sent_at_ = clock_.now();
   sent_ms_ = clock_.steady_ms();
   transport_.send(std::move(sent),
                   [this, alive = std::weak_ptr<bool>(alive_)](const HttpReply& reply) {
@@ -220,25 +225,39 @@ void SyncEngine::take_message(const HttpReply& reply) {
   if (!message.ok()) return fail(message.error(), 0);
   // When the next request is due has been said by what became of the page before.
   if (ahead_ && !is_still_wanted()) return;
+  const Instant said = said_at(message->server_time);
   ask_ahead(*message);
-  auto received = replica_.receive(*message, clock_.now());
+  auto received = replica_.receive(*message, said);
   if (!received.ok()) return fail(received.error(), 0);
-  succeed(*received);
+  // What came was asked for without them.
+  if (std::exchange(newcomer_, false))
+    if (const Status kept = replica_.expect_rows(); !kept.ok()) return fail(kept.error(), 0);
+  succeed(*received, said);
+}
+
+/// By this device's clock: between the question and now. The answer may have lain here for a night,
+/// in which a browser lets nothing go on, and tells of no clock that is ahead.
+Instant SyncEngine::said_at(Instant server_time) const {
+  const Instant now = clock_.now();
+  return std::clamp(server_time, std::min(sent_at_, now), now);
 }
 
 void SyncEngine::take_refusal(const HttpReply& reply) {
   const ErrorReply said = refusal_of(reply, Asker::device);
+  const Error before = state_.problem;
   fail(said.error, said.retry_after_s);
+  // What a person must do, and a log-in goes by, is as it was.
+  if (wants_a_person(before.code) && (is_silence(reply) || is_busy(reply.status)))
+    state_.problem = before;
 }
 
-void SyncEngine::succeed(const sync::Received& received) {
+void SyncEngine::succeed(const sync::Received& received, Instant said) {
   state_.link = SyncState::Link::online;
-  state_.last_contact = replica_.now(clock_.now());
+  state_.last_contact = replica_.now(said);
   if (received.fork) return fail(device_forked(), 0);
   backoff_.reset();
-  const bool remembered = wants_a_person(state_.problem.code);
   state_.problem = {};
-  if (remembered) remember_problem();
+  if (remembered_) remember_problem();
   learn_fetching();
   learn_progress(received);
   at(received.more || unsent_ ? 0 : kIdleMs - below(kIdleMs / 5));

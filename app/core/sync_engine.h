@@ -84,7 +84,8 @@ class SyncEngine {
   bool is_of_this_identity() const;
   void take_message(const HttpReply& reply);
   void take_refusal(const HttpReply& reply);
-  void succeed(const sync::Received& received);
+  void succeed(const sync::Received& received, Instant said);
+  Instant said_at(Instant server_time) const;
   void fail(Error problem, int retry_after_s);
   void count_waiting();
   void remember_problem();
@@ -113,13 +114,16 @@ class SyncEngine {
   int64_t patience_ms_ = kPatienceMs;
   PageSize page_;
   int64_t most_left_ = 0;  ///< of the rows that are being fetched, what was still to come at first
-  int64_t sent_ms_ = 0;    ///< when the one on its way was sent; on the steady clock
+  Instant sent_at_;        ///< when the one on its way was sent, by this device's clock
+  int64_t sent_ms_ = 0;    ///< the same; on the steady clock
   bool has_network_ = true;
-  bool asked_ = false;    ///< by a person
-  bool unsent_ = false;   ///< there is a command of after the request on its way
-  bool stopped_ = false;  ///< until changed() or sync_now(): trying again alone can't help
-  SyncRequest request_;   ///< the one on its way
-  bool ahead_ = false;    ///< it was sent before the answer before it was taken in
+  bool asked_ = false;       ///< by a person
+  bool unsent_ = false;      ///< there is a command of after the request on its way
+  bool stopped_ = false;     ///< until changed() or sync_now(): trying again alone can't help
+  bool newcomer_ = false;    ///< somebody has logged in since the request on its way was sent
+  bool remembered_ = false;  ///< a problem would be told after a restart
+  SyncRequest request_;      ///< the one on its way
+  bool ahead_ = false;       ///< it was sent before the answer before it was taken in
 
   Transport* const line_;  ///< null: there is none
   bool watched_ = false;

@@ -147,8 +147,13 @@ int App::task_wait_s() const {
 }
 
 void App::forget_task() {
-  parts_->task = {};
-  parts_->changed();
+  parts_->forget_task();
+}
+
+void App::Parts::forget_task() {
+  task = {};
+  ++tasks;
+  changed();
 }
 
 const Person* App::user() const {
@@ -157,19 +162,24 @@ const Person* App::user() const {
 
 namespace {
 
+template <class Parts>
+void end_task(Parts& parts, const Status& status) {
+  parts.task.busy = false;
+  parts.task.failed = !status.ok();
+  if (status.ok()) return;
+  parts.task.error = status.error();
+  const int64_t wait_s = parts.session->retry_after_s();
+  if (wait_s > 0) parts.task.retry_at_ms = parts.world.clock.steady_ms() + 1000 * wait_s;
+}
+
 /// Marks the task as running and gives what ends it.
 template <class Parts>
 Session::Done begin_task(Parts& parts, std::string name) {
   parts.task = {true, std::move(name), false, {}, 0};
   parts.changed();
-  return [&parts](const Status& status) {
-    parts.task.busy = false;
-    parts.task.failed = !status.ok();
-    if (!status.ok()) {
-      parts.task.error = status.error();
-      const int64_t wait_s = parts.session->retry_after_s();
-      if (wait_s > 0) parts.task.retry_at_ms = parts.world.clock.steady_ms() + 1000 * wait_s;
-    }
+  return [&parts, number = ++parts.tasks](const Status& status) {
+    // Nobody else is told what became of it.
+    if (number == parts.tasks) end_task(parts, status);
     parts.follow_session();
   };
 }
@@ -183,7 +193,7 @@ void App::log_in(const std::string& user_name, const std::string& password) {
 void App::log_out() {
   const Status left = parts_->session->log_out();
   if (!left.ok()) parts_->trouble = left.error().hint;
-  parts_->task = {};
+  parts_->forget_task();
   parts_->follow_session();
 }
 

@@ -23,6 +23,7 @@ struct App::Parts {
   bool home_chosen = false;  ///< by a person, or with the first one whose place has a district
   SyncView sync;
   Task task;
+  int64_t tasks = 0;  ///< begun or forgotten so far: what ends later than that is nobody's any more
   int64_t revision = 0;
   int64_t engine_revision = -1;
   /// For the search of bookings, as of the revision.
@@ -48,6 +49,7 @@ struct App::Parts {
   void changed() { ++revision; }
   void follow_engine();
   void follow_session();
+  void forget_task();
   void read_home();
   void choose_home(DistrictId district);
   Result<Outcome> submit(Args args, std::vector<Saw> saw);

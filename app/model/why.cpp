@@ -184,6 +184,9 @@ std::string particular_rule(const Outcome& outcome) {
   if (outcome.code == OutcomeCode::not_allowed && outcome.params.detail == "clinic")
     return "A desk registers and books in the name of its own clinic, and nobody else does. The "
            "clinic is missing, or it is another one.";
+  if (outcome.code == OutcomeCode::not_allowed && outcome.params.detail == "actor")
+    return "The server does not know who did this on this device, as after it was restored from an "
+           "older backup. Log in with the network, or create the account again; then do it again.";
   if (outcome.code == OutcomeCode::in_the_past && !changes_nothing(outcome))
     return "The server heard of it when its time was over, so it holds no bed. It is kept: if the "
            "patient came, the hospital can still mark the arrival.";

@@ -63,6 +63,8 @@ class Replica {
   /// The person has logged in online with the present identity: what waited for that goes out next,
   /// and their rows are still to come.
   Status enrol(AccountId person);
+  /// Rows of somebody are still to come: fetching() says so until the next reply.
+  Status expect_rows();
   /// User names of those whose commands wait for their log-in.
   Result<std::vector<std::string>> held_for();
   /// The server has found this identity on two devices: only another one can go on.

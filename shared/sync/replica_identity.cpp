@@ -34,8 +34,12 @@ Result<bool> Replica::forked() {
   return forked != 0;
 }
 
+Status Replica::expect_rows() {
+  return settings_.set(setting::kFetching, int64_t{1});
+}
+
 Status Replica::enrol(AccountId person) {
-  WB_TRY(settings_.set(setting::kFetching, int64_t{1}));
+  WB_TRY(expect_rows());
   WB_ASSIGN(std::set<AccountId> waits, absent());
   if (waits.erase(person) == 0) return {};
   WB_ASSIGN(store::Transaction transaction, store::Transaction::begin(database_));

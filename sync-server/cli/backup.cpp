@@ -89,6 +89,19 @@ Status refuse_used(const std::string& folder) {
                                      "with the two keys in it."};
 }
 
+/// A backup is one file. Of a server's database the newest lies in the log beside it, and would be
+/// missing without a word.
+Status refuse_database(const std::string& from) {
+  const std::string log = from + "-wal";
+  std::error_code none;
+  const auto size = fs::file_size(log, none);
+  if (none || size == 0) return {};
+  return Error{"no_backup",
+               from + " is a server's database and no backup: its newest part lies in " + log +
+                   ". Nothing was restored. Make a backup of that folder first: "
+                   "wardbook-server backup --data FOLDER --to FILE"};
+}
+
 Error unusable(const std::string& from, Error error) {
   if (error.code == "seal_key_wrong")
     error.hint +=
@@ -178,6 +191,7 @@ Status run_restore(const Options& options) {
   WB_ASSIGN(const DataFolder folder, DataFolder::open(options.data, false));
   WB_TRY(refuse_used(options.data));
   if (!folder.has_key("database")) return key_missing(options.data);
+  WB_TRY(refuse_database(options.backup_file));
   const bool same_seal_key = folder.has_key("seal");
   SecureRandom random;
   WB_ASSIGN(const Restored restored, restore_into(folder, options.backup_file, random));

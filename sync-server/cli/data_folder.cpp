@@ -116,6 +116,10 @@ Result<DataFolder> DataFolder::open(const std::string& path, bool create) {
 Result<DataFolder> DataFolder::look(const std::string& path) {
   std::error_code error;
   if (!fs::is_directory(path, error)) return missing(path);
+  if (!fs::exists(path + "/wardbook.db", error) && error)
+    return Error{"data_unreadable", "The data folder " + path +
+                                        " can't be read: " + error.message() +
+                                        ". Do this as the user that runs the server."};
   return DataFolder(path, -1);
 }
 

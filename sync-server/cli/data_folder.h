@@ -14,7 +14,8 @@ class DataFolder {
   /// Makes the folder (0700) if `create`. Errors data_missing, data_unwritable, data_in_use (by
   /// which process).
   static Result<DataFolder> open(const std::string& path, bool create);
-  /// Somebody else may have it locked: only to look at. Error data_missing.
+  /// Somebody else may have it locked: only to look at. Errors data_missing,
+  /// data_unreadable.
   static Result<DataFolder> look(const std::string& path);
   DataFolder(DataFolder&& other) noexcept;
   DataFolder& operator=(DataFolder&& other) noexcept;

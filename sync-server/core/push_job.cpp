@@ -56,13 +56,14 @@ PushJob::PushJob(const Decider& decider, DeviceId device, std::vector<ReadComman
 
 void PushJob::restart() {
   fork_ = false;
+  wants_log_in_ = false;
   kept_answers_ = false;
   records_.clear();
 }
 
 Status PushJob::step(Store& store, size_t at) {
   if (at == 0) return look(store);
-  if (fork_) return {};
+  if (fork_ || wants_log_in_) return {};
   if (at <= commands_.size()) return take(store, commands_[at - 1]);
   return finish(store);
 }
@@ -89,7 +90,25 @@ Status PushJob::look(Store& store) {
     number = command.envelope.number;
     hash = command.chain_hash;
   }
+  if (fork_) return {};
+  WB_ASSIGN(wants_log_in_, has_forgotten_somebody(store));
   return {};
+}
+
+/// Who first logged in here after the backup has an account and is no user of the device. What was
+/// answered before the restore is decided anew at most, with that.
+Result<bool> PushJob::has_forgotten_somebody(Store& store) {
+  for (const ReadCommand& command : commands_) {
+    const AccountId actor = command.incoming.command.actor;
+    const bool is_new = command.unreadable.empty() && !command.answer;
+    if (!is_new || actor == kSystem || users_.contains(actor)) continue;
+    WB_ASSIGN(const auto restored, store.setting("restored"));
+    if (!restored) return false;
+    WB_ASSIGN(const auto account, store.find_account(actor));
+    WB_ASSIGN(const auto known, store.find_outcome(command.incoming.command.id));
+    if (account && !known) return true;
+  }
+  return false;
 }
 
 /// made_at is the word of a clock that nobody has set, or somebody has set back. It is believed as

@@ -39,6 +39,9 @@ class PushJob : public WriteJob {
 
   /// The chain is broken; nothing was decided.
   bool fork() const { return fork_; }
+  /// The server was restored, and knows of no log-in here of somebody whose command this is, which
+  /// must not be refused for good; nothing was decided.
+  bool wants_log_in() const { return wants_log_in_; }
   /// Answers of an earlier epoch were kept, whose effects are to be brought back (see reinstate.h).
   bool kept_answers() const { return kept_answers_; }
   /// In the order of the request.
@@ -46,6 +49,7 @@ class PushJob : public WriteJob {
 
  private:
   Status look(Store& store);
+  Result<bool> has_forgotten_somebody(Store& store);
   Result<bool> fits_chain(Store& store, const ReadCommand& command, int64_t number,
                           const Hash256& last_hash);
   Instant judged_at(const Command& command) const;
@@ -69,6 +73,7 @@ class PushJob : public WriteJob {
   Device device_;
   std::map<AccountId, DeviceUser> users_;
   bool fork_ = false;
+  bool wants_log_in_ = false;
   bool kept_answers_ = false;
   std::vector<OutcomeRecord> records_;
 };

@@ -71,7 +71,7 @@ class SyncJob final : public PushJob {
 
   void written(StoreReader& reader) override {
     // What was reinstated has still to come back.
-    if (fork() || kept_answers()) return;
+    if (fork() || wants_log_in() || kept_answers()) return;
     const auto unheard = unheard_change(reader, *asked_.device);
     if (!unheard.ok() || *unheard) return;
     SyncReply answer = begun();
@@ -119,6 +119,14 @@ std::vector<ReadCommand> take_answered(std::vector<ReadCommand>& commands) {
   return answered;
 }
 
+Refusal forgotten_log_in() {
+  return {401,
+          {"bad_credential",
+           "The server was restored from a backup and does not know everybody who works on this "
+           "device. Log in on it again; nothing that waits is lost."},
+          0};
+}
+
 std::variant<Pushed, Refusal> push(Context& context, const SyncRequest& asked, Instant now) {
   auto commands = read_commands(asked.commands);
   if (!commands.ok()) return Refusal{400, commands.error(), 0};
@@ -134,6 +142,7 @@ std::variant<Pushed, Refusal> push(Context& context, const SyncRequest& asked, I
   }
   SyncJob job(context, asked, std::move(*commands), std::move(before), now);
   if (const Status done = run(context, job, now); !done.ok()) return unavailable(done.error());
+  if (job.wants_log_in()) return forgotten_log_in();
   const bool is_whole = job.is_whole();
   return Pushed{job.take_answer(), is_whole};
 }

@@ -19,6 +19,8 @@ class SystemJob : public WriteJob {
   Status step(Store& store, size_t at) override {
     WB_ASSIGN(const auto known, store.find_outcome(commands_[at].command.id));
     if (known) return {};
+    // The clock comes to it at every start.
+    if (decider_.is_fatal(commands_[at].command.id)) return refuse(store, at);
     WB_ASSIGN([[maybe_unused]] const OutcomeRecord record,
               decider_.decide(store, commands_[at], now_));
     return {};
@@ -30,12 +32,16 @@ class SystemJob : public WriteJob {
     std::cerr << "defect: " << kind_of(commands_[at].command.args) << " "
               << to_text(commands_[at].command.id) << ": " << error.code << ": " << error.hint
               << std::endl;
+    return refuse(store, at);
+  }
+
+ private:
+  Status refuse(Store& store, size_t at) {
     WB_ASSIGN([[maybe_unused]] const OutcomeRecord record,
               decider_.refuse(store, commands_[at], now_, OutcomeCode::ledger_conflict, {}));
     return {};
   }
 
- private:
   const Decider& decider_;
   const std::vector<Incoming> commands_;
   const Instant now_;

@@ -111,8 +111,11 @@ Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Ins
   const auto apart = static_cast<int64_t>(random.next_u64() % kApart);
   WB_TRY(put_number(database, "epoch", epoch));
   WB_TRY(put_number(database, "covered", last.value));
-  WB_TRY(database.run("DELETE FROM setting WHERE name = 'restored'"));
-  WB_TRY(put_number(database, "restored", last.value));
+  // The lowest of all restores: a tablet that was away for one has still what that one lacked.
+  WB_TRY(database.run(
+      "INSERT INTO setting (name, value) VALUES ('restored', ?1) ON CONFLICT (name) DO UPDATE "
+      "SET value = excluded.value WHERE CAST(excluded.value AS INTEGER) < CAST(value AS INTEGER)",
+      std::to_string(last.value)));
   // Before anything of another clock comes back.
   WB_ASSIGN(const auto decided, sqlite::last_decided(database));
   WB_TRY(database.run(

@@ -264,6 +264,42 @@ TEST_F(BackupTest, ARestoreTouchesNoDatabaseThatIsThere) {
   EXPECT_TRUE(server_.check().empty());
 }
 
+/// Of a database a part lies in its log: without it the newest is missing, and nobody is told.
+TEST_F(BackupTest, ADatabaseWithItsLogIsNoBackup) {
+  TestDevice desk(server_.client());
+  ASSERT_TRUE(desk.log_in("desk1"));
+  work(desk, 2);
+  carry_keys();
+  // As it lies on the disk of a machine that has died.
+  for (const char* end : {"", "-wal"})
+    fs::copy_file(server_.data() + "/wardbook.db" + end, file() + end);
+  expect_error(restore(), "no_backup");
+  EXPECT_FALSE(fs::exists(elsewhere() + "/wardbook.db"));
+}
+
+/// The last backup was damaged, so the one before it was taken, and after a while again the last.
+TEST_F(BackupTest, WhoWasAwayForARestoreBringsWhatThatHadNotEither) {
+  TestDevice desk(server_.client());
+  ASSERT_TRUE(desk.log_in("desk1"));
+  ASSERT_TRUE(back_up().ok());
+  const Version answered = work(desk, 1).outcomes.front().commit;
+  ASSERT_TRUE(quietly(run_backup, options(server_.data(), file() + "2")).ok());
+  EXPECT_EQ(desk.sync()->covered, answered);
+  server_.stop();
+  carry_keys();
+  ASSERT_TRUE(restore().ok());
+  const std::string third = folder_.path() + "/third";
+  fs::create_directory(third);
+  for (const char* key : {"/database.key", "/seal.key"})
+    fs::copy_file(elsewhere() + key, third + key);
+  ASSERT_TRUE(quietly(run_backup, options(elsewhere(), file() + "3")).ok());
+  ASSERT_TRUE(quietly(run_restore, options(third, file() + "3")).ok());
+  server_.restart_in(third);
+  const auto told = TestDevice(desk, server_.client()).sync();
+  ASSERT_TRUE(told);
+  EXPECT_LT(told->covered, answered) << "it keeps the answer to itself";
+}
+
 TEST_F(BackupTest, ARestoreNeedsTheKeys) {
   ASSERT_TRUE(back_up().ok());
   expect_error(restore(), "key_missing");

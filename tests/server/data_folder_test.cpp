@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
@@ -91,6 +92,21 @@ TEST_F(DataFolderTest, CertificatesThatAFullDiskLosesAreMissed) {
     EXPECT_EQ(made.error().code, "certificates_unwritable");
   }
   EXPECT_TRUE(ensure_local_certificates(there, host_names(), wall_now()).ok());
+}
+
+/// Of a backup that another user's cron makes.
+TEST_F(DataFolderTest, WhoMayNotLookIntoTheFolderIsNotToldThatItIsEmpty) {
+  constexpr uid_t kNobody = 65534;
+  std::ofstream(data_.path() + "/wardbook.db") << "whatever";
+  fs::permissions(data_.path(), fs::perms::none);
+  const uid_t me = geteuid();
+  ASSERT_TRUE(me != 0 || seteuid(kNobody) == 0);
+  const auto looked = DataFolder::look(data_.path());
+  ASSERT_TRUE(me != 0 || seteuid(me) == 0);
+  fs::permissions(data_.path(), fs::perms::owner_all);
+  ASSERT_FALSE(looked.ok());
+  EXPECT_EQ(looked.error().code, "data_unreadable");
+  EXPECT_NE(looked.error().hint.find("user that runs the server"), std::string::npos);
 }
 
 }  // namespace

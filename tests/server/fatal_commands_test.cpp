@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "shared/sync/chain.h"
+#include "sync-server/core/derived_id.h"
 #include "sync-server/storage/sqlite_store.h"
 #include "tests/contract/forwarding_store.h"
 #include "tests/server/test_device.h"
@@ -66,6 +67,39 @@ TEST(FatalCommands, AreRefusedAndTheOthersGoOn) {
   EXPECT_EQ(reply->outcomes[0].outcome.code, OutcomeCode::done);
   EXPECT_EQ(reply->outcomes[1].outcome.code, OutcomeCode::ledger_conflict);
   EXPECT_EQ(reply->outcomes[2].outcome.code, OutcomeCode::done);
+}
+
+/// The clock comes to the same command again, at every start.
+TEST(FatalCommands, OfTheServersOwnWorkAreLeftOut) {
+  LiveServer server;
+  SecureRandom random;
+  TestDevice device(server.client());
+  ASSERT_TRUE(device.log_in("desk1"));
+  ASSERT_TRUE(device.sync());
+  const PatientId patient = PatientId::make(wall_now(), random);
+  const BookingId id = BookingId::make(wall_now(), random);
+  ASSERT_TRUE(device.sync({device.next(some_patient(patient, *device.login().clinic, "Amina")),
+                           device.next(icu_booking(device, id, patient, "red"))}));
+  const auto booking = [&] {
+    TestDevice looking(device, server.client());
+    looking.forget_cursors();
+    EXPECT_TRUE(looking.sync());
+    const auto all = looking.rows<Booking>();
+    EXPECT_EQ(all.size(), 1u);
+    return all.at(0);
+  };
+  const Booking before = booking();
+  ASSERT_EQ(before.state, BookingState::confirmed);
+  const auto version = static_cast<uint64_t>(before.version.value);
+  const CommandId fatal{derived_id(id.uuid, NoShow::kind, version, Instant{})};
+  std::ofstream(server.data() + "/fatal-commands") << to_text(fatal) << "\n";
+  server.in_database("UPDATE booking SET arrive_by = 1");
+  for (const size_t due : {1, 0}) {
+    const auto done = server.service().do_due_work(wall_now());
+    ASSERT_TRUE(done.ok()) << done.error().hint;
+    EXPECT_EQ(*done, due);
+  }
+  EXPECT_EQ(booking().state, BookingState::confirmed);
 }
 
 }  // namespace

@@ -57,6 +57,45 @@ TEST_F(ReinstatePeopleTest, WhatComesBackIsJudgedByWhatThePersonWasThen) {
   expect_whole();
 }
 
+/// Who has first logged in on a tablet after the backup never was there, for the restored server.
+TEST_F(ReinstatePeopleTest, WhatWaitsOfAPersonWhoIsNewOnTheTabletWaitsForTheirLogIn) {
+  const LoginReply first = desk_->login();
+  const PatientId ann = patient_id();
+  const PatientId ben = patient_id();
+  back_up();
+  ASSERT_TRUE(desk_->log_in_here("desk2"));
+  const LoginReply second = desk_->login();
+  restore_all();
+  const SentCommand hers = desk_->next_by(first.account, some_patient(ann, *first.clinic, "Amina"));
+  const SentCommand his = desk_->next(some_patient(ben, *second.clinic, "Ben"));
+  const auto refused = desk_->post_with_proof(desk_->request({hers, his}));
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->status, 401);
+  // In one transaction with his nothing was decided of hers.
+  EXPECT_FALSE(row<Patient>(*desk_, ann));
+  // The identity that this log-in gives is of those whom the server knows here.
+  ASSERT_TRUE(desk_->log_in_anew("desk1"));
+  EXPECT_EQ(desk_->login().users, std::vector{first.account});
+  ASSERT_TRUE(desk_->log_in_here("desk2"));
+  const auto reply = desk_->sync({desk_->again(hers), desk_->again(his)});
+  ASSERT_TRUE(reply && reply->outcomes.size() == 2);
+  for (const OutcomeRecord& record : reply->outcomes)
+    EXPECT_EQ(record.outcome.code, OutcomeCode::done);
+  expect_whole();
+}
+
+/// What is still answered: of somebody whose account is newer than the backup, and what was
+/// answered before.
+TEST_F(ReinstatePeopleTest, WhoseAccountIsGoneIsToldSo) {
+  back_up();
+  restore_all();
+  const auto unknown = AccountId::make(wall_now(), random_);
+  const auto reply = desk_->sync({desk_->next_by(unknown, patient_of(*desk_, patient_id()))});
+  ASSERT_TRUE(reply && reply->outcomes.size() == 1);
+  EXPECT_EQ(reply->outcomes.front().outcome.code, OutcomeCode::not_allowed);
+  EXPECT_EQ(reply->outcomes.front().outcome.params.detail, "actor");
+}
+
 /// Who found the tablet meanwhile does not come in by it again.
 TEST_F(ReinstatePeopleTest, ADisablingThatComesBackEndsTheSessions) {
   back_up();

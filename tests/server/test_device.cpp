@@ -76,9 +76,17 @@ SentCommand TestDevice::next_at(Instant made_at, Args args, CommandId id) {
   return next(Command{id, login_.account, made_at, std::move(args), {}});
 }
 
+SentCommand TestDevice::again(const SentCommand& command) {
+  return link(command.body);
+}
+
 SentCommand TestDevice::next(const Command& command) {
+  return link(sync::encode_body(command));
+}
+
+SentCommand TestDevice::link(Bytes body) {
   SentCommand sent;
-  sent.body = sync::encode_body(command);
+  sent.body = std::move(body);
   sent.envelope = {login_.device, ++number_, last_};
   last_ = sync::chain_hash(sent.envelope, sent.body);
   return sent;

@@ -27,6 +27,8 @@ class TestDevice {
   SentCommand next(Args args, CommandId id);
   SentCommand next(Args args);
   SentCommand next_by(AccountId actor, Args args);
+  /// The same body as the next link of the chain.
+  SentCommand again(const SentCommand& command);
   /// As if it had been made then.
   SentCommand next_at(Instant made_at, Args args);
   SentCommand next_at(Instant made_at, Args args, CommandId id);
@@ -39,6 +41,9 @@ class TestDevice {
   /// The whole reply of POST /api/v1/sync.
   std::optional<Answer> post_sync(const SyncRequest& request, const std::string& secret);
   SyncRequest request(std::vector<SentCommand> commands = {}) const;
+  std::optional<Answer> post_with_proof(const SyncRequest& request) {
+    return post_sync(request, secret_);
+  }
 
   /// The rows of a table that the last replies brought.
   template <class Row>
@@ -52,6 +57,7 @@ class TestDevice {
  private:
   std::optional<LoginReply> log_in(const LoginRequest& form);
   SentCommand next(const Command& command);
+  SentCommand link(Bytes body);
   Client client_;
   LoginReply login_;
   std::string secret_;

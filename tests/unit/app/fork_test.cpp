@@ -217,6 +217,23 @@ TEST_F(ForkTest, WhereTheServerKnowsNobodyTheWorkOfOthersWaitsForTheirLogIn) {
   for (const CommandId id : ids) EXPECT_TRUE(accepted(id));
 }
 
+/// A restored server does not know the account any more, so its person makes another.
+TEST_F(ForkTest, WhatWaitsForALogInThatNobodyCanMakeIsAnswered) {
+  const auto ids = work_offline();
+  desk.forget_devices();
+  come_back();
+  log_in("desk1");
+  settle();
+  EXPECT_EQ(engine->state().waiting, 2);
+  desk.people["desk2"] = AccountId{SmallWorld::id_of(8)};
+  log_in("desk2");
+  settle();
+  EXPECT_EQ(engine->state().waiting, 0);
+  EXPECT_EQ(engine->state().problem.code, "");
+  for (const CommandId id : {ids[0], ids[2]})
+    EXPECT_TRUE(must(replica->answered(id)) && !accepted(id)) << "its person is told";
+}
+
 TEST_F(ForkTest, WhatAnAbsentPersonDoesHereWaitsTooAndTheOthersGoOn) {
   desk.forget_devices();
   come_back();

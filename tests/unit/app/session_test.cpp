@@ -145,6 +145,29 @@ TEST_F(SessionTest, ADeviceThatWasTakenOutOfServiceLetsNobodyInOnline) {
   EXPECT_FALSE(session->user());
 }
 
+/// A server that was restored a moment ago, of which the sync has not heard.
+TEST_F(SessionTest, WhomeverTheServerHasForgottenTheDeviceOfComesInAtOnce) {
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  must(session->log_out());
+  int asked_times = 0;
+  transport.answer = [&](const HttpRequest& request) -> HttpReply {
+    if (request.path != "/api/v1/login") return {404, {}, {}};
+    ++asked_times;
+    if (must(sync::decode<LoginRequest>(request.body)).device)
+      return refused(401, "bad_credential");
+    return serve(request);
+  };
+  std::optional<Status> result;
+  session->log_in("desk1", kPassword, [&](const Status& status) { result = status; });
+  transport.poll();
+  transport.poll();
+  ASSERT_TRUE(result);
+  EXPECT_TRUE(result->ok()) << result->error().hint;
+  EXPECT_EQ(asked_times, 2);
+  ASSERT_TRUE(asked.replaces);
+  EXPECT_EQ(asked.device_secret, "5ec2e7");
+}
+
 TEST_F(SessionTest, OfflineTheSamePeopleComeInAgain) {
   reachable = false;
   EXPECT_EQ(log_in("desk1", kPassword), "needs_network");
@@ -378,6 +401,32 @@ TEST_F(SessionTest, ANewPasswordIsTheOneThatCountsOfflineToo) {
   EXPECT_EQ(log_in("desk1", kPassword), "wrong_log_in");
   EXPECT_EQ(log_in("desk1", "a new one for the desk"), "ok");
   EXPECT_EQ(session->user()->user_name, "desk1");
+}
+
+/// On a slow line somebody changes the password and puts the tablet away before the answer is here.
+TEST_F(SessionTest, ANewPasswordBringsNobodyBackWhoHasLeft) {
+  const std::string given = "a new one for the desk";
+  const auto leave_while_it_changes = [&](const std::string& from, const std::string& to) {
+    EXPECT_EQ(log_in("desk1", from), "ok");
+    transport.silent = true;
+    std::optional<Status> result;
+    session->change_password(from, to, [&](const Status& status) { result = status; });
+    must(session->log_out());
+    transport.silent = false;
+    return result;
+  };
+  (void)leave_while_it_changes(kPassword, given);
+  transport.poll();
+  EXPECT_EQ(session->user(), nullptr);
+  open();
+  EXPECT_EQ(session->user(), nullptr) << "after a restart too";
+  (void)leave_while_it_changes(given, kPassword);
+  EXPECT_EQ(log_in("nurse2", kPassword), "ok");
+  EXPECT_EQ(session->user()->user_name, "nurse2") << "who is here now";
+  must(session->log_out());
+  reachable = false;
+  EXPECT_EQ(log_in("desk1", given), "wrong_log_in");
+  EXPECT_EQ(log_in("desk1", kPassword), "ok") << "it is changed all the same";
 }
 
 /// Who came in offline, and whose session the server has ended.

@@ -25,6 +25,23 @@ TEST_F(SyncEngineTest, SyncsAtOnceAndThenNowAndThen) {
   EXPECT_EQ(transport.requests.size(), 2u);
 }
 
+/// A browser freezes what nobody looks at, and the answer lies there till the next morning.
+TEST_F(SyncEngineTest, AnAnswerThatWasReadLateIsNoClockThatIsAhead) {
+  constexpr int64_t kNight = 8 * 60 * 60 * 1000;
+  begin_exchange();
+  server.now = clock.now();
+  clock.steady += kNight;
+  transport.silent = false;
+  transport.poll();
+  EXPECT_EQ(replica->now(clock.now()), clock.now());
+  EXPECT_EQ(engine->state().last_contact, server.now) << "when the server spoke";
+  // One that is ahead is still noticed.
+  server.now = {clock.now().ms - kNight};
+  engine->sync_now();
+  settle();
+  EXPECT_EQ(replica->now(clock.now()), server.now);
+}
+
 TEST_F(SyncEngineTest, ProvesTheDeviceByItsSecret) {
   settle();
   const HttpHeaders& headers = transport.requests[0].headers;
@@ -122,6 +139,20 @@ TEST_F(SyncEngineTest, TheRowsOfWhoLogsInAreStillToCome) {
   engine.emplace(*replica, transport, clock, random);
   EXPECT_TRUE(engine->state().fetching) << "after a restart too";
   transport.silent = false;
+  settle();
+  EXPECT_FALSE(engine->state().fetching);
+}
+
+/// The answer on its way was asked for before, by others.
+TEST_F(SyncEngineTest, TheRowsOfWhoLogsInDuringAnExchangeAreStillToComeAfterIt) {
+  begin_exchange();
+  must(replica->enrol(world.desk));
+  engine->send_now();
+  transport.silent = false;
+  transport.poll();
+  EXPECT_TRUE(engine->state().fetching);
+  engine.emplace(*replica, transport, clock, random);
+  EXPECT_TRUE(engine->state().fetching) << "after a restart too";
   settle();
   EXPECT_FALSE(engine->state().fetching);
 }
@@ -408,6 +439,22 @@ TEST_F(SyncEngineTest, WhatOnlyAPersonCanSolveIsToldAfterARestart) {
     EXPECT_EQ(engine->state().problem.hint, "No.");
   }
   refusal.status = 200;
+  settle();
+  EXPECT_EQ(engine->state().problem.code, "");
+  engine.emplace(*replica, transport, clock, random);
+  EXPECT_EQ(engine->state().problem.code, "") << "solved is solved";
+}
+
+/// The server is started again, or a proxy answers for it: that says nothing of the other problem.
+TEST_F(SyncEngineTest, WhatOnlyAPersonCanSolveIsStillToldWhenTheServerIsBusy) {
+  refusal = refused(401, "bad_credential");
+  settle();
+  refusal = refused(503, "busy");
+  engine->sync_now();
+  settle();
+  EXPECT_EQ(engine->state().problem.code, "bad_credential") << "a log-in goes by it";
+  refusal.status = 200;
+  engine->sync_now();
   settle();
   EXPECT_EQ(engine->state().problem.code, "");
   engine.emplace(*replica, transport, clock, random);

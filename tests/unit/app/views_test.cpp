@@ -198,6 +198,16 @@ TEST_F(Views, AMergeSaysWhoseRecordItIsNow) {
   }
 }
 
+/// Whose first log-in on the tablet, or whose account, is newer than the backup that was restored.
+TEST_F(Views, WhoIsNotKnownHereHearsThatAndNothingOfARole) {
+  Outcome outcome;
+  outcome.code = OutcomeCode::not_allowed;
+  outcome.params.detail = "actor";
+  const auto refused = why(query(), RegisterPatient{}, outcome);
+  EXPECT_NE(refused->rule.find("Log in"), std::string::npos) << refused->rule;
+  EXPECT_EQ(refused->rule.find("role"), std::string::npos) << refused->rule;
+}
+
 TEST_F(Views, AMergedRecordIsNotFound) {
   Patient ended;
   ended.id = id<PatientId>(2);
