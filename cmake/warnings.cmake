@@ -7,6 +7,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # GCC 12 sees moved std::variants as uninitialised (GCC bug 105593 and its kin).
   target_compile_options(wardbook_code INTERFACE -Wno-maybe-uninitialized)
 endif()
+# A failed check names the file as the tree does, wherever that lies.
+target_compile_options(wardbook_code INTERFACE -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
 if(NOT EMSCRIPTEN)
   target_compile_definitions(wardbook_code INTERFACE _GLIBCXX_ASSERTIONS)
 endif()

@@ -10,6 +10,13 @@ void set_last_words(void (*last_words)());
 
 }  // namespace wardbook
 
-/// A bug, not bad input: stays on in release builds. Bad input is a Result.
+/// A bug, not bad input: stays on in release builds. Bad input is a Result. What a browser
+/// downloads says where, and the source says what.
+#ifdef __EMSCRIPTEN__
+#define WB_CHECK_WORDS(expression) ""
+#else
+#define WB_CHECK_WORDS(expression) #expression
+#endif
 #define WB_CHECK(expression) \
-  ((expression) ? void(0) : ::wardbook::check_failed(#expression, __FILE__, __LINE__))
+  ((expression) ? void(0)    \
+                : ::wardbook::check_failed(WB_CHECK_WORDS(expression), __FILE__, __LINE__))

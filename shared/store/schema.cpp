@@ -115,8 +115,8 @@ std::vector<std::string> device_to_12() {
 /// a fork: nothing ever set it.
 /// 12: a device finds who lies in a bed, the bookings and notices that are open, and the patients
 /// that only it has, without a look at what is over.
-std::span<const Migration> migrations(Side side) {
-  static const std::vector<Migration> server{
+std::span<const Migration> server_migrations() {
+  static const std::vector<Migration> all{
       {2,
        {"CREATE TABLE parked (command_id BLOB NOT NULL PRIMARY KEY REFERENCES outcome "
         "DEFERRABLE INITIALLY DEFERRED) STRICT, WITHOUT ROWID"}},
@@ -137,7 +137,12 @@ std::span<const Migration> migrations(Side side) {
        {"DROP INDEX member_by_seq", member_by_seq_index(), registrar_table(), known_registrars()}},
       {11, server_to_11()},
       {12, {}}};
-  static const std::vector<Migration> device{
+  return all;
+}
+
+/// The same, on a device.
+std::span<const Migration> device_migrations() {
+  static const std::vector<Migration> all{
       {2, {}},
       {3,
        {"DROP INDEX answer_undelivered", "ALTER TABLE answer DROP COLUMN delivered",
@@ -163,7 +168,12 @@ std::span<const Migration> migrations(Side side) {
         "ALTER TABLE bucket ADD COLUMN sent_sum INTEGER", "ALTER TABLE member DROP COLUMN share"}},
       {11, indexes_by_patient()},
       {12, device_to_12()}};
-  return side == Side::server ? server : device;
+  return all;
+}
+
+// Apart: nobody downloads those of a server.
+std::span<const Migration> migrations(Side side) {
+  return side == Side::server ? server_migrations() : device_migrations();
 }
 
 }  // namespace
