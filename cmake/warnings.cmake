@@ -9,7 +9,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
 endif()
 # A failed check names the file as the tree does, wherever that lies.
 target_compile_options(wardbook_code INTERFACE -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
-if(NOT EMSCRIPTEN)
+if(EMSCRIPTEN)
+  target_compile_definitions(wardbook_code INTERFACE WARDBOOK_TERSE_CHECKS)
+else()
   target_compile_definitions(wardbook_code INTERFACE _GLIBCXX_ASSERTIONS)
 endif()
 

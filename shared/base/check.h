@@ -12,7 +12,7 @@ void set_last_words(void (*last_words)());
 
 /// A bug, not bad input: stays on in release builds. Bad input is a Result. What a browser
 /// downloads says where, and the source says what.
-#ifdef __EMSCRIPTEN__
+#ifdef WARDBOOK_TERSE_CHECKS
 #define WB_CHECK_WORDS(expression) ""
 #else
 #define WB_CHECK_WORDS(expression) #expression
