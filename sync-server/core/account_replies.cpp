@@ -37,29 +37,29 @@ Refusal wrong_login() {
 }
 
 std::variant<bool, Refusal> check_guess(Context& context, LoginDelay::Turn& turn,
-                                        const LoginDelay::Key& key, std::string_view password,
-                                        std::string_view phc, Instant machine) {
+                                        const Guess& guess) {
   {
     auto view = context.readers.view();
     if (!view.ok()) return unavailable(view.error());
-    const auto wait = context.delays.wait_ms(**view, key, machine);
+    const auto wait = context.delays.wait_ms(**view, guess.key, guess.machine);
     if (!wait.ok()) return unavailable(wait.error());
     if (*wait > 0) return wait_first(*wait);
   }
-  const HashGate::Place place = context.hashes.enter();
+  const HashGate::Place place = context.hashes.enter(guess.party);
   if (!place) return too_many();
   if (!turn.is_open()) return wait_first(kFirstWaitMs);
-  const auto right = verify_password(password, phc);
+  const auto right = verify_password(guess.password, guess.phc);
   if (!right.ok()) return Refusal{503, right.error(), 1};
   if (!turn.settle(*right)) return wait_first(kFirstWaitMs);
   return *right;
 }
 
-std::variant<std::string, Refusal> hash_new_password(Context& context, std::string_view password,
+std::variant<std::string, Refusal> hash_new_password(Context& context, const std::string& party,
+                                                     std::string_view password,
                                                      std::string_view user_name) {
   if (const Status good = check_password(password, user_name); !good.ok())
     return Refusal{422, good.error(), 0};
-  const HashGate::Place place = context.hashes.enter();
+  const HashGate::Place place = context.hashes.enter(party);
   if (!place) return too_many();
   auto phc = hash_password(password, context.random);
   if (!phc.ok()) return Refusal{503, phc.error(), 1};

@@ -16,14 +16,23 @@ std::string folded_name(std::string_view name);
 /// The same for a wrong password and for a name that nobody has.
 Refusal wrong_login();
 
+/// Who guesses what: a party as in Request, by the machine's clock.
+struct Guess {
+  const LoginDelay::Key& key;
+  std::string_view password;
+  std::string_view phc;
+  const std::string& party;
+  Instant machine;
+};
+
 /// Whether `password` is that of `phc`. Refusal 429 (Retry-After) if it is too soon after a wrong
-/// one, or beside it, or if too many people log in; 503.
+/// one, or beside it, or if too many people of this party log in; 503.
 std::variant<bool, Refusal> check_guess(Context& context, LoginDelay::Turn& turn,
-                                        const LoginDelay::Key& key, std::string_view password,
-                                        std::string_view phc, Instant machine);
+                                        const Guess& guess);
 
 /// A new password's PHC string. Refusal 422 weak_password, 429, 503.
-std::variant<std::string, Refusal> hash_new_password(Context& context, std::string_view password,
+std::variant<std::string, Refusal> hash_new_password(Context& context, const std::string& party,
+                                                     std::string_view password,
                                                      std::string_view user_name);
 
 /// Everything about the account; no session, no device.

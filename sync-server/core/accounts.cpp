@@ -101,8 +101,8 @@ Response Accounts::log_in(const Request& request, Instant now) {
   if (auto* refusal = std::get_if<Refusal>(&looked_up)) return refuse(request, *refusal);
   const Attempt& attempt = std::get<Attempt>(looked_up);
   LoginDelay::Turn turn = context_.delays.begin(attempt.key);
-  const auto right =
-      check_guess(context_, turn, attempt.key, asked->password, attempt.phc, machine_);
+  const auto right = check_guess(
+      context_, turn, {attempt.key, asked->password, attempt.phc, request.party, machine_});
   if (const auto* refusal = std::get_if<Refusal>(&right)) return refuse(request, *refusal);
 
   LoginJob job(context_.delays, attempt.key, now, machine_);

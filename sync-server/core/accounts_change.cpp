@@ -117,7 +117,7 @@ Response Accounts::sign_up(const Request& request, Instant now) {
   const auto patient = new_patient(*asked, PatientId::make(now, context_.random));
   if (const Status good = check_patient(patient); !good.ok())
     return refuse(request, {422, good.error(), 0});
-  auto phc = hash_new_password(context_, asked->password, asked->user_name);
+  auto phc = hash_new_password(context_, request.party, asked->password, asked->user_name);
   if (const auto* refusal = std::get_if<Refusal>(&phc)) return refuse(request, *refusal);
 
   SignUpJob job(context_, new_account(*asked, AccountId::make(now, context_.random), now),
@@ -176,7 +176,8 @@ Response Accounts::change_password(const Request& request, Instant now) {
   }
   const LoginDelay::Key key = LoginDelay::key_of(account.user_name, &account, session.device);
   LoginDelay::Turn turn = context_.delays.begin(key);
-  const auto right = check_guess(context_, turn, key, asked->old_password, old_phc, machine_);
+  const auto right =
+      check_guess(context_, turn, {key, asked->old_password, old_phc, request.party, machine_});
   if (const auto* refusal = std::get_if<Refusal>(&right)) return refuse(request, *refusal);
   if (!std::get<bool>(right)) {
     FailureJob job(context_.delays, key, machine_);
@@ -184,7 +185,7 @@ Response Accounts::change_password(const Request& request, Instant now) {
       return refuse(request, unavailable(kept.error()));
     return refuse(request, {403, {"wrong_password", "The old password is wrong."}, 0});
   }
-  auto phc = hash_new_password(context_, asked->new_password, account.user_name);
+  auto phc = hash_new_password(context_, request.party, asked->new_password, account.user_name);
   if (const auto* refusal = std::get_if<Refusal>(&phc)) return refuse(request, *refusal);
   const NewSession made = make_session(context_.random, account.id, session.device, now);
   PasswordJob job(account, std::get<std::string>(phc), made.session);

@@ -20,7 +20,9 @@ struct Request {
   std::string path;                            ///< without query
   std::map<std::string, std::string> headers;  ///< names in lower case
   std::string body;
-  std::string peer;    ///< the address of the other end, for logs; never taken from a header
+  /// Who asks, as one party: an IPv4 address, or the first half of an IPv6 address; empty: a proxy
+  /// on this machine, for whomever. Never taken from a header.
+  std::string party;
   bool secure = true;  ///< came over TLS; else over the loopback interface
 
   std::string_view header(const std::string& name) const {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 #include <vector>
 
 #include "shared/base/encode.h"
@@ -148,14 +149,44 @@ Status check_password(std::string_view password, std::string_view user_name) {
   return {};
 }
 
-HashGate::Place HashGate::enter() {
+HashGate::Place HashGate::enter(const std::string& party) {
   std::unique_lock lock(mutex_);
-  if (waiting_ >= kMostInLine) return Place(nullptr);
-  ++waiting_;
-  freed_.wait(lock, [this] { return running_ < kMostRunning; });
-  --waiting_;
-  ++running_;
-  return Place(this);
+  if (!has_room_for(party)) return Place(nullptr);
+  const auto me = line_.insert(line_.end(), {party});
+  changed_.wait(lock, [&] { return me->sent_away || is_next(*me); });
+  const bool sent_away = me->sent_away;
+  line_.erase(me);
+  if (!sent_away) ++running_;
+  changed_.notify_all();
+  return Place(sent_away ? nullptr : this);
+}
+
+/// Sends the last of those away who have most in a full line, if that is more than `party` will
+/// have.
+bool HashGate::has_room_for(const std::string& party) {
+  std::map<std::string_view, int> waiting;
+  for (const Waiter& one : line_)
+    if (!one.sent_away) ++waiting[one.party];
+  int all = 0;
+  for (const auto& [who, count] : waiting) all += count;
+  if (all < kMostInLine) return true;
+  const auto most =
+      std::max_element(waiting.begin(), waiting.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (most->second <= waiting[party] + 1) return false;
+  const auto last = std::find_if(line_.rbegin(), line_.rend(), [&](const Waiter& one) {
+    return !one.sent_away && one.party == most->first;
+  });
+  last->sent_away = true;
+  changed_.notify_all();
+  return true;
+}
+
+bool HashGate::is_next(const Waiter& waiter) const {
+  if (running_ >= kMostRunning) return false;
+  const auto first =
+      std::find_if(line_.begin(), line_.end(), [](const Waiter& one) { return !one.sent_away; });
+  return &*first == &waiter;
 }
 
 HashGate::Place::~Place() {
@@ -164,7 +195,7 @@ HashGate::Place::~Place() {
     const std::lock_guard lock(gate_->mutex_);
     --gate_->running_;
   }
-  gate_->freed_.notify_one();
+  gate_->changed_.notify_all();
 }
 
 }  // namespace wardbook

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <list>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -26,10 +27,11 @@ Result<bool> verify_password(std::string_view password, std::string_view phc);
 Status check_password(std::string_view password, std::string_view user_name);
 
 /// At most two hashes at a time (19 MiB each), a few waiting: a flood of log-ins can't take the
-/// machine's memory, and everything else goes on.
+/// machine's memory, and everything else goes on. Nor can it keep the others out: when the line is
+/// full, whoever has most in it makes room for who has less.
 class HashGate {
  public:
-  /// Holds a place while it lives; converts to false if the queue was full.
+  /// Holds a place while it lives; converts to false if there was no room in the line.
   class Place {
    public:
     explicit Place(HashGate* gate) : gate_(gate) {}
@@ -41,13 +43,21 @@ class HashGate {
    private:
     HashGate* gate_;
   };
-  Place enter();
+  /// `party`: who asks, as in Request.
+  Place enter(const std::string& party);
 
  private:
+  struct Waiter {
+    std::string party;
+    bool sent_away = false;
+  };
+  bool has_room_for(const std::string& party);
+  bool is_next(const Waiter& waiter) const;
+
   std::mutex mutex_;
-  std::condition_variable freed_;
+  std::condition_variable changed_;
   int running_ = 0;
-  int waiting_ = 0;
+  std::list<Waiter> line_;  ///< in the order in which they came
 };
 
 }  // namespace wardbook

@@ -122,7 +122,7 @@ void Acceptor::admit(const Port& port, int socket, const sockaddr_storage& from)
   std::string network = port.tls != nullptr ? network_of(from) : std::string();
   if (!has_room(network)) return turn_away(port, socket);
   if (!network.empty()) ++per_address_[network];
-  Client* client = keep(port, socket, address_text(from), std::move(network));
+  Client* client = keep(port, socket, std::move(network));
   if (client == nullptr) return;
   set_deadline(*client, limits_.handshake);
   drive(*client);
@@ -136,13 +136,13 @@ void Acceptor::turn_away(const Port& port, int socket) {
     ::close(socket);
     return;
   }
-  if (Client* client = keep(port, socket, {}, {})) refuse(*client, busy());
+  if (Client* client = keep(port, socket, {})) refuse(*client, busy());
 }
 
 /// Null: it can't be watched, and is gone.
-Client* Acceptor::keep(const Port& port, int socket, std::string peer, std::string network) {
+Client* Acceptor::keep(const Port& port, int socket, std::string network) {
   const uint64_t id = ++last_id_;
-  auto made = std::make_unique<Client>(id, port, socket, std::move(peer), std::move(network));
+  auto made = std::make_unique<Client>(id, port, socket, std::move(network));
   Client& client = *clients_.emplace(id, std::move(made)).first->second;
   client.interest = EPOLLIN;
   if (reactor_.watch(id, socket, EPOLLIN)) return &client;

@@ -40,7 +40,7 @@ class Acceptor : private Reactor::Handler {
   void admit(const Port& port, int socket, const sockaddr_storage& from);
   bool has_room(const std::string& network) const;
   void turn_away(const Port& port, int socket);
-  Client* keep(const Port& port, int socket, std::string peer, std::string network);
+  Client* keep(const Port& port, int socket, std::string network);
 
   /// Takes the client as far as it goes without waiting. It may be gone afterwards; so it may be
   /// after each function below that gives false.

@@ -16,8 +16,9 @@ struct Answer {
   std::shared_ptr<const Park> park;  ///< set: hold the request in place of `bytes`
 };
 
-/// Answers a request of `peer`; on many threads at once. `last`: the connection ends after it.
+/// Answers a request of `party`, as in Request; on many threads at once. `last`: the connection
+/// ends after it.
 using Answerer =
-    std::function<Answer(const WholeRequest& request, const std::string& peer, bool last)>;
+    std::function<Answer(const WholeRequest& request, const std::string& party, bool last)>;
 
 }  // namespace wardbook

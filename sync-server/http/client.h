@@ -29,16 +29,11 @@ struct Client {
     closing,  ///< all is said; see Connection::drain()
   };
 
-  Client(uint64_t with_id, const Port& at, int socket, std::string from, std::string group)
-      : id(with_id),
-        port(at),
-        peer(std::move(from)),
-        network(std::move(group)),
-        connection(socket, at.tls) {}
+  Client(uint64_t with_id, const Port& at, int socket, std::string from)
+      : id(with_id), port(at), network(std::move(from)), connection(socket, at.tls) {}
 
   const uint64_t id;
   const Port port;
-  const std::string peer;     ///< its address as text
   const std::string network;  ///< what the limit per address counts; empty: not counted
   Connection connection;
   RequestReader reader;

@@ -107,9 +107,9 @@ bool Acceptor::work(Client& client) {
   reactor_.clear_deadline(client.id);
   const bool last = !request.head.keep_alive || stopping_;
   const sync::Spelling spelling = spelling_of(request.head.header("content-type"));
-  auto run = [this, id = client.id, answerer = client.port.answerer, peer = client.peer, last, size,
-              request = std::move(request)] {
-    Answer answer = (*answerer)(request, peer, last);
+  auto run = [this, id = client.id, answerer = client.port.answerer, party = client.network, last,
+              size, request = std::move(request)] {
+    Answer answer = (*answerer)(request, party, last);
     reactor_.post([this, id, size, answer = std::move(answer)]() mutable {
       queued_ -= size;
       answered(id, std::move(answer));

@@ -56,20 +56,16 @@ Error cannot_listen(const std::string& address, int port, int why) {
 
 }  // namespace
 
-std::string address_text(const sockaddr_storage& address) {
+std::string network_of(const sockaddr_storage& address) {
   if (address.ss_family == AF_INET)
     return four_text(&reinterpret_cast<const sockaddr_in&>(address).sin_addr);
   if (address.ss_family != AF_INET6) return {};
   if (IN6_IS_ADDR_V4MAPPED(&six(address))) return four_text(&six(address).s6_addr[12]);
+  in6_addr first_half{};
+  std::memcpy(first_half.s6_addr, six(address).s6_addr, sizeof first_half / 2);
   char text[INET6_ADDRSTRLEN] = {};
-  inet_ntop(AF_INET6, &six(address), text, sizeof text);
+  inet_ntop(AF_INET6, &first_half, text, sizeof text);
   return text;
-}
-
-std::string network_of(const sockaddr_storage& address) {
-  if (address.ss_family == AF_INET6 && !IN6_IS_ADDR_V4MAPPED(&six(address)))
-    return {reinterpret_cast<const char*>(six(address).s6_addr), 8};
-  return address_text(address);
 }
 
 Result<int> listen_on(const std::string& address, int& port) {

@@ -8,10 +8,8 @@
 
 namespace wardbook {
 
-/// The address as text, IPv4 in IPv6 as IPv4; empty: neither.
-std::string address_text(const sockaddr_storage& address);
-
-/// What one party has: an IPv4 address, or the first half of an IPv6 address.
+/// What one party has, as text: an IPv4 address (also within IPv6), or the first half of an IPv6
+/// address; empty: neither.
 std::string network_of(const sockaddr_storage& address);
 
 /// A socket that listens on `address` (numeric) and does not block. `port` 0: any; it becomes the

@@ -94,7 +94,7 @@ TEST(FatalCommands, OfTheServersOwnWorkAreLeftOut) {
   const CommandId fatal{derived_id(id.uuid, NoShow::kind, version, Instant{})};
   std::ofstream(server.data() + "/fatal-commands") << to_text(fatal) << "\n";
   server.in_database("UPDATE booking SET arrive_by = 1");
-  for (const size_t due : {1, 0}) {
+  for (const size_t due : {1u, 0u}) {
     const auto done = server.service().do_due_work(wall_now());
     ASSERT_TRUE(done.ok()) << done.error().hint;
     EXPECT_EQ(*done, due);

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <chrono>
 #include <deque>
+#include <map>
+#include <mutex>
 #include <semaphore>
 #include <string>
 #include <thread>
@@ -119,15 +121,15 @@ TEST(Password, OfATextThatIsNoHashIsNobodys) {
 TEST(HashGateTest, ALongLineTakesNobodyMore) {
   HashGate gate;
   std::deque<HashGate::Place> at_work;
-  at_work.push_back(gate.enter());
-  at_work.push_back(gate.enter());
+  at_work.push_back(gate.enter(""));
+  at_work.push_back(gate.enter(""));
   ASSERT_TRUE(at_work[0] && at_work[1]);
   std::counting_semaphore<> refused(0);
   std::atomic<int> entered = 0;
   std::vector<std::thread> line;
   for (int who = 0; who < 17; ++who)
     line.emplace_back([&] {
-      if (const HashGate::Place place = gate.enter(); place)
+      if (const HashGate::Place place = gate.enter(""); place)
         ++entered;
       else
         refused.release();
@@ -137,6 +139,37 @@ TEST(HashGateTest, ALongLineTakesNobodyMore) {
   at_work.clear();
   for (std::thread& one : line) one.join();
   EXPECT_EQ(entered, 16);
+}
+
+/// A stranger with names that nobody has would have kept every desk out.
+TEST(HashGateTest, WhoHasMostInTheLineMakesRoomForTheOthers) {
+  HashGate gate;
+  std::deque<HashGate::Place> at_work;
+  at_work.push_back(gate.enter("stranger"));
+  at_work.push_back(gate.enter("stranger"));
+  std::counting_semaphore<> refused(0);
+  std::mutex mutex;
+  std::map<std::string, int> entered;
+  std::vector<std::thread> line;
+  const auto come = [&](const std::string& party) {
+    line.emplace_back([&, party] {
+      const HashGate::Place place = gate.enter(party);
+      if (!place) return refused.release();
+      const std::lock_guard lock(mutex);
+      ++entered[party];
+    });
+  };
+  const auto one_is_refused = [&] { return refused.try_acquire_for(std::chrono::seconds(60)); };
+  for (int who = 0; who < 17; ++who) come("stranger");
+  ASSERT_TRUE(one_is_refused());
+  for (int who = 0; who < 9; ++who) {
+    come("clinic");
+    ASSERT_TRUE(one_is_refused()) << who;
+  }
+  at_work.clear();
+  for (std::thread& one : line) one.join();
+  EXPECT_EQ(entered["stranger"], 8);
+  EXPECT_EQ(entered["clinic"], 8) << "the ninth would have been one too many";
 }
 
 class SignUpTest : public ServerFixture {
