@@ -12,7 +12,6 @@ OPS ?= 1000
 FIRST ?= 1
 KILLS ?= 300
 SECONDS ?= 600
-export SECONDS
 
 .PHONY: help deps build run test crowd crash kills month soak sim sim-million sim-mutants fuzz bench lint format clean native wasm native-benches \
   native-sim asan-tests wasm-tests crash-site
@@ -50,7 +49,7 @@ month: deps build/native/build.ninja ## 50 devices push 30 days of offline work 
 	@WARDBOOK_MONTH=whole build/native/tests/month/month_test
 
 soak: deps native ## desks and wards at work for SECONDS=600: red if memory or processor time a command grow
-	@node tests/soak/soak.mjs
+	@SECONDS=$(SECONDS) node tests/soak/soak.mjs
 
 sim: deps native-sim ## simulate devices, network and server: SEEDS=40 OPS=1000 FIRST=1; what fails is shrunk
 	@mkdir -p build/sim
