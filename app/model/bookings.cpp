@@ -66,10 +66,20 @@ std::string held_words(const Query& query, const Booking& booking) {
   return "";
 }
 
+/// @param name of the patient, if this device knows them
+std::string called(const std::optional<PatientId>& patient, const std::string& reason,
+                   const std::optional<std::string>& name) {
+  if (!patient) return "Closed: " + reason;
+  return name.value_or("Unknown patient");
+}
+
 Result<std::string> patient_name(const Query& query, const Booking& booking) {
-  if (!booking.patient) return "Closed: " + booking.reason;
-  WB_ASSIGN(const auto view, patient_view(query, *booking.patient));
-  return view ? view->patient.name : std::string("Unknown patient");
+  std::optional<std::string> name;
+  if (booking.patient) {
+    WB_ASSIGN(const auto view, patient_view(query, *booking.patient));
+    if (view) name = view->patient.name;
+  }
+  return called(booking.patient, booking.reason, name);
 }
 
 std::string sentence(const BookingEvent& event) {
@@ -129,11 +139,10 @@ std::string visible_rows(const Query& query, BookingFilter::Group wanted) {
   return tail;
 }
 
-/// "Amina Otieno", with the words of patient_name().
+/// Of a booking's patient, under whichever id they were registered.
 constexpr std::string_view kPatientName =
-    "CASE WHEN patient_id IS NULL THEN 'Closed: ' || reason ELSE coalesce((SELECT p.name FROM "
-    "patient p WHERE p.id = coalesce((SELECT a.patient_id FROM alias a WHERE a.local_id = "
-    "booking.patient_id), booking.patient_id)), 'Unknown patient') END";
+    "(SELECT p.name FROM patient p WHERE p.id = coalesce((SELECT a.patient_id FROM alias a WHERE "
+    "a.local_id = booking.patient_id), booking.patient_id))";
 
 /// The names of places in lower case, looked up once each.
 class Places {
@@ -160,13 +169,15 @@ Result<std::vector<BookingLine>> booking_lines(const Query& query, BookingFilter
   std::vector<BookingLine> lines;
   if (query.person == nullptr) return lines;
   Places places(query);
-  std::string sql = "SELECT id, hospital_id, pool_id, state, ";
+  std::string sql = "SELECT id, hospital_id, pool_id, state, patient_id, reason, ";
   sql.append(kPatientName).append(" FROM booking ").append(visible_rows(query, wanted));
   WB_ASSIGN(store::Statement rows, query.database.prepare(sql, scope_key(*query.person)));
   while (true) {
     WB_ASSIGN(const bool more, rows.step());
     if (!more) return lines;
-    std::string words = lower_case(rows.text(4));
+    std::string words =
+        lower_case(called(rows.get<std::optional<PatientId>>(4), std::string(rows.text(5)),
+                          rows.get<std::optional<std::string>>(6)));
     WB_ASSIGN(const std::string place,
               places.name(rows.get<HospitalId>(1), rows.get<std::optional<PoolId>>(2)));
     words += " " + place + " ";

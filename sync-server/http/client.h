@@ -34,7 +34,7 @@ struct Client {
 
   const uint64_t id;
   const Port port;
-  const std::string network;  ///< what the limit per address counts; empty: not counted
+  const std::string network;  ///< who is there, as one party; empty: without TLS, for whomever
   Connection connection;
   RequestReader reader;
   State state = State::opening;

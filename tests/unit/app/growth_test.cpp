@@ -140,28 +140,28 @@ size_t read(const Query& query, const Slice& slice) {
   return ledger.bookings.size() + ledger.stays.size() + ledger.reviews.size() + ledger.beds.size();
 }
 
+size_t open_bookings(const Query& query) {
+  return bookings(query, {BookingFilter::Group::open, ""})->size();
+}
+
+size_t the_latest_patients(const Query& query) {
+  return find_patients(query, "", 3)->size();
+}
+
 const Reading kReadings[] = {
     {"the board", Role::staff,
      [](const Query& query) {
        const auto found = board(query, id<HospitalId>(1));
        return (*found)->due.size() + (*found)->reviews.size() + (*found)->pools[0].beds.size();
      }},
-    {"open bookings", Role::staff,
-     [](const Query& query) {
-       return bookings(query, {BookingFilter::Group::open, ""})->size();
-     }},
-    {"open bookings", Role::desk,
-     [](const Query& query) {
-       return bookings(query, {BookingFilter::Group::open, ""})->size();
-     }},
+    {"open bookings", Role::staff, open_bookings},
+    {"open bookings", Role::desk, open_bookings},
     {"a search in open bookings", Role::staff,
      [](const Query& query) {
        return bookings(query, {BookingFilter::Group::open, "were confirmed"})->size();
      }},
-    {"the latest patients", Role::staff,
-     [](const Query& query) { return find_patients(query, "", 3)->size(); }},
-    {"the latest patients", Role::desk,
-     [](const Query& query) { return find_patients(query, "", 3)->size(); }},
+    {"the latest patients", Role::staff, the_latest_patients},
+    {"the latest patients", Role::desk, the_latest_patients},
     {"the inbox", Role::desk,
      [](const Query& query) {
        wardbook::testing::SeededRandom random{1};
