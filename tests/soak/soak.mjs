@@ -94,11 +94,49 @@ function yardstick() {
 }
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const of = (windows, which, name, what) => mean(which.map((at) => windows[at][name][what]));
 
 function largestLog(folder) {
   const files = readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('-wal'));
   return Math.max(0, ...files.map((name) => statSync(join(folder, String(name))).size));
+}
+
+/** Clinics and wards with a device each: what each does in a round, and the processes to watch. */
+async function people(country, count) {
+  const desks = [];
+  const wards = [];
+  for (let c = 0; c < CLINICS; ++c) desks.push(await country.person(`desk${c}`, 'desk', `clinic=Clinic ${c}`));
+  for (let w = 0; w < WARDS; ++w) wards.push(await country.person(`ward${w}`, 'staff', 'hospital=Hospital'));
+  const lives = [...desks.map((device, c) => desk(device, c, count)), ...wards.map((device, w) => ward(device, w, count))];
+  return { lives, watched: { server: country.server.pid, desk: desks[0].pid, ward: wards[0].pid } };
+}
+
+/** What each process costs for so long. @param {() => number} commands so far */
+async function measure(watched, ms, commands) {
+  const before = Object.fromEntries(Object.entries(watched).map(([name, pid]) => [name, usage(pid)]));
+  const begin = commands();
+  const slowness = [];
+  for (const end = Date.now() + ms; Date.now() < end; await sleep(500)) slowness.push(yardstick());
+  const done = commands() - begin;
+  const costs = Object.entries(watched).map(([name, pid]) => {
+    const now = usage(pid);
+    const us = (1000 * (now.cpu - before[name].cpu)) / done;
+    return [name, { us, cost: us / mean(slowness), memory: now.memory, files: now.files }];
+  });
+  const told = costs.map(([name, one]) =>
+    `${name} ${one.us.toFixed(0)} us a command, ${(one.memory / 1024).toFixed(0)} MiB, ${one.files} files`);
+  console.log(`${String(done).padStart(6)} commands (${mean(slowness).toFixed(1)} ms the yardstick): ${told.join('; ')}`);
+  return Object.fromEntries(costs);
+}
+
+/** What has grown too much from the early windows to the late ones. */
+function grown(windows, name) {
+  return Object.entries(MOST_GROWTH).flatMap(([what, most]) => {
+    const at = (which) => mean(which.map((number) => windows[number][name][what]));
+    const growth = at(LATE) / at(EARLY);
+    console.log(`${name}: ${what} x ${growth.toFixed(2)}`);
+    // Not a number: nothing was done.
+    return growth <= most ? [] : [`${name}: ${what} grew ${growth.toFixed(2)} times, ${most} at most`];
+  });
 }
 
 const failures = [];
@@ -106,53 +144,18 @@ const endings = [];
 try {
   const country = await Country.make({ after: (end) => endings.push(end) }, SETUP);
   let commands = 0;
-  const count = (more) => (commands += more);
-  const devices = [];
-  const lives = [];
-  for (let c = 0; c < CLINICS; ++c) {
-    devices.push(await country.person(`desk${c}`, 'desk', `clinic=Clinic ${c}`));
-    lives.push(desk(devices.at(-1), c, count));
-  }
-  for (let w = 0; w < WARDS; ++w) {
-    devices.push(await country.person(`ward${w}`, 'staff', 'hospital=Hospital'));
-    lives.push(ward(devices.at(-1), w, count));
-  }
-  const watched = { server: country.server.pid, desk: devices[0].pid, ward: devices[CLINICS].pid };
-
+  const { lives, watched } = await people(country, (more) => (commands += more));
   const until = Date.now() + SECONDS * 1000;
   const work = Promise.all(lives.map(async (life) => {
     for (let round = 0; Date.now() < until; ++round) await life(round);
   }));
   work.catch(() => {}); // told below, when it is waited for
   const windows = [];
-  for (let at = 0; at < WINDOWS; ++at) {
-    const begin = { commands, usage: Object.fromEntries(Object.entries(watched).map(([name, pid]) => [name, usage(pid)])) };
-    const slowness = [];
-    const end = Date.now() + (SECONDS * 1000) / WINDOWS;
-    while (Date.now() < end) {
-      await sleep(500);
-      slowness.push(yardstick());
-    }
-    const done = commands - begin.commands;
-    const window = { commands: done, slowness: mean(slowness) };
-    for (const [name, pid] of Object.entries(watched)) {
-      const now = usage(pid);
-      const us = (1000 * (now.cpu - begin.usage[name].cpu)) / done;
-      window[name] = { us, cost: us / window.slowness, memory: now.memory, files: now.files };
-    }
-    windows.push(window);
-    const told = Object.keys(watched).map((name) =>
-      `${name} ${window[name].us.toFixed(0)} us a command, ${(window[name].memory / 1024).toFixed(0)} MiB, ${window[name].files} files`);
-    console.log(`${String(done).padStart(6)} commands (${window.slowness.toFixed(1)} ms the yardstick): ${told.join('; ')}`);
-  }
+  for (let at = 0; at < WINDOWS; ++at)
+    windows.push(await measure(watched, (SECONDS * 1000) / WINDOWS, () => commands));
   await work;
 
-  for (const name of Object.keys(watched))
-    for (const [what, most] of Object.entries(MOST_GROWTH)) {
-      const growth = of(windows, LATE, name, what) / of(windows, EARLY, name, what);
-      console.log(`${name}: ${what} x ${growth.toFixed(2)}`);
-      if (growth > most) failures.push(`${name}: ${what} grew ${growth.toFixed(2)} times, ${most} at most`);
-    }
+  for (const name of Object.keys(watched)) failures.push(...grown(windows, name));
   const log = largestLog(country.folder);
   if (log > MOST_LOG_BYTES) failures.push(`a database's log has ${log} bytes`);
   failures.push(...country.server.defects);
