@@ -2,22 +2,11 @@
 
 #include <iostream>
 
-#include "sync-server/cli/data_folder.h"
+#include "sync-server/cli/installation.h"
 #include "sync-server/cli/wall_clock.h"
-#include "sync-server/core/secure_random.h"
-#include "sync-server/storage/sqlite_store.h"
 
 namespace wardbook {
 namespace {
-
-Result<std::unique_ptr<Store>> open_beside(const Options& options) {
-  WB_ASSIGN(const DataFolder folder, DataFolder::look(options.data));
-  if (!folder.has_database())
-    return Error{"data_missing", "There is no database in " + options.data + "."};
-  SecureRandom random;
-  WB_ASSIGN(const Bytes key, folder.key("database", random));
-  return open_sqlite_store_beside({folder.database(), key});
-}
 
 /// A name comes from the device: it may not tell the terminal what to do.
 std::string printable(std::string_view name) {
@@ -45,7 +34,7 @@ Result<std::string> people_of(Store& store, DeviceId device) {
 }  // namespace
 
 Status run_devices(const Options& options) {
-  WB_ASSIGN(const auto store, open_beside(options));
+  WB_ASSIGN(const auto store, open_beside(options.data));
   WB_ASSIGN(const std::vector<Device> devices, store->devices());
   if (devices.empty()) std::cout << "Nobody has logged in on a device yet.\n";
   for (const Device& device : devices) {
@@ -58,7 +47,7 @@ Status run_devices(const Options& options) {
 }
 
 Status run_revoke_device(const Options& options) {
-  WB_ASSIGN(const auto store, open_beside(options));
+  WB_ASSIGN(const auto store, open_beside(options.data));
   const std::string id = to_text(options.device);
   WB_ASSIGN(const auto device, store->find_device(options.device));
   if (!device)

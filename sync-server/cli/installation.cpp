@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "sync-server/core/secure_random.h"
 #include "sync-server/storage/sqlite_store.h"
 
 namespace wardbook {
@@ -18,6 +19,14 @@ Result<Installation> open_installation(const std::string& path, Missing missing,
       .path = folder.database(), .key = database_key, .checkpoints_beside = true};
   WB_ASSIGN(std::unique_ptr<Store> store, open_sqlite_store(options));
   return Installation{std::move(folder), std::move(seal_key), std::move(fatal), std::move(store)};
+}
+
+Result<std::unique_ptr<Store>> open_beside(const std::string& path) {
+  WB_ASSIGN(const DataFolder folder, DataFolder::look(path));
+  if (!folder.has_database()) return Error{"data_missing", "There is no database in " + path + "."};
+  SecureRandom random;
+  WB_ASSIGN(const Bytes key, folder.key("database", random));
+  return open_sqlite_store_beside({folder.database(), key});
 }
 
 }  // namespace wardbook

@@ -23,4 +23,8 @@ enum class Missing { make, refuse };
 /// made.
 Result<Installation> open_installation(const std::string& path, Missing missing, Random& random);
 
+/// A connection of its own to the database in `path`, also while a server serves it. Errors
+/// data_missing, database_other_version, and those of the store.
+Result<std::unique_ptr<Store>> open_beside(const std::string& path);
+
 }  // namespace wardbook

@@ -33,6 +33,7 @@ const std::vector<TaskName>& tasks() {
       {"restore", Task::restore, {"--data", "--from"}},
       {"devices", Task::devices, {"--data"}},
       {"revoke-device", Task::revoke_device, {"--data"}},
+      {"reset-password", Task::reset_password, {"--data", "--password-file"}},
       {"help", Task::help, {}},
   };
   return all;
@@ -75,12 +76,17 @@ Status set_flag(Options& options, const std::string& flag, const std::string& va
 /// The word that a task has without a flag; false: this task has none, or has it already.
 bool takes_word(const TaskName& task, const Options& options) {
   return (task.task == Task::setup && options.setup_file.empty()) ||
-         (task.task == Task::revoke_device && options.device.is_nil());
+         (task.task == Task::revoke_device && options.device.is_nil()) ||
+         (task.task == Task::reset_password && options.account.empty());
 }
 
 Status set_word(const TaskName& task, const std::string& word, Options& options) {
   if (task.task == Task::setup) {
     options.setup_file = word;
+    return {};
+  }
+  if (task.task == Task::reset_password) {
+    options.account = word;
     return {};
   }
   const auto id = parse_uuid(word);
@@ -100,6 +106,8 @@ Status check_complete(const Options& options) {
     return bad_usage("restore needs --from and the backup to read.");
   if (options.task == Task::revoke_device && options.device.is_nil())
     return bad_usage("revoke-device needs the device's id; wardbook-server devices lists them.");
+  if (options.task == Task::reset_password && options.account.empty())
+    return bad_usage("reset-password needs the user name of the account.");
   if (options.certificate.empty() != options.key.empty())
     return bad_usage("--certificate and --key belong together.");
   return {};
@@ -139,8 +147,8 @@ Result<Options> parse_options(int count, const char* const* words) {
     return options;
   if (all.empty())
     return bad_usage(
-        "Say what to do: serve, init, demo, setup, check, backup, restore, devices or "
-        "revoke-device.");
+        "Say what to do: serve, init, demo, setup, check, backup, restore, devices, "
+        "revoke-device or reset-password.");
   for (const TaskName& task : tasks()) {
     if (task.name != all[0]) continue;
     options.task = task.task;
@@ -166,6 +174,9 @@ std::string usage() {
   wardbook-server devices      the tablets and phones that have logged in: id, name, who uses them
   wardbook-server revoke-device ID
                                shuts a lost or stolen one out, for good, also while the server runs
+  wardbook-server reset-password NAME
+                               gives somebody a new password and ends their sessions, also while
+                               the server runs
   wardbook-server --help       this text
 
 For all
@@ -179,6 +190,7 @@ For serve and demo
   --site DIR            the built web app (default: build/wasm/site)
 For init
   --admin NAME          user name of the first admin (default: admin)
+For init and reset-password
   --password-file FILE  the password is the file's first line (default: it is asked for)
 For backup
   --to FILE             the file to make; it must not be there

@@ -7,7 +7,19 @@
 
 namespace wardbook {
 
-enum class Task { help, serve, init, demo, setup, check, backup, restore, devices, revoke_device };
+enum class Task {
+  help,
+  serve,
+  init,
+  demo,
+  setup,
+  check,
+  backup,
+  restore,
+  devices,
+  revoke_device,
+  reset_password
+};
 
 /// What the command line asks for.
 struct Options {
@@ -19,11 +31,12 @@ struct Options {
   std::string certificate;      ///< PEM with its chain; empty: a local CA
   std::string key;              ///< of the certificate
   std::string admin = "admin";  ///< init: user name of the first admin
-  std::string password_file;    ///< init: its first line; empty: asked for
+  std::string password_file;    ///< init, reset_password: its first line; empty: asked for
   std::string setup_file;       ///< setup
   std::string backup_file;      ///< backup: to be made; restore: to be read
   bool only_data = false;       ///< demo: do not serve
   DeviceId device;              ///< revoke_device
+  std::string account;          ///< reset_password: user name
 };
 
 /// Error bad_usage: says which word is wrong and what is taken in its place.

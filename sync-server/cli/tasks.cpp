@@ -8,6 +8,8 @@
 #include "sync-server/cli/devices.h"
 #include "sync-server/cli/first_admin.h"
 #include "sync-server/cli/installation.h"
+#include "sync-server/cli/new_password.h"
+#include "sync-server/cli/reset_password.h"
 #include "sync-server/cli/serve.h"
 #include "sync-server/cli/wall_clock.h"
 #include "sync-server/core/secure_random.h"
@@ -26,7 +28,7 @@ Status run_serve(const Options& options) {
 
 Status run_init(const Options& options) {
   SecureRandom random;
-  WB_ASSIGN(const std::string password, read_new_password(options));
+  WB_ASSIGN(const std::string password, read_new_password(options.admin, options.password_file));
   WB_ASSIGN(const Installation installation,
             open_installation(options.data, Missing::make, random));
   WB_TRY(make_first_admin(*installation.store, options.admin, password, random, wall_now()));
@@ -107,6 +109,8 @@ Status run_task(const Options& options) {
       return run_devices(options);
     case Task::revoke_device:
       return run_revoke_device(options);
+    case Task::reset_password:
+      return run_reset_password(options);
   }
   return {};
 }

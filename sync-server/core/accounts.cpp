@@ -119,10 +119,11 @@ Response Accounts::log_in(const Request& request, Instant now) {
   const Device device =
       device_for(context_, attempt, asked->device_name, now, answer.device_secret);
   const NewSession made = make_session(context_.random, account.id, device.id, now);
-  job.succeed(account, device, made.session);
+  job.succeed(account, attempt.phc, device, made.session);
   job.carry_over(attempt.carried);
   if (const Status kept = context_.writer.run(job); !kept.ok())
     return refuse(request, unavailable(kept.error()));
+  if (job.overtaken()) return refuse(request, wrong_login());
   answer.device = device.id;
   for (const DeviceUser& user : attempt.carried) answer.users.push_back(user.account);
   answer.session = made.token;

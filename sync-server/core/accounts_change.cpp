@@ -33,10 +33,17 @@ class LogOutJob : public WriteJob {
 /// A new password ends every session of the account but the new one.
 class PasswordJob : public WriteJob {
  public:
-  PasswordJob(Account account, std::string phc, const LoginSession& session)
-      : account_(std::move(account)), phc_(std::move(phc)), session_(session) {}
+  PasswordJob(Account account, std::string old_phc, std::string phc, const LoginSession& session)
+      : account_(std::move(account)),
+        old_phc_(std::move(old_phc)),
+        phc_(std::move(phc)),
+        session_(session) {}
 
+  void restart() override { overtaken_ = false; }
   Status step(Store& store, size_t) override {
+    WB_ASSIGN(const auto present, store.secret_of(account_.id));
+    overtaken_ = present != old_phc_;
+    if (overtaken_) return {};
     WB_TRY(store.put_secret(account_.id, phc_));
     WB_TRY(store.revoke_sessions(account_.id));
     WB_TRY(store.put_session(session_));
@@ -49,11 +56,15 @@ class PasswordJob : public WriteJob {
     WB_ASSIGN([[maybe_unused]] const AuditHead head, store.append_audit(entry));
     return {};
   }
+  /// The old password was changed while it was checked.
+  bool overtaken() const { return overtaken_; }
 
  private:
   const Account account_;
+  const std::string old_phc_;
   const std::string phc_;
   const LoginSession session_;
+  bool overtaken_ = false;
 };
 
 /// A wrong old password counts as a failed log-in.
@@ -73,6 +84,10 @@ std::variant<LoggedIn, Refusal> who_asks(Context& context, const Request& reques
   auto view = context.readers.view();
   if (!view.ok()) return unavailable(view.error());
   return logged_in(**view, request, now);
+}
+
+Refusal wrong_old_password() {
+  return {403, {"wrong_password", "The old password is wrong."}, 0};
 }
 
 Account new_account(const SignUpRequest& asked, AccountId id, Instant now) {
@@ -183,14 +198,15 @@ Response Accounts::change_password(const Request& request, Instant now) {
     FailureJob job(context_.delays, key, machine_);
     if (const Status kept = context_.writer.run(job); !kept.ok())
       return refuse(request, unavailable(kept.error()));
-    return refuse(request, {403, {"wrong_password", "The old password is wrong."}, 0});
+    return refuse(request, wrong_old_password());
   }
   auto phc = hash_new_password(context_, request.party, asked->new_password, account.user_name);
   if (const auto* refusal = std::get_if<Refusal>(&phc)) return refuse(request, *refusal);
   const NewSession made = make_session(context_.random, account.id, session.device, now);
-  PasswordJob job(account, std::get<std::string>(phc), made.session);
+  PasswordJob job(account, old_phc, std::get<std::string>(phc), made.session);
   if (const Status kept = context_.writer.run(job); !kept.ok())
     return refuse(request, unavailable(kept.error()));
+  if (job.overtaken()) return refuse(request, wrong_old_password());
   LoginReply answer = reply_for(account, context_.epoch, now);
   answer.device = session.device;
   answer.session = made.token;

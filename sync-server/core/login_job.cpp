@@ -4,9 +4,11 @@
 
 namespace wardbook {
 
-void LoginJob::succeed(const Account& account, const Device& device, const LoginSession& session) {
+void LoginJob::succeed(const Account& account, std::string phc, const Device& device,
+                       const LoginSession& session) {
   succeeded_ = true;
   account_ = account;
+  phc_ = std::move(phc);
   device_ = device;
   session_ = session;
 }
@@ -16,10 +18,22 @@ Status LoginJob::step(Store& store, size_t) {
     WB_TRY(delays_.note_failure(store, key_, machine_));
     return audit(store, failed_account_, {}, "log_in_failed");
   }
+  WB_ASSIGN(overtaken_, is_overtaken(store));
+  if (overtaken_) return {};
   WB_TRY(delays_.clear(store, key_));
   WB_TRY(enrol(store));
   WB_TRY(store.put_session(session_));
   return audit(store, account_.id, device_.id, "log_in");
+}
+
+/// A password takes its time to be checked, longer when many wait. What ends every session of
+/// somebody meanwhile must not miss the one that is about to be made.
+Result<bool> LoginJob::is_overtaken(Store& store) {
+  WB_ASSIGN(const auto phc, store.secret_of(account_.id));
+  WB_ASSIGN(const auto account, store.find_account(account_.id));
+  WB_ASSIGN(const auto device, store.find_device(device_.id));
+  const bool stands = phc == phc_ && account && account->state != AccountState::disabled;
+  return !stands || (device && device->revoked);
 }
 
 /// The device, if it is new, and the person as one of its users. The device's row is read again:

@@ -18,16 +18,23 @@ class LoginJob : public WriteJob {
   LoginJob(LoginDelay& delays, LoginDelay::Key key, Instant now, Instant machine)
       : delays_(delays), key_(std::move(key)), now_(now), machine_(machine) {}
 
-  /// A right password: this account, on this (perhaps new) device, with this session.
-  void succeed(const Account& account, const Device& device, const LoginSession& session);
+  /// The password of this PHC string, which was right: this account, on this (perhaps new) device,
+  /// with this session.
+  void succeed(const Account& account, std::string phc, const Device& device,
+               const LoginSession& session);
   /// The device is new and replaces the one of these users: they may act on it, too.
   void carry_over(std::vector<DeviceUser> users) { carried_ = std::move(users); }
   /// A wrong one; `account` nil: nobody has the name.
   void fail(AccountId account) { failed_account_ = account; }
 
+  void restart() override { overtaken_ = false; }
   Status step(Store& store, size_t at) override;
+  /// Nobody was logged in: while the password was checked it was changed, the account disabled, or
+  /// the device revoked.
+  bool overtaken() const { return overtaken_; }
 
  private:
+  Result<bool> is_overtaken(Store& store);
   Status enrol(Store& store);
   Status enrol_carried(Store& store);
   Status audit(Store& store, AccountId account, DeviceId device, const char* action);
@@ -38,7 +45,9 @@ class LoginJob : public WriteJob {
   const Instant machine_;
   AccountId failed_account_;
   bool succeeded_ = false;
+  bool overtaken_ = false;
   Account account_;
+  std::string phc_;
   Device device_;
   LoginSession session_;
   std::vector<DeviceUser> carried_;

@@ -267,6 +267,30 @@ TEST_F(AccountsTest, SessionsEndWithLogOutAndWithANewPassword) {
   EXPECT_EQ(log_in("desk1", kPassword)->status, 401);
 }
 
+TEST_F(AccountsTest, OfTwoNewPasswordsAtOnceOneIsTaken) {
+  const std::vector<std::string> sessions{read(log_in("desk1", kPassword)).session,
+                                          read(log_in("desk1", kPassword)).session};
+  std::vector<int> statuses(sessions.size());
+  const auto password = [](size_t i) { return "a new one for desk " + std::to_string(i); };
+  std::latch both(2);
+  const auto change = [&](size_t i) {
+    both.arrive_and_wait();
+    statuses[i] = post("/api/v1/password", PasswordRequest{kPassword, password(i)},
+                       {{"Authorization", "Session " + sessions[i]}})
+                      ->status;
+  };
+  std::thread beside([&] { change(0); });
+  change(1);
+  beside.join();
+  ASSERT_EQ(std::count(statuses.begin(), statuses.end(), 200), 1)
+      << statuses[0] << " " << statuses[1];
+  const size_t taken = statuses[0] == 200 ? 0 : 1;
+  // The other one may have counted as a guess.
+  const Instant later{wall_now().ms + 60'000};
+  EXPECT_EQ(try_at(later, password(taken).c_str(), std::nullopt), 200);
+  EXPECT_EQ(try_at(later, password(1 - taken).c_str(), std::nullopt), 401);
+}
+
 /// Who finds a tablet that somebody is logged in on.
 TEST_F(AccountsTest, WithoutTheOldPasswordNobodyGetsANewOne) {
   const LoginReply desk = read(log_in("desk1", kPassword));

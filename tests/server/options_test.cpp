@@ -43,5 +43,15 @@ TEST(Options, ADeviceIsNamedByItsId) {
     EXPECT_NE(refusal(words), "");
 }
 
+TEST(Options, AnAccountIsNamedByItsUserName) {
+  const auto parsed = parse({"reset-password", "desk1", "--password-file=f", "--data", "here"});
+  ASSERT_TRUE(parsed.ok()) << parsed.error().hint;
+  EXPECT_EQ(parsed->account, "desk1");
+  EXPECT_EQ(parsed->password_file, "f");
+  for (const auto& words : std::vector<std::vector<const char*>>{
+           {"reset-password"}, {"reset-password", "a", "b"}, {"reset-password", "a", "--admin=b"}})
+    EXPECT_NE(refusal(words), "");
+}
+
 }  // namespace
 }  // namespace wardbook
