@@ -163,7 +163,7 @@ void Screens::Parts::follow_user() {
 /// A badge is seen; who can't see it is told. Returns what is unread.
 int Screens::Parts::follow_inbox() {
   const int now = unread.get(app, 0, [&] { return app.inbox_count(); });
-  if (now > told_unread) ui::announce(std::to_string(now) + " new in the inbox");
+  if (now > told_unread) ui::announce(std::to_string(now) + " unread in the inbox");
   told_unread = now;
   return now;
 }

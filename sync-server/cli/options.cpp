@@ -167,7 +167,8 @@ std::string usage() {
   wardbook-server demo         makes a database with demo data (once), then serves it
   wardbook-server setup FILE   districts, clinics, hospitals, wards, pools and beds from a text
                                file; running it again changes only what differs
-  wardbook-server check        looks for damage and broken invariants; exit status 1 if it finds any
+  wardbook-server check        looks for damage and broken invariants, also while the server runs;
+                               exit status 1 if it finds any
   wardbook-server backup       copies the database into a file, also while the server runs
   wardbook-server restore      makes a data folder from such a file, with the keys that lie in it;
                                tablets then bring back by themselves what is newer than the file

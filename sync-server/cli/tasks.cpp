@@ -68,11 +68,11 @@ Status run_setup(const Options& options) {
   return {};
 }
 
+/// Of one state of the database: a server may be writing beside.
 Status run_check(const Options& options) {
-  SecureRandom random;
-  WB_ASSIGN(const Installation installation,
-            open_installation(options.data, Missing::refuse, random));
-  WB_ASSIGN(const std::vector<std::string> found, installation.store->check(wall_now()));
+  WB_ASSIGN(const auto store, open_beside(options.data));
+  WB_TRY(store->begin_view());
+  WB_ASSIGN(const std::vector<std::string> found, store->check(wall_now()));
   for (const std::string& one : found) std::cout << one << "\n";
   if (!found.empty())
     return Error{"check_failed",

@@ -148,7 +148,7 @@ test('a known patient is found by identifier; a second hold is refused, and can 
   await desk.go('Bookings');
   await desk.cable.plug();
   await desk.says('Online · 0 waiting');
-  await announced(/^\d+ new in the inbox$/);
+  await announced(/^\d+ unread in the inbox$/);
   await desk.go('Inbox');
   await desk.shows('The patient holds a bed already');
   await desk.button('Replace it').first().click();
