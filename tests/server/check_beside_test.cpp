@@ -32,19 +32,23 @@ class CheckTest : public ::testing::Test {
 
 TEST_F(CheckTest, SeesOneStateWhileOthersWrite) {
   TestDevice device(server_.client());
-  ASSERT_TRUE(device.log_in("desk1"));
+  ASSERT_TRUE(device.log_in("desk1") && device.sync());
   SecureRandom random;
+  Book book = icu_booking(device, {}, {}, "yellow");
   std::atomic<bool> enough = false;
   int written = 0;
   std::thread desk([&] {
     for (; !enough; ++written) {
-      const auto id = PatientId::make(wall_now(), random);
-      const auto reply =
-          device.sync({device.next(some_patient(id, *device.login().clinic, "Amina"))});
-      ASSERT_TRUE(reply && reply->outcomes.at(0).outcome.code == OutcomeCode::done);
+      book.patient = PatientId::make(wall_now(), random);
+      book.booking = BookingId::make(wall_now(), random);
+      ASSERT_TRUE(
+          device.sync({device.next(some_patient(book.patient, *device.login().clinic, "Amina")),
+                       device.next(book)}));
+      const auto reply = device.sync({device.next(CancelBooking{book.booking, "well again"})});
+      ASSERT_EQ(reply->outcomes.at(0).outcome.code, OutcomeCode::done);
     }
   });
-  for (int i = 0; i < 10; ++i) {
+  for (int i = 0; i < 30; ++i) {
     const std::string found = check();
     EXPECT_TRUE(status_.ok()) << status_.error().hint << found;
   }
