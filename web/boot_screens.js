@@ -78,7 +78,7 @@ const bar = /** @type {HTMLElement} */ (document.getElementById('update'));
 export const showUpdateBar = (onUpdate) => {
   bar.setAttribute('role', 'status');
   bar.replaceChildren(
-    element('p', 'A new version is ready. Finish what you are filling in first: it would be lost.'),
+    element('p', 'A new version is ready. What is half filled in would be lost.'),
     button({ label: 'Update now', act: onUpdate }),
     button({ label: 'Later', quiet: true, act: hideUpdateBar }));
   bar.hidden = false;

@@ -53,7 +53,7 @@ export class Viewport {
     // While someone has zoomed in, the layout stays; the keyboard makes it shorter.
     const keyboard = view !== null && Math.abs(view.scale - 1) < 0.01 &&
       page.clientHeight - view.height > KEYBOARD_LEAST;
-    const above = this.#strip?.offsetHeight ?? 0;
+    const above = Math.ceil(this.#strip?.getBoundingClientRect().height ?? 0);
     const height = (keyboard && view ? view.height : page.clientHeight) - above;
     const top = (keyboard && view ? view.offsetTop : 0) + above;
     this.#root.style.top = `${top}px`;

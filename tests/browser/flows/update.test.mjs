@@ -27,7 +27,7 @@ after(async () => {
 const shareTheScreen = (size) => tablet.page.waitForFunction((height) => {
   const offer = document.getElementById('update').getBoundingClientRect();
   const app = document.querySelector('.wb-root').getBoundingClientRect();
-  return offer.top === 0 && offer.height > 48 && app.top === offer.bottom && app.bottom === height;
+  return offer.top === 0 && offer.height > 48 && app.top === Math.ceil(offer.bottom) && app.bottom === height;
 }, size.height);
 
 /** Waits until nothing is offered and the app has all the screen. */
