@@ -93,7 +93,7 @@ void SyncEngine::recall_problem() {
 int64_t SyncEngine::tick() {
   transport_.poll();
   if (line_ != nullptr) line_->poll();
-  if (state_.syncing || stopped_ || (!has_network_ && !asked_)) return kNothingDueMs;
+  if (state_.syncing || stopped_) return kNothingDueMs;
   const int64_t left = due_ms_ - clock_.steady_ms();
   if (left > 0) return std::min(left, hold_when_due());
   send();
@@ -111,18 +111,19 @@ void SyncEngine::changed() {
   // While the server is known to be away its turn comes by the timer, not by every tap.
   if (state_.syncing)
     unsent_ = true;
-  else if (backoff_.failures() == 0)
+  else if (has_network_ && backoff_.failures() == 0)
     at(0);
 }
 
 void SyncEngine::network_changed(bool online) {
   has_network_ = online;
-  if (!online) let_go();
   if (online) {
     backoff_.reset();
     if (!state_.syncing) at(0);
-  } else if (state_.link == SyncState::Link::online) {
-    state_.link = SyncState::Link::offline;
+  } else {
+    let_go();
+    if (!state_.syncing && !asked_) at(kDoubtMs);
+    if (state_.link == SyncState::Link::online) state_.link = SyncState::Link::offline;
   }
   ++revision_;
 }
@@ -253,6 +254,7 @@ void SyncEngine::take_refusal(const HttpReply& reply) {
 
 void SyncEngine::succeed(const sync::Received& received, Instant said) {
   state_.link = SyncState::Link::online;
+  has_network_ = true;
   state_.last_contact = replica_.now(said);
   if (received.fork) return fail(device_forked(), 0);
   backoff_.reset();
@@ -281,7 +283,8 @@ void SyncEngine::learn_progress(const sync::Received& received) {
 }
 
 void SyncEngine::fail(Error problem, int retry_after_s) {
-  at(backoff_.next_ms(retry_after_s, random_));
+  const int64_t wait = backoff_.next_ms(retry_after_s, random_);
+  at(has_network_ ? wait : std::max(wait, kDoubtMs));
   if (retry_after_s > 0) not_before_ms_ = due_ms_;
   if (problem.code == "no_network") {
     if (state_.link == SyncState::Link::online) state_.link = SyncState::Link::offline;

@@ -47,6 +47,8 @@ class SyncEngine {
   static constexpr int64_t kMostPatienceMs = 300'000;
   /// Devices that hear of the same change don't all ask in the same moment.
   static constexpr int64_t kSpreadMs = 1'500;
+  /// How often a device asks that is told there is no network.
+  static constexpr int64_t kDoubtMs = 30'000;
   /// When nothing is due, tick() asks to be called all the same.
   static constexpr int64_t kNothingDueMs = 3'600'000;
 
@@ -56,7 +58,9 @@ class SyncEngine {
   int64_t tick();
   /// There is a new command, a new identity, or another bucket is wanted.
   void changed();
-  /// The platform's word. Without network no timer tries; sync_now() does.
+  /// The platform's word, which may be wrong: browsers call a clinic's network without the internet
+  /// none. Without network a change tries nothing, and a timer only every kDoubtMs; sync_now()
+  /// does.
   void network_changed(bool online);
   /// Whether somebody looks at what this device shows. Nobody does at first. Who begins to look
   /// sees what is new.
@@ -116,7 +120,7 @@ class SyncEngine {
   int64_t most_left_ = 0;  ///< of the rows that are being fetched, what was still to come at first
   Instant sent_at_;        ///< when the one on its way was sent, by this device's clock
   int64_t sent_ms_ = 0;    ///< the same; on the steady clock
-  bool has_network_ = true;
+  bool has_network_ = true;  ///< by the platform's word, until an answer came all the same
   bool asked_ = false;       ///< by a person
   bool unsent_ = false;      ///< there is a command of after the request on its way
   bool stopped_ = false;     ///< until changed() or sync_now(): trying again alone can't help

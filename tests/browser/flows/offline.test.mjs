@@ -115,4 +115,17 @@ test('what is changed offline looks like it, until the server knows', async () =
   await tablet.page.getByText(/the server does not know yet/).waitFor({ state: 'detached' });
 });
 
+test('a browser that sees no network where the clinic has its own is not believed', async () => {
+  await tablet.page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false });
+  });
+  await tablet.page.reload();
+  await exact('button', 'Log out').first().waitFor();
+  await tablet.page.evaluate(() => dispatchEvent(new Event('offline')));
+  await tablet.bookNewPatient(
+    { patient: 'Lan Only', triage: /^Green/, hospital: HOSPITAL, alternates: 'Any hospital' });
+  await tablet.says('Online');
+  await tablet.says('0 waiting');
+});
+
 test('nothing failed in the page', () => assert.deepEqual(tablet.errors, []));

@@ -437,9 +437,11 @@ TEST_F(HoldTest, WithoutNetworkItLetsGo) {
   settle();
   engine->network_changed(false);
   EXPECT_EQ(line().cancelled, 1);
+  refusal.status = 0;
   clock.steady += 60'000;
   settle();
   EXPECT_EQ(holds(), 1u);
+  refusal.status = 200;
   engine->network_changed(true);
   settle();
   EXPECT_EQ(holds(), 2u);
