@@ -73,9 +73,9 @@ Status add_desk(Store& store, Country& country, ClinicId id) {
   WB_TRY(store.begin());
   WB_ASSIGN(const Version version, store.next_commit());
   const auto applied = store.apply({{}, {Put{clinic}, Put{patient}}, {}}, version);
-  if (!applied.ok()) store.rollback();
-  WB_TRY(applied);
-  return store.commit();
+  if (applied.ok()) return store.commit();
+  store.rollback();
+  return applied.error();
 }
 
 /// Nobody would be woken, or somebody else.

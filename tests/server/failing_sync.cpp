@@ -18,10 +18,11 @@ int sync_by(long call, int file) {
 
 }  // namespace
 
-extern "C" int fdatasync(int file) {
+// The system's header has names of their own for the parameters, which are reserved.
+extern "C" int fdatasync(int file) {  // NOLINT(readability-inconsistent-declaration-parameter-name)
   return sync_by(SYS_fdatasync, file);
 }
 
-extern "C" int fsync(int file) {
+extern "C" int fsync(int file) {  // NOLINT(readability-inconsistent-declaration-parameter-name)
   return sync_by(SYS_fsync, file);
 }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "tests/unit/app/fake_transport.h"
 #include "tests/unit/sync/small_world.h"
@@ -83,10 +84,12 @@ class SessionTest : public ::testing::Test {
     return result->ok() ? "ok" : result->error().code;
   }
   std::string log_in(const std::string& name, const std::string& password_given) {
-    return code_of([&](Session::Done done) { session->log_in(name, password_given, done); });
+    return code_of(
+        [&](Session::Done done) { session->log_in(name, password_given, std::move(done)); });
   }
   std::string change_password(const std::string& from, const std::string& to) {
-    return code_of([&](Session::Done done) { session->change_password(from, to, done); });
+    return code_of(
+        [&](Session::Done done) { session->change_password(from, to, std::move(done)); });
   }
 
   static std::string header(const HttpRequest& request, std::string_view name) {
@@ -448,7 +451,7 @@ TEST_F(SessionTest, WhoSignsUpHearsWhatTheServerSays) {
   SignUpRequest form;
   form.user_name = "amina.w";
   const auto sign_up = [&] {
-    return code_of([&](Session::Done done) { session->sign_up(form, done); });
+    return code_of([&](Session::Done done) { session->sign_up(form, std::move(done)); });
   };
   transport.answer = [](const HttpRequest&) { return refused(409, "name_taken"); };
   EXPECT_EQ(sign_up(), "name_taken");
