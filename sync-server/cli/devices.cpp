@@ -4,6 +4,7 @@
 
 #include "sync-server/cli/installation.h"
 #include "sync-server/cli/wall_clock.h"
+#include "sync-server/core/batch.h"
 
 namespace wardbook {
 namespace {
@@ -54,16 +55,12 @@ Status run_revoke_device(const Options& options) {
     return Error{"device_unknown", "No device has the id " + id +
                                        ". `wardbook-server devices` lists those that there are."};
   const AuditEntry entry{wall_now(), {}, {}, "revoke_device", "device " + id, {}};
-  WB_TRY(store->begin());
-  Status done = store->revoke_device(options.device);
-  if (done.ok()) {
-    if (const auto audited = store->append_audit(entry); !audited.ok()) done = audited.error();
-  }
-  if (!done.ok()) {
-    store->rollback();
-    return done;
-  }
-  WB_TRY(store->commit());
+  const auto revoke = [&]() -> Status {
+    WB_TRY(store->revoke_device(options.device));
+    WB_ASSIGN([[maybe_unused]] const AuditHead head, store->append_audit(entry));
+    return {};
+  };
+  WB_TRY(in_batch(*store, revoke));
   std::cout << "\"" << printable(device->name) << "\" is shut out: nothing is taken from it or "
             << "sent to it any more.\nWhat lies on it already it keeps. Whoever's password may be "
             << "known needs another one.\n";

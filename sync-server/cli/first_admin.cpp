@@ -1,5 +1,6 @@
 #include "sync-server/cli/first_admin.h"
 
+#include "sync-server/core/batch.h"
 #include "sync-server/core/password.h"
 #include "sync-server/core/sign_up.h"
 
@@ -23,12 +24,10 @@ Status make_first_admin(Store& store, const std::string& user_name, const std::s
   admin.role = Role::admin;
   admin.state = AccountState::active;
   admin.since = now;
-  WB_TRY(store.begin());
-  Status made = put_rows(store, {admin});
-  if (made.ok()) made = store.put_secret(admin.id, phc);
-  if (made.ok()) return store.commit();
-  store.rollback();
-  return made;
+  return in_batch(store, [&]() -> Status {
+    WB_TRY(put_rows(store, {admin}));
+    return store.put_secret(admin.id, phc);
+  });
 }
 
 }  // namespace wardbook

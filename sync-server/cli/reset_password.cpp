@@ -6,6 +6,7 @@
 #include "sync-server/cli/new_password.h"
 #include "sync-server/cli/wall_clock.h"
 #include "sync-server/core/account_replies.h"
+#include "sync-server/core/batch.h"
 #include "sync-server/core/login_delay.h"
 #include "sync-server/core/password.h"
 #include "sync-server/core/secure_random.h"
@@ -37,12 +38,7 @@ Status run_reset_password(const Options& options) {
             read_new_password(account->user_name, options.password_file));
   SecureRandom random;
   WB_ASSIGN(const std::string phc, hash_password(password, random));
-  WB_TRY(store->begin());
-  if (Status put = put_new_password(*store, *account, phc); !put.ok()) {
-    store->rollback();
-    return put;
-  }
-  WB_TRY(store->commit());
+  WB_TRY(in_batch(*store, [&] { return put_new_password(*store, *account, phc); }));
   std::cout << account->user_name << " has a new password, and is logged out everywhere"
             << (account->state == AccountState::disabled ? "; the account is still disabled" : "")
             << ".\nA tablet without the network takes the old one until they have logged in there "
