@@ -152,7 +152,8 @@ void print_restored(const Options& options, const Restored& restored, bool same_
               << options.data << ", and restore with it before anybody syncs.\n";
   std::cout << "Devices that were revoked after the backup are in service again: see "
                "wardbook-server devices.\nPasswords that were changed after it are the old ones "
-               "again: see wardbook-server reset-password.\nNext: wardbook-server serve --data "
+               "again: see wardbook-server reset-password.\nEvery session is over: who wants to "
+               "change a password logs in again.\nNext: wardbook-server serve --data "
             << options.data << std::endl;
 }
 

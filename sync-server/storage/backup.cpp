@@ -116,6 +116,8 @@ Result<Restored> begin_epoch(const SqliteOptions& copy, const IsOwn& is_own, Ins
       "INSERT INTO setting (name, value) VALUES ('restored', ?1) ON CONFLICT (name) DO UPDATE "
       "SET value = excluded.value WHERE CAST(excluded.value AS INTEGER) < CAST(value AS INTEGER)",
       std::to_string(last.value)));
+  // The backup does not know which were ended after it.
+  WB_TRY(database.run("UPDATE session SET revoked = 1"));
   // Before anything of another clock comes back.
   WB_ASSIGN(const auto decided, sqlite::last_decided(database));
   WB_TRY(database.run(

@@ -300,6 +300,21 @@ TEST_F(BackupTest, WhoWasAwayForARestoreBringsWhatThatHadNotEither) {
   EXPECT_LT(told->covered, answered) << "it keeps the answer to itself";
 }
 
+/// Who logged out, or whose session was ended, after the backup was made.
+TEST_F(BackupTest, ARestoreWakesNoSessionAndKeepsTheDevices) {
+  TestDevice desk(server_.client());
+  ASSERT_TRUE(desk.log_in("desk1"));
+  const Headers session{{"Authorization", "Session " + desk.login().session}};
+  ASSERT_EQ(server_.client().get("/api/v1/session", session)->status, 200);
+  ASSERT_TRUE(back_up().ok());
+  server_.stop();
+  carry_keys();
+  ASSERT_TRUE(restore().ok());
+  server_.restart_in(elsewhere());
+  EXPECT_EQ(server_.client().get("/api/v1/session", session)->status, 401);
+  EXPECT_TRUE(TestDevice(desk, server_.client()).sync());
+}
+
 TEST_F(BackupTest, ARestoreNeedsTheKeys) {
   ASSERT_TRUE(back_up().ok());
   expect_error(restore(), "key_missing");
