@@ -8,26 +8,6 @@ namespace {
 
 constexpr int64_t kDayMinutes = 24 * 60;
 
-constexpr std::array<const char*, 7> kDays{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-/// 1970-01-01 was a Thursday.
-size_t weekday(Date date) {
-  const int64_t days = int64_t{date.days} + 3;
-  return static_cast<size_t>(days - floor_divide(days, 7) * 7);
-}
-
-std::string weekday_name(Date date) {
-  return kDays[weekday(date)];
-}
-
-std::string words(Date date) {
-  const CivilDate civil = to_civil(date);
-  return weekday_name(date) + " " + std::to_string(civil.day) + " " +
-         kMonths[static_cast<size_t>(civil.month - 1)];
-}
-
 std::string words(int minute_of_day) {
   std::array<char, 16> text{};
   std::snprintf(text.data(), text.size(), "%02d:%02d", minute_of_day / 60, minute_of_day % 60);
@@ -53,7 +33,7 @@ Minute Calendar::to_minute(const Hospital& hospital, LocalTime local) const {
 }
 
 std::string Calendar::day(const Hospital& hospital, Minute at) const {
-  return words(local(hospital, at).day);
+  return day_words(local(hospital, at).day);
 }
 
 std::string Calendar::clock(const Hospital& hospital, Minute at) const {
@@ -69,7 +49,7 @@ std::string Calendar::span(const Hospital& hospital, const Interval& interval) c
   const LocalTime to = local(hospital, interval.to);
   const bool midnight = to.minute_of_day == 0 && to.day.days == from.day.days + 1;
   if (from.day == to.day || midnight)
-    return words(from.day) + ", " + words(from.minute_of_day) + "–" +
+    return day_words(from.day) + ", " + words(from.minute_of_day) + "–" +
            (midnight ? "24:00" : words(to.minute_of_day));
   // Within a week the day of the week alone says which day.
   const std::string end = to.day.days - from.day.days < 7
@@ -82,7 +62,7 @@ std::string Calendar::until(const Hospital& hospital, Minute at, Minute now) con
   const LocalTime end = local(hospital, at);
   if (at == end_of_day(hospital, now)) return "until 24:00";
   const int days = end.day.days - local(hospital, now).day.days;
-  std::string day = days >= 7 ? words(end.day) : weekday_name(end.day);
+  std::string day = days >= 7 ? day_words(end.day) : weekday_name(end.day);
   if (days == 0) day.clear();
   return "until " + day + (day.empty() ? "" : " ") + words(end.minute_of_day);
 }

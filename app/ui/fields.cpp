@@ -1,11 +1,12 @@
 #include <algorithm>
-#include <cstdio>
+#include <string>
 
 #include "app/ui/core.h"
 #include "app/ui/parts.h"
 #include "app/ui/text.h"
 #include "app/ui/widgets.h"
 #include "imgui_internal.h"
+#include "shared/base/time.h"
 
 namespace wardbook::ui {
 namespace {
@@ -68,17 +69,8 @@ std::string masked(std::string_view value) {
 
 /// "2026-03-03" as "Tue 3 Mar 2026"; anything else as it is.
 std::string friendly_date(const std::string& iso) {
-  static const char* const kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  static const char* const kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  int y = 0, m = 0, d = 0;
-  if (std::sscanf(iso.c_str(), "%d-%d-%d", &y, &m, &d) != 3 || m < 1 || m > 12) return iso;
-  static const int kOffsets[] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};  // Sakamoto
-  const int year = m < 3 ? y - 1 : y;
-  const int day = (year + year / 4 - year / 100 + year / 400 + kOffsets[m - 1] + d) % 7;
-  char out[48];
-  std::snprintf(out, sizeof out, "%s %d %s %d", kDays[day], d, kMonths[m - 1], y);
-  return out;
+  const auto date = parse_date(iso);
+  return date.ok() ? day_words(*date) + ' ' + std::to_string(to_civil(*date).year) : iso;
 }
 
 std::string shown_value(const std::string& value, const FieldOptions& o, const FieldState& state) {

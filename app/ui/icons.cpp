@@ -1,7 +1,8 @@
 #include <cmath>
-#include <cstdlib>
+#include <string_view>
 
 #include "app/ui/core.h"
+#include "app/ui/number.h"
 #include "imgui_internal.h"
 
 // Icons as strokes on a 24-unit grid: no font, no image. The path language: M x y moves, L x y
@@ -87,18 +88,16 @@ class Pen {
         color_(ink(c)),
         width_(std::fmax(1.4f, 1.9f * size / 24)) {}
 
-  void draw(const char* path) {
-    at_ = path;
-    while (*at_ != 0) command();
+  void draw(std::string_view path) {
+    rest_ = path;
+    while (!rest_.empty()) command();
     stroke(false);
   }
 
  private:
   float number() {
-    char* end = nullptr;
-    const float v = std::strtof(at_, &end);
-    at_ = end;
-    return v;
+    while (rest_.starts_with(' ')) rest_.remove_prefix(1);
+    return take_number(rest_).value_or(0);
   }
   ImVec2 point() {
     const float px = number();
@@ -112,7 +111,8 @@ class Pen {
   }
   void command() {
     constexpr float kDegree = 3.14159265f / 180;
-    const char c = *at_++;
+    const char c = rest_.front();
+    rest_.remove_prefix(1);
     if (c == 'M') {
       stroke(false);
       list_->PathLineTo(point());
@@ -138,7 +138,7 @@ class Pen {
   }
 
   ImDrawList* list_ = canvas();
-  const char* at_ = nullptr;
+  std::string_view rest_;
   float x_, y_, unit_;
   ImU32 color_;
   float width_;

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cfloat>
-#include <cmath>
-#include <cstdlib>
 
 #include "app/ui/core.h"
+#include "app/ui/number.h"
 
 namespace wardbook::ui {
 namespace {
@@ -103,10 +102,7 @@ EventFields split_event(std::string_view line, char separator) {
 }
 
 float event_number(std::string_view text, float fallback) {
-  const std::string copy(text);
-  char* end = nullptr;
-  const float value = std::strtof(copy.c_str(), &end);
-  return end == copy.c_str() || !std::isfinite(value) ? fallback : value;
+  return take_number(text).value_or(fallback);
 }
 
 bool apply_event(const EventFields& event) {

@@ -91,6 +91,21 @@ std::string to_text(Date date) {
   return buffer.data();
 }
 
+std::string weekday_name(Date date) {
+  static constexpr std::array kDays{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+  // 1970-01-01 was a Thursday.
+  const int64_t days = int64_t{date.days} + 3;
+  return kDays[static_cast<size_t>(days - floor_divide(days, 7) * 7)];
+}
+
+std::string day_words(Date date) {
+  static constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const CivilDate civil = to_civil(date);
+  return weekday_name(date) + " " + std::to_string(civil.day) + " " +
+         kMonths[static_cast<size_t>(civil.month - 1)];
+}
+
 std::string to_text(Instant instant) {
   const int64_t day = floor_divide(instant.ms, kDayMs);
   const int64_t in_day = instant.ms - day * kDayMs;

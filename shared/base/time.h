@@ -69,6 +69,9 @@ CivilDate to_civil(Date date);
 Result<Date> parse_date(std::string_view text);
 std::string to_text(Date date);
 
+std::string weekday_name(Date date);  ///< "Thu"
+std::string day_words(Date date);     ///< "Thu 1 Jan"
+
 /// "2026-11-22T14:05:00Z" (seconds; milliseconds if there are any).
 std::string to_text(Instant instant);
 /// Accepts "…THH:MM[:SS[.mmm]]Z". Error bad_time.

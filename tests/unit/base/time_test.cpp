@@ -24,6 +24,14 @@ TEST(Date, RefusesDaysThatDoNotExist) {
   EXPECT_TRUE(parse_date("2024-02-29").ok());
 }
 
+TEST(Date, HasTheDayOfTheWeekOnBothSidesOf1970) {
+  EXPECT_EQ(day_words({0}), "Thu 1 Jan");
+  EXPECT_EQ(day_words({-1}), "Wed 31 Dec");
+  EXPECT_EQ(day_words(*parse_date("2026-11-29")), "Sun 29 Nov");
+  EXPECT_EQ(day_words(*parse_date("2024-02-29")), "Thu 29 Feb");
+  EXPECT_EQ(weekday_name(*parse_date("1900-01-01")), "Mon");
+}
+
 TEST(Instant, TextRoundTripsWithAndWithoutMilliseconds) {
   for (int64_t ms : {int64_t{0}, int64_t{1'764'000'000'123}, int64_t{-1}, int64_t{-86'400'001}}) {
     const Result<Instant> read = parse_instant(to_text(Instant{ms}));
