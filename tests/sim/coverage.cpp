@@ -66,6 +66,8 @@ constexpr Reachable kReachable[] = {{kBookings, kOfBookings}, {kStays, kOfStays}
 
 /// Each kind of fault, as it is counted where it has really happened; and what must be met.
 constexpr std::string_view kEvents[] = {"cut off",
+                                        "told of no network",
+                                        "told of a network",
                                         "request_lost",
                                         "reply_lost",
                                         "twice",

@@ -176,6 +176,8 @@ export const mutants = [
   { name: 'the engine does not try again after a failure', file: 'app/core/sync_engine.cpp',
     find: 'const int64_t wait = backoff_.next_ms(retry_after_s, random_);',
     replace: 'const int64_t wait = kNothingDueMs + backoff_.next_ms(retry_after_s, random_);' },
+  { name: 'a device that is told there is no network believes it', file: 'app/core/sync_engine.cpp',
+    find: 'at(kDoubtMs);', replace: 'at(kNothingDueMs);' },
   { name: 'an idle device never asks', file: 'app/core/sync_engine.cpp',
     find: 'at(received.more || unsent_ ? 0 : kIdleMs - below(kIdleMs / 5));',
     replace: 'at(received.more || unsent_ ? 0 : kNothingDueMs);' },

@@ -22,6 +22,7 @@ enum class Op : uint8_t {
   log_out,         ///<
   fate,            ///< something happens to the device's next message
   partition,       ///< no network for a while
+  told,            ///< the device's platform says whether there is one, rightly or not
   crash,           ///< the device's program ends at once
   power,           ///< the device loses its power at one of its next writes
   clone,           ///< the device gets another one's storage
@@ -42,7 +43,7 @@ enum class Op : uint8_t {
   server_restore,  ///< from the last backup; the server's disk is lost
   server_ahead,    ///< its clock is ahead for a while
 };
-inline constexpr size_t kOps = 29;
+inline constexpr size_t kOps = 30;
 
 /// One step. `dice` seeds every choice in it, so that a step means the same without its neighbours.
 struct Step {
@@ -72,7 +73,7 @@ Script make_script(uint64_t seed, size_t steps);
 }  // namespace wardbook::sim
 
 WB_ENUM_TEXT(wardbook::sim::Op, "command", "raw", "wait", "sleep", "work", "sync", "log_in",
-             "log_out", "fate", "partition", "crash", "power", "clone", "save", "rollback", "wipe",
-             "clock", "full", "falter", "interrupt", "rot", "server_crash", "server_power",
+             "log_out", "fate", "partition", "told", "crash", "power", "clone", "save", "rollback",
+             "wipe", "clock", "full", "falter", "interrupt", "rot", "server_crash", "server_power",
              "server_full", "server_falter", "server_clock", "server_backup", "server_restore",
              "server_ahead");

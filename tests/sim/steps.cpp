@@ -198,6 +198,9 @@ void World::fault(const Step& step, Seeded& dice) {
     case Op::partition:
       seat.cut_off_until = now_.ms + dice.between(2'000, 120'000);
       return;
+    case Op::told:
+      if (on) tell(step.device, dice.below(3) == 0);
+      return;
     case Op::crash:
       count("device crash");
       if (dice.below(2) == 0)
@@ -260,6 +263,13 @@ void World::fault(const Step& step, Seeded& dice) {
     default:
       return change_storage(step, dice);
   }
+}
+
+/// It is not asked whether that is so, and often says nothing when it changes.
+void World::tell(size_t number, bool network) {
+  count(network ? "told of a network" : "told of no network");
+  seats_[number].device->engine().network_changed(network);
+  poke(number);
 }
 
 /// Somebody sets it, or its battery is empty; then somebody sets it right.

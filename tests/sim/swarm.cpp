@@ -102,6 +102,8 @@ constexpr auto kFaults = std::to_array<Fault>({{Op::raw, 24},
 
 /// In one seed of so many copies rot.
 constexpr uint64_t kRotsEvery = 5;
+/// In one seed of so many the platforms of the devices err about the network.
+constexpr uint64_t kErrsEvery = 8;
 /// One seed in so many loses the server's disk.
 constexpr uint64_t kRestoresEvery = 4;
 
@@ -158,6 +160,7 @@ class Swarm {
     }
     if (page_of(seed).rows < Page().rows) steps_.push_back({Op::interrupt, 16});
     if (seed % kRotsEvery == 1) steps_.push_back({Op::rot, 12});
+    if (seed % kErrsEvery == 3) steps_.push_back({Op::told, 24});
     steps_.insert(steps_.end(), theme_.faults.begin(), theme_.faults.end());
     steps_.push_back({Op::wait, static_cast<int>(dice_.below(30))});
     // Some work without the network for long; most do many things in a row with one tablet.

@@ -119,6 +119,7 @@ class World {
   void change_storage(const Step& step, Seeded& dice);
   void new_storage(size_t number, Disk disk, const char* what);
   void fault(const Step& step, Seeded& dice);
+  void tell(size_t number, bool network);
   void set_server_back(Seeded& dice);
   void set_server_ahead(Seeded& dice);
   void set_right();
