@@ -237,16 +237,23 @@ void Session::sign_up(const SignUpRequest& form, Done done) {
        });
 }
 
+namespace {
+
+Error log_in_again() {
+  return {"log_in_again", "Log in online, then change the password."};
+}
+
+}  // namespace
+
 void Session::change_password(const std::string& old_password, const std::string& new_password,
                               Done done) {
   auto session = settings_.get<std::string>(kSession);
   if (!session.ok()) return done(session.error());
-  if (!*session) return done(Error{"log_in_again", "Log in online, then change the password."});
+  if (!*session) return done(log_in_again());
   send(account_post("/api/v1/password", sync::encode(PasswordRequest{old_password, new_password}),
                     "Session " + **session),
        [this, new_password, done = std::move(done)](const HttpReply& reply) {
-         if (reply.status == 401)
-           return done(Error{"log_in_again", "Log in online, then change the password."});
+         if (reply.status == 401) return done(log_in_again());
          if (!succeeded(reply)) return done(refused(reply));
          done(take_new_password(reply, new_password));
        });
@@ -259,6 +266,21 @@ Status Session::take_new_password(const HttpReply& reply, const std::string& pas
   end_session(message.session);
   WB_ASSIGN(const Bytes verifier, make_verifier(password, random_, verifier_cost_));
   return keep_user(message, verifier);
+}
+
+void Session::reset_password(AccountId account, std::function<void(Result<std::string>)> given) {
+  auto session = settings_.get<std::string>(kSession);
+  if (!session.ok()) return given(session.error());
+  if (!*session) return given(log_in_again());
+  send(account_post("/api/v1/password/reset", sync::encode(ResetRequest{account}),
+                    "Session " + **session),
+       [this, given = std::move(given)](const HttpReply& reply) {
+         if (reply.status == 401) return given(log_in_again());
+         if (!succeeded(reply)) return given(refused(reply));
+         auto message = sync::decode<ResetReply>(reply.body);
+         if (!message.ok()) return given(message.error());
+         given(std::move(message->password));
+       });
 }
 
 }  // namespace wardbook

@@ -39,6 +39,10 @@ class Session {
   /// before the answer is here stays away; the new password counts all the same.
   void change_password(const std::string& old_password, const std::string& new_password, Done done);
 
+  /// By an admin, for somebody else who has forgotten theirs: a password that the server makes and
+  /// says this once. Errors: the server's; no_network; log_in_again.
+  void reset_password(AccountId account, std::function<void(Result<std::string>)> given);
+
   /// How long the server wants the last call that it refused to wait before it is made again; 0: it
   /// did not say.
   int retry_after_s() const { return retry_after_s_; }

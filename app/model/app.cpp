@@ -175,7 +175,7 @@ void end_task(Parts& parts, const Status& status) {
 /// Marks the task as running and gives what ends it.
 template <class Parts>
 Session::Done begin_task(Parts& parts, std::string name) {
-  parts.task = {true, std::move(name), false, {}, 0};
+  parts.task = {true, std::move(name), false, {}, 0, {}};
   parts.changed();
   return [&parts, number = ++parts.tasks](const Status& status) {
     // Nobody else is told what became of it.
@@ -213,6 +213,17 @@ void App::sign_up(const SignUp& form) {
 
 void App::change_password(const std::string& old_password, const std::string& new_password) {
   parts_->session->change_password(old_password, new_password, begin_task(*parts_, "password"));
+}
+
+void App::reset_password(AccountId account) {
+  Parts& parts = *parts_;
+  const Session::Done done = begin_task(parts, "reset_password");
+  const int64_t number = parts.tasks;
+  parts.session->reset_password(account, [&parts, done, number](Result<std::string> given) {
+    done(given.ok() ? Status() : given.error());
+    // Who has closed the account meanwhile is not shown it beside another.
+    if (given.ok() && number == parts.tasks) parts.task.given_password = std::move(given).value();
+  });
 }
 
 }  // namespace wardbook::app

@@ -56,11 +56,13 @@ class App {
   /// What the last call to the server came to.
   struct Task {
     bool busy = false;
-    std::string name;  ///< "log_in", "sign_up", "password"
+    std::string name;  ///< "log_in", "sign_up", "password", "reset_password"
     bool failed = false;
     Error error;  ///< if failed
     /// Of the steady clock: before it the server refuses another try; 0: it has not said so.
     int64_t retry_at_ms = 0;
+    /// What reset_password() came to: it is shown until the task is forgotten.
+    std::string given_password;
   };
   const Task& task() const;
   /// Seconds until another try is worth it.
@@ -84,6 +86,8 @@ class App {
   };
   void sign_up(const SignUp& form);
   void change_password(const std::string& old_password, const std::string& new_password);
+  /// By an admin, for somebody else who has forgotten theirs.
+  void reset_password(AccountId account);
 
   // --- Looking (from this device's own copy)
 

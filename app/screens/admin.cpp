@@ -83,6 +83,36 @@ SetAccount args_of(Context& context, const Admin& screen, AccountState state) {
   return args;
 }
 
+/// For who has forgotten theirs.
+void draw_password(Context& context, Admin& screen, const Account& account) {
+  const app::App::Task& task = context.app.task();
+  const bool ours = task.name == "reset_password";
+  if (!screen.giving) {
+    screen.giving = ui::button("account-password", "Forgotten password", {.full_width = true});
+    return;
+  }
+  if (ours && !task.given_password.empty()) {
+    ui::muted("New password");
+    ui::heading(2, task.given_password);
+    ui::banner("password-given", ui::Tone::good,
+               "Tell it to " + account.full_name +
+                   " now: it is not shown again. They can change it under More.");
+    return;
+  }
+  ui::muted("The old password stops working, and " + account.full_name +
+            " is logged out everywhere.");
+  const bool wait = draw_failure(context, "account-password-error", "reset_password");
+  if (ui::button("account-password-yes", "Give a new password",
+                 {.full_width = true, .disabled = wait, .busy = ours && task.busy}))
+    context.app.reset_password(account.id);
+}
+
+void close_account(Context& context, Admin& screen) {
+  screen.open = Admin::Open::nothing;
+  screen.giving = false;
+  context.app.forget_task();
+}
+
 void draw_account(Context& context, Admin& screen, const Account& account) {
   const bool dismissed = ui::sheet("account-sheet", account.full_name, [&] {
     ui::key_value("User name", account.user_name);
@@ -99,15 +129,16 @@ void draw_account(Context& context, Admin& screen, const Account& account) {
     if (ui::button("account-approve", approve, {.kind = ui::Kind::primary, .full_width = true}) &&
         context.submit(args_of(context, screen, AccountState::active),
                        account.full_name + " is active", saw))
-      screen.open = Admin::Open::nothing;
+      close_account(context, screen);
+    if (account.id != context.user().id) draw_password(context, screen, account);
     if (account.state != AccountState::disabled &&
         ui::button("account-disable", "Disable",
                    {.kind = ui::Kind::destructive, .full_width = true}) &&
         context.submit(args_of(context, screen, AccountState::disabled),
                        account.full_name + " is disabled", saw))
-      screen.open = Admin::Open::nothing;
+      close_account(context, screen);
   });
-  if (dismissed) screen.open = Admin::Open::nothing;
+  if (dismissed) close_account(context, screen);
 }
 
 }  // namespace

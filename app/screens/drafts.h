@@ -134,6 +134,7 @@ struct Admin {
   AccountId account;
   BedId bed;
   int role = 0, place = -1, hospital = -1, pool = -1, turnaround = 60, ward = -1;
+  bool giving = false;  ///< a new password to the account that is open
   std::string name, search, error;
   NeedFields need;
   Cached<int, std::vector<Account>> accounts;

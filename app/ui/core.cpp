@@ -156,6 +156,7 @@ Interaction interact(const std::string& id, const Rect& r, bool disabled) {
   const bool shown = ImGui::ItemAdd(box, item, nullptr, ImGuiItemFlags_NoNav);
   if (!ctx().semantics.nodes().empty()) ctx().semantics.nodes().back().imgui_id = item;
   const bool asked = take_activation(id);
+  out.focused = ctx().focus_visible && ctx().focused_id == id;
   if (disabled) return out;
   if (shown) out.activated = ImGui::ButtonBehavior(box, item, &out.hovered, &out.held);
   // The page tells what was seen under the pointer, when it is lifted there again: what has moved
@@ -164,7 +165,6 @@ Interaction interact(const std::string& id, const Rect& r, bool disabled) {
   out.activated = out.activated || asked;
   // What the screen does about it may change what was already drawn in this pass.
   if (out.activated) ctx().again = true;
-  out.focused = ctx().focus_visible && ctx().focused_id == id;
   return out;
 }
 

@@ -109,7 +109,9 @@ void field_attributes(const Node& node, Attributes& a) {
 }
 
 void state_attributes(const Node& node, Attributes& a) {
-  a.set_if(node.disabled, "disabled", "");
+  // What is disabled loses the focus: whoever waits would begin at the top again.
+  a.set_if(node.disabled && !node.busy, "disabled", "");
+  a.set_if(node.busy, "aria-disabled", "true");
   a.set_if(node.invalid, "aria-invalid", "true");
   a.set_if(node.current, "aria-current", "page");
   a.set_if(node.busy, "aria-busy", "true");

@@ -98,6 +98,8 @@ WB_PLAIN_MESSAGE(LoginRequest)
 WB_PLAIN_MESSAGE(LoginReply)
 WB_PLAIN_MESSAGE(SignUpRequest)
 WB_PLAIN_MESSAGE(PasswordRequest)
+WB_PLAIN_MESSAGE(ResetRequest)
+WB_PLAIN_MESSAGE(ResetReply)
 WB_PLAIN_MESSAGE(Outcome)
 WB_PLAIN_MESSAGE(OutcomeRecord)
 
@@ -198,6 +200,8 @@ template Result<LoginRequest> decode<LoginRequest>(std::span<const uint8_t>);
 template Result<LoginReply> decode<LoginReply>(std::span<const uint8_t>);
 template Result<SignUpRequest> decode<SignUpRequest>(std::span<const uint8_t>);
 template Result<PasswordRequest> decode<PasswordRequest>(std::span<const uint8_t>);
+template Result<ResetRequest> decode<ResetRequest>(std::span<const uint8_t>);
+template Result<ResetReply> decode<ResetReply>(std::span<const uint8_t>);
 template Result<Outcome> decode<Outcome>(std::span<const uint8_t>);
 template Result<OutcomeRecord> decode<OutcomeRecord>(std::span<const uint8_t>);
 

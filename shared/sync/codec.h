@@ -42,6 +42,8 @@ Bytes encode(const LoginRequest& message);
 Bytes encode(const LoginReply& message);
 Bytes encode(const SignUpRequest& message);
 Bytes encode(const PasswordRequest& message);
+Bytes encode(const ResetRequest& message);
+Bytes encode(const ResetReply& message);
 Bytes encode(const Outcome& message);
 Bytes encode(const OutcomeRecord& message);
 
@@ -60,6 +62,8 @@ Value message_to_value(const LoginRequest& message, Spelling spelling);
 Value message_to_value(const LoginReply& message, Spelling spelling);
 Value message_to_value(const SignUpRequest& message, Spelling spelling);
 Value message_to_value(const PasswordRequest& message, Spelling spelling);
+Value message_to_value(const ResetRequest& message, Spelling spelling);
+Value message_to_value(const ResetReply& message, Spelling spelling);
 Value message_to_value(const Outcome& message, Spelling spelling);
 Value message_to_value(const OutcomeRecord& message, Spelling spelling);
 

@@ -123,4 +123,14 @@ void fields(R& r, F&& f) {
   f("new_password", r.new_password);
 }
 
+template <RowOf<ResetRequest> R, class F>
+void fields(R& r, F&& f) {
+  f("account", r.account);
+}
+
+template <RowOf<ResetReply> R, class F>
+void fields(R& r, F&& f) {
+  f("password", r.password);
+}
+
 }  // namespace wardbook

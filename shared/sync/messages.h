@@ -179,4 +179,13 @@ struct PasswordRequest {
   std::string new_password;
 };
 
+/// POST /api/v1/password/reset, with an admin's session: for somebody who has forgotten theirs.
+struct ResetRequest {
+  AccountId account;
+};
+
+struct ResetReply {
+  std::string password;  ///< made by the server, which says it this once
+};
+
 }  // namespace wardbook

@@ -2,7 +2,6 @@
 
 #include "shared/base/text.h"
 #include "sync-server/core/reply.h"
-#include "sync-server/core/sessions.h"
 
 namespace wardbook {
 namespace {
@@ -64,6 +63,12 @@ std::variant<std::string, Refusal> hash_new_password(Context& context, const std
   auto phc = hash_password(password, context.random);
   if (!phc.ok()) return Refusal{503, phc.error(), 1};
   return std::move(*phc);
+}
+
+std::variant<LoggedIn, Refusal> who_asks(Context& context, const Request& request, Instant now) {
+  auto view = context.readers.view();
+  if (!view.ok()) return unavailable(view.error());
+  return logged_in(**view, request, now);
 }
 
 LoginReply reply_for(const Account& account, int64_t epoch, Instant now) {

@@ -2,6 +2,7 @@
 
 #include "sync-server/core/context.h"
 #include "sync-server/core/exchange.h"
+#include "sync-server/core/sessions.h"
 
 // What log-in, sign-up and password have in common.
 
@@ -34,6 +35,9 @@ std::variant<bool, Refusal> check_guess(Context& context, LoginDelay::Turn& turn
 std::variant<std::string, Refusal> hash_new_password(Context& context, const std::string& party,
                                                      std::string_view password,
                                                      std::string_view user_name);
+
+/// Refusals of logged_in().
+std::variant<LoggedIn, Refusal> who_asks(Context& context, const Request& request, Instant now);
 
 /// Everything about the account; no session, no device.
 LoginReply reply_for(const Account& account, int64_t epoch, Instant now);

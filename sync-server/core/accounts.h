@@ -16,6 +16,7 @@ class Accounts {
   Response log_out(const Request& request, Instant now);
   Response sign_up(const Request& request, Instant now);
   Response change_password(const Request& request, Instant now);
+  Response reset_password(const Request& request, Instant now);
   Response session(const Request& request, Instant now);
 
  private:

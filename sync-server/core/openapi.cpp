@@ -139,6 +139,8 @@ Value schemas() {
       {"LoginReply", of<LoginReply>()},
       {"SignUpRequest", of<SignUpRequest>()},
       {"PasswordRequest", of<PasswordRequest>()},
+      {"ResetRequest", of<ResetRequest>()},
+      {"ResetReply", of<ResetReply>()},
       {"ErrorReply", of<ErrorReply>()},
       {"Health", health()},
   }};
@@ -195,6 +197,9 @@ constexpr Operation kOperations[] = {
      "SignUpRequest", "201", "LoginReply", ""},
     {"post", "/api/v1/password", "changePassword", "Another password, and a new session",
      "PasswordRequest", "200", "LoginReply", "session"},
+    {"post", "/api/v1/password/reset", "resetPassword",
+     "By an admin: a new password for somebody who has forgotten theirs", "ResetRequest", "200",
+     "ResetReply", "session"},
     {"get", "/healthz", "health", "Whether the database takes writes", "", "200", "Health", ""},
     {"get", "/api/v1/openapi.json", "describe", "This document", "", "200", "", ""},
 };

@@ -117,9 +117,11 @@ Result<std::unique_ptr<Service>> Service::open(std::unique_ptr<Store> store, Dec
 
 const std::vector<Route>& Service::routes() {
   static const std::vector<Route> all{
-      {"POST", "/api/v1/sync"},     {"POST", "/api/v1/login"},    {"POST", "/api/v1/logout"},
-      {"POST", "/api/v1/accounts"}, {"POST", "/api/v1/password"}, {"GET", "/api/v1/session"},
-      {"POST", "/api/v1/wait"},     {"GET", "/healthz"},          {"GET", "/api/v1/openapi.json"},
+      {"POST", "/api/v1/sync"},     {"POST", "/api/v1/login"},
+      {"POST", "/api/v1/logout"},   {"POST", "/api/v1/accounts"},
+      {"POST", "/api/v1/password"}, {"POST", "/api/v1/password/reset"},
+      {"GET", "/api/v1/session"},   {"POST", "/api/v1/wait"},
+      {"GET", "/healthz"},          {"GET", "/api/v1/openapi.json"},
   };
   return all;
 }
@@ -152,6 +154,7 @@ Response Service::handle_at(const Request& request, Instant now, Instant machine
   if (path == "/api/v1/login") return accounts.log_in(request, now);
   if (path == "/api/v1/accounts") return accounts.sign_up(request, now);
   if (path == "/api/v1/password") return accounts.change_password(request, now);
+  if (path == "/api/v1/password/reset") return accounts.reset_password(request, now);
   return refuse(request, {404, {"not_found", "There is nothing at this address."}, 0});
 }
 

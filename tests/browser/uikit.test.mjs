@@ -256,6 +256,18 @@ describe('choices', () => {
   }));
 });
 
+describe('a busy button', () => {
+  test('keeps the focus of who waits for it, and takes nothing', () => on(async (page) => {
+    const button = page.getByRole('button', { name: 'Sending' });
+    await button.focus();
+    // By the program: a hand would take the focus with it.
+    await page.getByRole('switch', { name: 'Pretend to be offline' }).evaluate((el) => el.click());
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-busy') === 'true');
+    assert.equal(await button.isDisabled(), true, 'aria-disabled');
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Sending');
+  }));
+});
+
 describe('dialog', () => {
   test('takes the focus, keeps it, gives it back', () => on(async (page) => {
     await page.getByRole('button', { name: 'Remove' }).click();

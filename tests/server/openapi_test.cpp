@@ -166,6 +166,20 @@ TEST_F(OpenApiTest, AccountsAndPasswordsFitBothWays) {
   EXPECT_EQ(fault("LoginReply", changed->body), "");
 }
 
+TEST_F(OpenApiTest, AGivenPasswordFitsBothWays) {
+  TestDevice admin(client_);
+  ASSERT_TRUE(admin.log_in("admin1"));
+  TestDevice desk(client_);
+  ASSERT_TRUE(desk.log_in("desk1"));
+  const std::string form = sync::encode_json(ResetRequest{desk.login().account});
+  EXPECT_EQ(fault("ResetRequest", form), "");
+  const auto given = client_.post("/api/v1/password/reset", form, "application/json",
+                                  {{"Authorization", "Session " + admin.login().session}});
+  ASSERT_TRUE(given);
+  ASSERT_EQ(given->status, 200) << given->body;
+  EXPECT_EQ(fault("ResetReply", given->body), "");
+}
+
 TEST_F(OpenApiTest, AWaitFitsBothWays) {
   TestDevice device(client_);
   const auto login = device.log_in("desk1");

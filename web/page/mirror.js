@@ -196,10 +196,10 @@ export class Mirror {
     if (asked > 0) el.scrollTo({ left, top, behavior: 'instant' });
   }
 
-  /** Where what had the focus went with its screen, the next one begins: nobody starts from the top. @param {string} focused */
+  /** Where what had the focus went, the dialog or the next screen begins: nobody starts from the top. @param {string} focused */
   #keepFocus(focused) {
     if (focused === '' || this.#items.has(focused) || document.activeElement !== document.body) return;
-    this.#root.querySelector('main')?.focus({ preventScroll: true });
+    (this.dialog ?? this.#root.querySelector('main'))?.focus({ preventScroll: true });
   }
 
   /** The focus goes into a dialog that opens, and back to where it was when it closes. @param {string} focused */

@@ -149,3 +149,25 @@ test('the old password is refused', async () => {
 });
 
 test('nothing failed in the page', () => assert.deepEqual(tablet.errors, []));
+
+test('who has forgotten theirs gets a password from an admin', async () => {
+  await tablet.logIn('admin1', DEMO_PASSWORD);
+  await tablet.go('Admin');
+  await exact('searchbox', 'Search').fill('paula');
+  await tablet.page.getByRole('button', { name: /^Paula/ }).click();
+  const sheet = tablet.page.getByRole('dialog');
+  await sheet.getByRole('button', { name: 'Forgotten password' }).click();
+  await tablet.shows(/is logged out everywhere/);
+  await sheet.getByRole('button', { name: 'Give a new password' }).click();
+  const given = tablet.page.getByText(/[0-9a-z]{4}(-[0-9a-z]{4}){2}/).first();
+  await given.waitFor({ state: 'attached' });
+  const [password] = /[0-9a-z]{4}(-[0-9a-z]{4}){2}/.exec(await given.innerText()) ?? [];
+  await tablet.page.keyboard.press('Escape');
+  await logOut();
+  await tablet.logIn('paula', password);
+  await logOut();
+  await exact('textbox', 'User name').fill('paula');
+  await exact('textbox', 'Password').fill('another secret of mine');
+  await exact('button', 'Log in').click();
+  await tablet.shows('The user name or the password is wrong.');
+});

@@ -447,6 +447,31 @@ TEST_F(SessionTest, APasswordIsChangedByWhoeverTheServerKnows) {
   EXPECT_EQ(change_password(kPassword, "a new one for the desk"), "log_in_again");
 }
 
+TEST_F(SessionTest, AnAdminHearsThePasswordThatTheServerHasMadeForSomebody) {
+  const AccountId whose{SmallWorld::id_of(77)};
+  const auto give = [&] {
+    std::optional<Result<std::string>> result;
+    session->reset_password(whose, [&](Result<std::string> given) { result = std::move(given); });
+    for (int i = 0; i < 5 && !result; ++i) transport.poll();
+    return result->ok() ? result->value() : result->error().code;
+  };
+  EXPECT_EQ(give(), "log_in_again") << "nobody is logged in";
+  EXPECT_EQ(log_in("desk1", kPassword), "ok");
+  transport.answer = [&](const HttpRequest& request) -> HttpReply {
+    if (request.path != "/api/v1/password/reset") return {};
+    EXPECT_EQ(header(request, "authorization"), "Session token");
+    EXPECT_EQ(must(sync::decode<ResetRequest>(request.body)).account, whose);
+    return {200, {}, sync::encode(ResetReply{"k7qm-2hxv-9trd"})};
+  };
+  EXPECT_EQ(give(), "k7qm-2hxv-9trd");
+  transport.answer = [](const HttpRequest&) { return refused(403, "not_allowed"); };
+  EXPECT_EQ(give(), "not_allowed");
+  transport.answer = [](const HttpRequest&) { return refused(401, "no_session"); };
+  EXPECT_EQ(give(), "log_in_again");
+  transport.answer = [](const HttpRequest&) { return HttpReply{}; };
+  EXPECT_EQ(give(), "no_network");
+}
+
 TEST_F(SessionTest, WhoSignsUpHearsWhatTheServerSays) {
   SignUpRequest form;
   form.user_name = "amina.w";

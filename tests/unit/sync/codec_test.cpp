@@ -88,6 +88,8 @@ TEST(Codec, EveryMessageComesBack) {
     expect_round_trip(sampler.make<LoginReply>());
     expect_round_trip(sampler.make<SignUpRequest>());
     expect_round_trip(sampler.make<PasswordRequest>());
+    expect_round_trip(sampler.make<ResetRequest>());
+    expect_round_trip(sampler.make<ResetReply>());
     expect_round_trip(sampler.make<Outcome>());
     WaitRequest wait = sampler.make<WaitRequest>();
     WaitReply news = sampler.make<WaitReply>();

@@ -48,6 +48,16 @@ TEST(SemanticsDiff, OnlyWhatChangedIsSent) {
   EXPECT_THAT(patch, Not(HasSubstr("\"i\":\"a\"")));
 }
 
+TEST(SemanticsDiff, ABusyButtonIsNotDisabledForThePage) {
+  SemanticsDiff diff;
+  std::vector<Node> nodes = two_buttons();
+  ASSERT_NE(diff.patch(nodes), "");
+  nodes[2].disabled = nodes[2].busy = true;
+  const std::string patch = diff.patch(nodes);
+  EXPECT_THAT(patch, HasSubstr("\"aria-disabled\":\"true\""));
+  EXPECT_THAT(patch, Not(HasSubstr("\"disabled\":\"\"")));
+}
+
 TEST(SemanticsDiff, ARemovedNodeIsNamedAndItsFollowerMovesUp) {
   SemanticsDiff diff;
   std::vector<Node> nodes = two_buttons();
