@@ -100,7 +100,7 @@ void draw_password(Context& context, Admin& screen, const Account& account) {
     return;
   }
   ui::muted("The old password stops working, and " + account.full_name +
-            " is logged out everywhere.");
+            " is logged out. A tablet without a network takes it until the new one is used there.");
   const bool wait = draw_failure(context, "account-password-error", "reset_password");
   if (ui::button("account-password-yes", "Give a new password",
                  {.full_width = true, .disabled = wait, .busy = ours && task.busy}))

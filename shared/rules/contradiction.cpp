@@ -6,11 +6,15 @@ namespace wardbook::rules {
 namespace {
 
 /// The patient by name: the booking by which the hospital knew the patient is not there.
-std::string in_words(Turn& turn, const Patient* patient, const Outcome& refusal) {
+std::string in_words(Turn& turn, const Concern& concern, const Patient* patient,
+                     const Outcome& refusal) {
   std::string words =
       "This was done before the server was restored, and it can't be brought back: " +
       std::string(kind_of(turn.command.args));
-  if (patient != nullptr) words += " for " + patient->name;
+  if (patient != nullptr)
+    words += " for " + patient->name;
+  else if (concern.patient)
+    words += " for somebody who is not known here";
   return words + " (" + std::string(to_text(refusal.code)) + ").";
 }
 
@@ -36,7 +40,7 @@ Answer report_contradiction(Turn& turn) {
   if (other != nullptr && other->hospital == *hospital) review.booking = other->id;
   review.opened_by = turn.command.id;
   review.opened_at = turn.now();
-  review.note = in_words(turn, patient, refusal);
+  review.note = in_words(turn, concern, patient, refusal);
   turn.put(review);
   return turn.done();
 }

@@ -19,6 +19,9 @@ constexpr size_t kMostFollowups = 10'000;
 /// Most tablets come back soon after a restore, and with them what makes a contradiction none.
 constexpr int64_t kTellAfterMs = 60 * 60 * 1000;
 
+/// What an answer builds on may be on a tablet that is away for longer.
+constexpr int64_t kMissAfterMs = 24 * kHourMs;
+
 /// Time does not go back from one decision to the next: requests come in another order than they
 /// came to the server, and clocks are set. A slot that was over must not begin again.
 Result<Instant> not_before_last(Store& store, Instant now) {
@@ -70,6 +73,11 @@ Incoming own_command(CommandId id, AccountId actor, Instant now, Args args) {
   incoming.set_body(sync::encode_body(incoming.command));
   incoming.judged_at = now;
   return incoming;
+}
+
+std::optional<Instant> missed_at(const Parked& parked) {
+  if (!parked.tell_at) return std::nullopt;
+  return Instant{parked.tell_at->ms + kMissAfterMs};
 }
 
 Result<OutcomeRecord> to_record(const KeptOutcome& kept) {
@@ -190,8 +198,9 @@ Result<Decider::Reinstated> Decider::reinstate(Store& store, const Parked& parke
   WB_ASSIGN(const Decision decision, consult(store, command, circumstances));
   const Outcome& found = decision.outcome;
   if (changes_nothing(found)) {
-    const bool overdue = parked.tell_at && *parked.tell_at <= now;
-    if (!overdue || found.code == OutcomeCode::unknown_row) return Reinstated::waits;
+    const bool may_come = found.code == OutcomeCode::unknown_row;
+    const auto tell_at = may_come ? missed_at(parked) : parked.tell_at;
+    if (!tell_at || *tell_at > now) return Reinstated::waits;
     circumstances.now = now;
     circumstances.contradicts = &found;
     WB_TRY(tell(store, command, circumstances));

@@ -88,6 +88,9 @@ class Decider {
 /// the rules asked for more without end.
 bool is_defect(const Error& error);
 
+/// When people are told of an answer for which a row is still missing; none: they have been.
+std::optional<Instant> missed_at(const Parked& parked);
+
 /// The record of a kept outcome. Error bad_cbor if the database is damaged.
 Result<OutcomeRecord> to_record(const KeptOutcome& kept);
 

@@ -74,7 +74,8 @@ class ReinstateJob : public WriteJob {
 int64_t next_telling(const std::vector<Parked>& parked, Instant now) {
   int64_t next = std::numeric_limits<int64_t>::max();
   for (const Parked& one : parked)
-    if (one.tell_at && *one.tell_at > now) next = std::min(next, one.tell_at->ms);
+    for (const auto& at : {one.tell_at, missed_at(one)})
+      if (at && *at > now) next = std::min(next, at->ms);
   return next;
 }
 
