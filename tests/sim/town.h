@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "shared/domain/account.h"
+#include "shared/domain/row.h"
 #include "shared/rules/command.h"
 #include "tests/unit/domain/seeded.h"
 
