@@ -219,10 +219,10 @@ void App::reset_password(AccountId account) {
   Parts& parts = *parts_;
   const Session::Done done = begin_task(parts, "reset_password");
   const int64_t number = parts.tasks;
-  parts.session->reset_password(account, [&parts, done, number](Result<std::string> given) {
-    done(given.ok() ? Status() : given.error());
+  parts.session->reset_password(account, [&parts, done, number](const Result<std::string>& given) {
     // Who has closed the account meanwhile is not shown it beside another.
-    if (given.ok() && number == parts.tasks) parts.task.given_password = std::move(given).value();
+    if (given.ok() && number == parts.tasks) parts.task.given_password = *given;
+    done(given.ok() ? Status() : given.error());
   });
 }
 

@@ -67,5 +67,27 @@ TEST_F(TaskTest, WhatWasAskedForByWhoHasLeftIsNoBusinessOfTheNextPerson) {
   EXPECT_EQ(app->user()->user_name, "nurse2");
 }
 
+TEST_F(TaskTest, AGivenPasswordIsShownToWhoAskedForItAndForgottenWithTheTask) {
+  app->log_in("admin1", "a long enough sentence");
+  transport.poll();
+  transport.answer = [](const HttpRequest& request) -> HttpReply {
+    if (request.path != "/api/v1/password/reset") return serve(request);
+    return {200, {}, sync::encode(ResetReply{"k7qm-2hxv-9trd"})};
+  };
+  app->reset_password(AccountId{SmallWorld::id_of(7)});
+  EXPECT_TRUE(app->task().busy);
+  transport.poll();
+  EXPECT_FALSE(app->task().busy);
+  EXPECT_FALSE(app->task().failed) << app->task().error.hint;
+  EXPECT_EQ(app->task().given_password, "k7qm-2hxv-9trd");
+  app->forget_task();
+  EXPECT_EQ(app->task().given_password, "");
+  // Closed before it came.
+  app->reset_password(AccountId{SmallWorld::id_of(8)});
+  app->forget_task();
+  transport.poll();
+  EXPECT_EQ(app->task().given_password, "");
+}
+
 }  // namespace
 }  // namespace wardbook
