@@ -10,6 +10,7 @@
 
 #include "shared/base/encode.h"
 #include "shared/base/text.h"
+#include "shared/domain/row.h"
 #include "shared/store/argon2id.h"
 
 namespace wardbook {
@@ -54,8 +55,6 @@ constexpr std::array<std::string_view, 30> kCommon{"123456789012",
                                                    "wardbookwardbook",
                                                    "welcome12345",
                                                    "welcomewelcome"};
-
-using Bytes = std::vector<uint8_t>;
 
 std::span<const uint8_t> bytes_of(std::string_view text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
