@@ -232,7 +232,7 @@ test('the app after a loss: what the server has comes back, what waited does not
     await tablet.logIn('usenge', PASSWORD);
     await tablet.go('Bookings');
     await tablet.page.getByRole('tab', { name: 'All' }).click();
-    await tablet.button(/Sent/).first().waitFor({ state: 'attached' });
+    await tablet.shows(/^Sent/);
     assert.equal(await tablet.button(/Waiting/).count(), 0);
     assert.deepEqual(tablet.errors, []);
   } finally {
