@@ -42,14 +42,6 @@ class GivenPasswordTest : public ::testing::Test {
     const auto said = sync::decode_json<ErrorReply>(answer->body);
     return said.ok() ? said->error.code : answer->body;
   }
-  store::Database database() const {
-    const auto folder = DataFolder::look(server_.data());
-    SecureRandom random;
-    store::OpenOptions options;
-    options.path = folder->database();
-    options.key = folder->key("database", random).value();
-    return store::Database::open(options).value();
-  }
 
   LiveServer server_;
   LoginReply desk_;
@@ -98,7 +90,7 @@ class OvertakenGift : public GivenPasswordTest,
 
 TEST_P(OvertakenGift, IsNone) {
   const LoginReply admin = logged_in("admin1");
-  store::Database other = database();
+  store::Database other = server_.database();
   std::future<std::optional<Answer>> giving;
   {
     auto writing = store::Transaction::begin(other);

@@ -189,8 +189,7 @@ void LiveServer::restart_in(const std::string& folder) {
   start();
 }
 
-store::Database LiveServer::stopped_database() {
-  stop();
+store::Database LiveServer::database() const {
   std::ifstream key(path_ + "/database.key", std::ios::binary);
   store::OpenOptions options;
   options.path = path_ + "/wardbook.db";
@@ -201,7 +200,8 @@ store::Database LiveServer::stopped_database() {
 }
 
 void LiveServer::in_database(const std::string& sql) {
-  WB_CHECK(stopped_database().exec(sql).ok());
+  stop();
+  WB_CHECK(database().exec(sql).ok());
   start();
 }
 
@@ -214,8 +214,9 @@ std::vector<std::string> LiveServer::check() {
 }
 
 std::vector<AuditEntry> LiveServer::audit() {
-  store::Database database = stopped_database();
-  auto rows = database.prepare(
+  stop();
+  store::Database stopped = database();
+  auto rows = stopped.prepare(
       "SELECT at, actor_id, device_id, action, object, detail FROM audit ORDER BY seq");
   WB_CHECK(rows.ok());
   std::vector<AuditEntry> entries;

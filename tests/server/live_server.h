@@ -70,6 +70,8 @@ class LiveServer {
   /// Goes on with the data folder `folder`.
   void restart_in(const std::string& folder);
   void stop();
+  /// A connection of its own, also beside the server.
+  store::Database database() const;
   /// Runs SQL between two lives.
   void in_database(const std::string& sql);
   /// Every broken invariant of its data, in words. Stops it.
@@ -85,7 +87,6 @@ class LiveServer {
 
  private:
   void start();
-  store::Database stopped_database();
 
   const Limits limits_;
   TemporaryFolder data_;

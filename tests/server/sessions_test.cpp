@@ -31,14 +31,6 @@ class SessionsTest : public ::testing::Test {
   std::optional<Answer> log_out(const Headers& headers) const {
     return server_.client().post("/api/v1/logout", "", "application/json", headers);
   }
-  store::Database database() const {
-    auto folder = DataFolder::look(server_.data());
-    SecureRandom random;
-    store::OpenOptions options;
-    options.path = folder->database();
-    options.key = folder->key("database", random).value();
-    return store::Database::open(options).value();
-  }
 
   LiveServer server_;
   Headers session_;
@@ -47,7 +39,7 @@ class SessionsTest : public ::testing::Test {
 // The server has read that the session is alive, and waits to note that it is in use.
 TEST_F(SessionsTest, OneThatEndsMeanwhileStaysEnded) {
   server_.in_database("UPDATE session SET last_used = last_used - 600000");
-  store::Database other = database();
+  store::Database other = server_.database();
   std::future<int> asking;
   {
     auto writing = store::Transaction::begin(other);
