@@ -51,8 +51,12 @@ Result<std::unique_ptr<App>> App::open(const World& world) {
 
 double App::tick() {
   const auto wait = static_cast<double>(parts_->engine->tick());
-  parts_->follow_engine();
+  follow();
   return wait;
+}
+
+void App::follow() {
+  parts_->follow_engine();
 }
 
 void App::network_changed(bool online) {

@@ -40,6 +40,9 @@ class App {
   /// Advances the sync and everything that waits for time. Returns the milliseconds until it wants
   /// the next tick at the latest.
   double tick();
+  /// Takes up what happened since the last tick; for between two frames, which then agree: the one
+  /// that shows a new booking counts it as waiting.
+  void follow();
   /// The platform's word on the network; false skips attempts until it changes or a person asks.
   void network_changed(bool online);
   /// Whether the screen is visible: then changes made elsewhere come at once.

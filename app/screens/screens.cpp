@@ -215,6 +215,7 @@ Screens::~Screens() = default;
 
 void Screens::frame() {
   Parts& p = *parts_;
+  p.app.follow();
   p.follow_user();
   const std::vector<Tab> tabs = tabs_for(p.app, p.follow_inbox());
   ui::Shell shell;

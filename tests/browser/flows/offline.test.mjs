@@ -65,13 +65,29 @@ test('somebody who was never here needs the network for the first log-in', async
   await tablet.logIn('desk1', DEMO_PASSWORD);
 });
 
+/** Every sync state that stands beside a booking's sheet, from now on: `told()` is what was seen. */
+const watchSheet = async () => {
+  await tablet.page.evaluate(() => {
+    window.told = new Set();
+    new MutationObserver(() => {
+      const texts = [...document.querySelectorAll('button')].map((button) => button.textContent + button.ariaLabel);
+      if (texts.some((text) => text.includes('Cancel booking')))
+        window.told.add(document.querySelector('[role=status]').textContent);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+  return () => tablet.page.evaluate(() => [...window.told]);
+};
+
 test('a bed is held offline, with what the server will probably say', async () => {
+  const told = await watchSheet();
   await tablet.bookNewPatient(
     { patient: 'Olive Offline', triage: /^Yellow/, hospital: HOSPITAL, alternates: 'Any hospital' });
   await tablet.shows('Held on this device');
   await tablet.shows(/Likely confirmed · numbers from .*The server decides/);
   await tablet.says('Offline · 2 waiting');
   assert.equal(await tablet.page.getByText('Confirmed', { exact: true }).count(), 0);
+  // From its first moment on, the screen that has the booking counts it.
+  assert.deepEqual(await told(), ['Offline · 2 waiting']);
 });
 
 test('the next person logs in, sees nothing of it, and what waits still waits', async () => {
