@@ -9,7 +9,7 @@
 #include "misc/freetype/imgui_freetype.h"
 
 // Glyphs by Canvas 2D in the worker, from the device's own fonts: no font is downloaded, and every
-// script that the device can show is there.
+// script that the device can show is there, also one whose words must be shaped as a whole.
 
 // clang-format off
 EM_JS(void, wb_font_metrics, (int weight, float px, float* out), {
@@ -22,7 +22,9 @@ EM_JS(void, wb_font_metrics, (int weight, float px, float* out), {
       context.textBaseline = "alphabetic";
       if ("fontKerning" in context) context.fontKerning = "none";
     };
-    Module["wbGlyphs"] = { canvas, context, use };
+    const decoder = new TextDecoder();
+    const text = (at, length) => decoder.decode(HEAPU8.subarray(at, at + length));
+    Module["wbGlyphs"] = { canvas, context, use, text };
   }
   const c = Module["wbGlyphs"];
   c.use(weight, px);
@@ -31,17 +33,17 @@ EM_JS(void, wb_font_metrics, (int weight, float px, float* out), {
   HEAPF32[(out >> 2) + 1] = m.fontBoundingBoxDescent || px * 0.24;
 });
 
-EM_JS(float, wb_glyph_advance, (int weight, float px, int code), {
+EM_JS(float, wb_glyph_advance, (int weight, float px, const void* text, int length), {
   const c = Module["wbGlyphs"];
   c.use(weight, px);
-  return c.context.measureText(String.fromCodePoint(code)).width;
+  return c.context.measureText(c.text(text, length)).width;
 });
 
 /* Measures: out = advance, left, top, width, height in px, relative to the origin on the baseline. */
-EM_JS(void, wb_glyph_measure, (int weight, float px, int code, float* out), {
+EM_JS(void, wb_glyph_measure, (int weight, float px, const void* text, int length, float* out), {
   const c = Module["wbGlyphs"];
   c.use(weight, px);
-  const m = c.context.measureText(String.fromCodePoint(code));
+  const m = c.context.measureText(c.text(text, length));
   const left = Math.floor(-m.actualBoundingBoxLeft) - 1;
   const top = Math.floor(-m.actualBoundingBoxAscent) - 1;
   const right = Math.ceil(m.actualBoundingBoxRight) + 1;
@@ -51,16 +53,16 @@ EM_JS(void, wb_glyph_measure, (int weight, float px, int code, float* out), {
 });
 
 /* Draws the glyph that was measured last with this left and top; one byte of coverage a pixel. */
-EM_JS(void, wb_glyph_draw, (int weight, float px, int code, int left, int top, int w, int h,
-                            unsigned char* out), {
-  const { canvas, context, use } = Module["wbGlyphs"];
+EM_JS(void, wb_glyph_draw, (int weight, float px, const void* text, int length, int left, int top,
+                            int w, int h, unsigned char* out), {
+  const { canvas, context, use, text: read } = Module["wbGlyphs"];
   if (canvas.width < w || canvas.height < h) {
     canvas.width = Math.max(canvas.width, w);
     canvas.height = Math.max(canvas.height, h);
   }
   use(weight, px);
   context.clearRect(0, 0, w, h);
-  context.fillText(String.fromCodePoint(code), -left, -top);
+  context.fillText(read(text, length), -left, -top);
   const pixels = context.getImageData(0, 0, w, h).data;
   for (let i = 0; i < w * h; ++i) HEAPU8[out + i] = pixels[4 * i + 3];
 });
@@ -88,6 +90,13 @@ bool contains(ImFontAtlas*, ImFontConfig*, ImWchar code) {
   return code >= 0x20 && (code < 0x7F || code > 0x9F);
 }
 
+/// What a glyph shows: a word that is shaped as one, or its character, written into `character`.
+std::string_view text_of(ImWchar code, char (&character)[5]) {
+  const std::string_view word = ui::shaped_word(code);
+  if (!word.empty()) return word;
+  return {character, static_cast<size_t>(ImTextCharToUtf8(character, code))};
+}
+
 bool init_baked(ImFontAtlas*, ImFontConfig* source, ImFontBaked* baked, void*) {
   float metrics[2];
   const float scale = density(source, baked);
@@ -102,13 +111,16 @@ bool load_glyph(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, vo
   if (!contains(atlas, source, code)) return false;
   const float scale = density(source, baked);
   const float px = baked->Size * scale;
-  const int weight = weight_of(source), c = static_cast<int>(code);
+  const int weight = weight_of(source);
+  char character[5];
+  const std::string_view text = text_of(code, character);
+  const int length = static_cast<int>(text.size());
   if (advance_only != nullptr) {
-    *advance_only = wb_glyph_advance(weight, px, c) / scale;
+    *advance_only = wb_glyph_advance(weight, px, text.data(), length) / scale;
     return true;
   }
   float m[5];
-  wb_glyph_measure(weight, px, c, m);
+  wb_glyph_measure(weight, px, text.data(), length, m);
   glyph->Codepoint = code;
   glyph->AdvanceX = m[0] / scale;
   const int w = static_cast<int>(m[3]), h = static_cast<int>(m[4]);
@@ -118,7 +130,8 @@ bool load_glyph(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, vo
   ImTextureRect* rect = ImFontAtlasPackGetRect(atlas, id);
   ImVector<unsigned char>& pixels = atlas->Builder->TempBuffer;
   pixels.resize(w * h);
-  wb_glyph_draw(weight, px, c, static_cast<int>(m[1]), static_cast<int>(m[2]), w, h, pixels.Data);
+  wb_glyph_draw(weight, px, text.data(), length, static_cast<int>(m[1]), static_cast<int>(m[2]), w,
+                h, pixels.Data);
   const float base = baked->Ascent;
   glyph->X0 = m[1] / scale;
   glyph->Y0 = base + m[2] / scale;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/ui/semantics.h"
+#include "app/ui/shaping.h"
 #include "app/ui/theme.h"
 #include "app/ui/types.h"
 #include "imgui.h"
@@ -63,6 +64,7 @@ struct Context {
   const Theme* theme = &light_theme();
   ImFont* regular = nullptr;
   ImFont* strong = nullptr;
+  ShapedWords words;
   Semantics semantics;
   std::vector<Flow> flows;
   std::vector<ImVec2> origins;  ///< of the content of the open scroll regions, in screen px

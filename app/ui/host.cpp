@@ -39,7 +39,15 @@ std::string look_json(const Theme& t) {
   return out;
 }
 
+/// Words of screens that are gone give their glyphs back.
+void forget_words() {
+  if (!ctx().words.are_many()) return;
+  ImFontAtlasBuildDiscardBakes(ImGui::GetIO().Fonts, 0);
+  ctx().words.clear();
+}
+
 void one_pass(const std::function<void()>& screen) {
+  forget_words();
   const Environment& env = ctx().env;
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = {env.width, env.height};
@@ -71,6 +79,10 @@ void forget_input() {
 }
 
 }  // namespace
+
+std::string_view shaped_word(unsigned code) {
+  return ctx().words.word_of(code);
+}
 
 Host::Host(Page& page, FontLoader fonts, std::function<void()> screen)
     : page_(page),

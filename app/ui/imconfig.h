@@ -9,6 +9,6 @@
 // A bug in our use of it stops the program, in release too; a trap has no text to download.
 #define IM_ASSERT(expression) ((expression) ? (void)0 : __builtin_trap())
 
-// Shaped words are private-use code points of planes 15 and 16; long tables pass 65,535 vertices.
+// Emoji and some scripts are beyond U+FFFF; long tables pass 65,535 vertices.
 #define IMGUI_USE_WCHAR32
 #define ImDrawIdx unsigned int

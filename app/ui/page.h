@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 struct ImFont;
 struct ImFontAtlas;
@@ -22,5 +23,9 @@ struct Fonts {
   ImFont* strong = nullptr;
 };
 using FontLoader = Fonts (*)(ImFontAtlas& atlas);
+
+/// What a font draws under a private-use code point: a word that is shaped as a whole (shaping.h).
+/// Empty for any other code point.
+[[nodiscard]] std::string_view shaped_word(unsigned code);
 
 }  // namespace wardbook::ui

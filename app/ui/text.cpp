@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 #include "app/ui/core.h"
+#include "app/ui/shaping.h"
 #include "imgui_internal.h"
 
 namespace wardbook::ui {
@@ -19,25 +21,17 @@ Glyphs glyphs_of(const TextStyle& style) {
   return {font, font->GetFontBaked(style.size)};
 }
 
-/// Decodes the code point at `at` and moves past it.
-unsigned next_code_point(std::string_view text, size_t& at) {
-  unsigned c = static_cast<unsigned char>(text[at]);
-  if (c < 0x80) {
-    ++at;
-    return c;
-  }
-  const int length = ImTextCharFromUtf8(&c, text.data() + at, text.data() + text.size());
-  at += static_cast<size_t>(length > 0 ? length : 1);
-  return c;
+float advance_of(ImFontBaked* baked, const Piece& piece) {
+  return baked->GetCharAdvance(static_cast<ImWchar>(piece.code));
 }
 
 size_t fitting_prefix(std::string_view text, ImFontBaked* baked, float width) {
   float x = 0;
   for (size_t at = 0; at < text.size();) {
-    size_t next = at;
-    x += baked->GetCharAdvance(static_cast<ImWchar>(next_code_point(text, next)));
+    const Piece piece = piece_at(text, at, ctx().words);
+    x += advance_of(baked, piece);
     if (x > width) return at;
-    at = next;
+    at = piece.end;
   }
   return text.size();
 }
@@ -45,27 +39,23 @@ size_t fitting_prefix(std::string_view text, ImFontBaked* baked, float width) {
 float width_with(ImFontBaked* baked, std::string_view text) {
   float x = 0;
   for (size_t at = 0; at < text.size();) {
-    x += baked->GetCharAdvance(static_cast<ImWchar>(next_code_point(text, at)));
+    const Piece piece = piece_at(text, at, ctx().words);
+    x += advance_of(baked, piece);
+    at = piece.end;
   }
   return x;
 }
 
-/// Loads every glyph first: loading may move the atlas to another texture.
-int load_glyphs(ImFontBaked* baked, std::string_view text) {
-  int count = 0;
-  for (size_t at = 0; at < text.size(); ++count) {
-    baked->FindGlyph(static_cast<ImWchar>(next_code_point(text, at)));
-  }
-  return count;
-}
-
 void emit_quads(ImDrawList* list, ImFontBaked* baked, float x, float y, std::string_view text,
                 ImU32 col) {
-  const int count = load_glyphs(baked, text);
+  const std::vector<Piece> pieces = in_visual_order(text, ctx().words);
+  const int count = static_cast<int>(pieces.size());
+  // Loads every glyph first: loading may move the atlas to another texture.
+  for (const Piece& piece : pieces) baked->FindGlyph(static_cast<ImWchar>(piece.code));
   list->PrimReserve(count * 6, count * 4);
   int drawn = 0;
-  for (size_t at = 0; at < text.size();) {
-    const ImFontGlyph* g = baked->FindGlyph(static_cast<ImWchar>(next_code_point(text, at)));
+  for (const Piece& piece : pieces) {
+    const ImFontGlyph* g = baked->FindGlyph(static_cast<ImWchar>(piece.code));
     if (g->Visible) {
       const float gx = snap(x);
       list->PrimRectUV({gx + g->X0, y + g->Y0}, {gx + g->X1, y + g->Y1}, {g->U0, g->V0},
@@ -136,16 +126,18 @@ std::vector<TextLine> wrap_text(std::string_view text, const TextStyle& style, f
   };
   for (size_t at = 0; at < text.size();) {
     const size_t here = at;
-    const unsigned c = next_code_point(text, at);
-    if (c == '\n') {
+    const Piece piece = piece_at(text, at, ctx().words);
+    at = piece.end;
+    if (piece.code == '\n') {
       at = end_line(here, at);
       continue;
     }
-    if (c == ' ') seen.space = here;
-    if (c == ' ' && text.substr(here, kDot.size()) == kDot) seen.dot = here;
+    const bool is_space = piece.code == ' ';
+    if (is_space) seen.space = here;
+    if (is_space && text.substr(here, kDot.size()) == kDot) seen.dot = here;
     if (text.substr(here, kDash.size()) == kDash) seen.dash = here + kDash.size() - 1;
-    x += baked->GetCharAdvance(static_cast<ImWchar>(c));
-    if (x <= width + 0.5f || c == ' ' || here == begin) continue;
+    x += advance_of(baked, piece);
+    if (x <= width + 0.5f || is_space || here == begin) continue;
     if (breaks_at_dot(text, seen, baked, width))
       at = end_line(seen.dot, seen.dot + kDot.size());
     else if (breaks_at_dash(text, seen, baked, width))
@@ -182,10 +174,9 @@ float draw_text_fit(ImDrawList* list, float x, float y, float width, std::string
   }
   const float dots = baked->GetCharAdvance(0x2026);
   const size_t cut = fitting_prefix(text, baked, width - dots);
-  const float part = width_with(baked, text.substr(0, cut));
-  draw_text(list, x, y, text.substr(0, cut), style, color);
-  draw_text(list, x + part, y, "…", style, color);
-  return part + dots;
+  const std::string shown = std::string(text.substr(0, cut)) + "…";
+  draw_text(list, x, y, shown, style, color);
+  return width_with(baked, shown);
 }
 
 float draw_text_wrapped(ImDrawList* list, float x, float y, float width, std::string_view text,

@@ -8,8 +8,7 @@
 
 struct ImDrawList;
 
-// All text of the program is measured, broken and drawn here: the one place where words that the
-// browser must shape become private-use glyphs.
+// All text of the program is measured, broken and drawn here, by the pieces of shaping.h.
 namespace wardbook::ui {
 
 struct TextStyle {
@@ -26,7 +25,7 @@ struct TextLine {
   size_t begin = 0, end = 0;  ///< byte range
 };
 /// Breaks at spaces and newlines, best at a " · ", which then goes, or after a dash; a word wider
-/// than `width` is broken between characters.
+/// than `width` is broken between characters, if its letters don't join.
 [[nodiscard]] std::vector<TextLine> wrap_text(std::string_view text, const TextStyle& style,
                                               float width);
 /// Height of the wrapped text.

@@ -378,3 +378,25 @@ describe('axe', () => {
     assert.deepEqual(await check(page), []);
   }));
 });
+
+describe('scripts', () => {
+  /** In the page, by the browser's own text engine: how wide the text is, and its letters side by side. */
+  const widths = (page, text) => page.evaluate((shown) => {
+    const context = document.createElement('canvas').getContext('2d');
+    context.font = '400 17px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
+    context.fontKerning = 'none';
+    const width = (part) => context.measureText(part).width;
+    return { whole: width(shown), letters: [...shown].reduce((sum, letter) => sum + width(letter), 0) };
+  }, text);
+
+  for (const [text, joins] of [['محمد علي', true], ['प्रिया', true], ['ខៀវ សុខា', true], ['Adéo\u0323\u0301lá', false], ['ፋጡማ', false]]) {
+    test(`${text} is as wide as the browser shapes it`, () => on(async (page) => {
+      const node = page.getByText(text, { exact: true });
+      await node.waitFor({ ...SOON, state: 'attached' });
+      const { whole, letters } = await widths(page, text);
+      const drawn = await node.evaluate((el) => parseFloat(el.style.width));
+      assert.ok(Math.abs(drawn - whole) < 2.5, `drawn ${drawn} px wide, shaped ${whole}, letter by letter ${letters}`);
+      if (joins) assert.ok(Math.abs(letters - whole) > 5, 'letter by letter it would be the same');
+    }));
+  }
+});

@@ -112,6 +112,15 @@ void states() {
   ui::progress("upload", "Sending 3 of 5 bookings", 0.6f);
 }
 
+/// Each as wide as its text.
+void scripts() {
+  ui::section_title("Scripts");
+  ui::row([] {
+    for (const char* name : {"محمد علي", "प्रिया", "ខៀវ សុខា", "Adéo\u0323\u0301lá", "ፋጡማ"})
+      ui::paragraph(name);
+  });
+}
+
 void lists(State& s) {
   static const ui::Status kHeld = ui::Status::held, kConfirmed = ui::Status::confirmed;
   ui::section_title("Lists");
@@ -143,6 +152,7 @@ void first_screen(State& s) {
     fields(s);
     choices(s);
     states();
+    scripts();
     lists(s);
     if (ui::button("bottom", "At the bottom", {.full_width = true})) ++s.scrolled;
     ui::muted("Bottom pressed " + std::to_string(s.scrolled));

@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "app/platform/page_bridge.h"
 #include "app/ui/harness.h"
+#include "app/ui/shaping.h"
 #include "app/ui/ui.h"
 
 namespace wardbook::ui {
@@ -49,6 +54,45 @@ TEST_F(Wrapping, ASpanBreaksAfterItsDash) {
 
 TEST_F(Wrapping, NothingIsOneEmptyLine) {
   EXPECT_EQ(wrap("", "x"), (Lines{""}));
+}
+
+TEST_F(Wrapping, WordsThatAreShapedStayWhole) {
+  EXPECT_EQ(wrap("محمد علي حسن", "محمد علي"), (Lines{"محمد علي", "حسن"}));
+  EXPECT_EQ(wrap("محمدعلي", "م").size(), 1u);
+}
+
+/// A word for each number.
+std::string word_of(int number) {
+  std::string word = "ب";
+  for (int bits = number; bits > 0; bits /= 2) word += bits % 2 == 1 ? "ت" : "ث";
+  return word;
+}
+
+size_t words_with_a_glyph() {
+  unsigned code = ShapedWords::kFirst;
+  while (!shaped_word(code).empty()) ++code;
+  return code - ShapedWords::kFirst;
+}
+
+TEST(Shaped, WordsOfScreensThatAreGoneGiveTheirGlyphsBack) {
+  constexpr int kShown = 60;
+  int first = 0;
+  Harness harness(load_fonts, [&] {
+    for (int i = 0; i < kShown; ++i) paragraph(word_of(first + i));
+  });
+  harness.run();
+  const std::string early(shaped_word(ShapedWords::kFirst));
+  ASSERT_FALSE(early.empty());
+  size_t most = 0;
+  for (int screen = 0; screen < 50; ++screen) {
+    first += kShown;
+    harness.host().request();
+    harness.run();
+    most = std::max(most, words_with_a_glyph());
+  }
+  EXPECT_GE(most, ShapedWords::kMany);
+  EXPECT_LT(most, ShapedWords::kMany + kShown + 1);
+  EXPECT_NE(shaped_word(ShapedWords::kFirst), early);
 }
 
 }  // namespace
