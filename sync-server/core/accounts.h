@@ -20,6 +20,8 @@ class Accounts {
   Response session(const Request& request, Instant now);
 
  private:
+  Response make_account(const Request& request, Instant now);
+
   Context& context_;
   const Instant machine_;
 };

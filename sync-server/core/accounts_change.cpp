@@ -61,9 +61,25 @@ Status check_patient(const std::optional<RegisterPatient>& patient) {
   return form.ok() ? form : Error{"malformed", form.error().hint};
 }
 
+Refusal too_many_accounts(int64_t wait_ms) {
+  const int seconds = static_cast<int>((wait_ms + 999) / 1000);
+  return {429,
+          {"too_many_sign_ups",
+           "Many accounts were made from here. Try again in " + std::to_string(seconds) + " s."},
+          seconds};
+}
+
 }  // namespace
 
 Response Accounts::sign_up(const Request& request, Instant now) {
+  if (const int64_t wait_ms = context_.sign_ups.take(request.party, machine_); wait_ms > 0)
+    return refuse(request, too_many_accounts(wait_ms));
+  Response answer = make_account(request, now);
+  if (answer.status != 201) context_.sign_ups.give_back(request.party);
+  return answer;
+}
+
+Response Accounts::make_account(const Request& request, Instant now) {
   auto asked = read_body<SignUpRequest>(request);
   if (!asked.ok()) return refuse(request, {400, asked.error(), 0});
   asked->user_name = folded_name(asked->user_name);

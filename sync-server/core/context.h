@@ -15,6 +15,7 @@
 #include "sync-server/core/password.h"
 #include "sync-server/core/pull.h"
 #include "sync-server/core/readers.h"
+#include "sync-server/core/sign_up_limit.h"
 #include "sync-server/core/writer.h"
 
 namespace wardbook {
@@ -44,6 +45,7 @@ struct Context {
   Writer writer;
   HashGate hashes;
   LoginDelay delays;
+  SignUpLimit sign_ups;
   int64_t epoch = 0;
   std::mutex reinstating;  ///< one at a time: what two had read would come back twice
   /// When reinstate() is due by itself: at once if it has not ended since the process began, or

@@ -14,6 +14,7 @@
 
 #include "shared/sync/json.h"
 #include "sync-server/core/password.h"
+#include "sync-server/core/sign_up_limit.h"
 #include "tests/server/server_fixture.h"
 
 // Names, passwords and places of a new account: what is taken, to the last character.
@@ -172,8 +173,60 @@ TEST(HashGateTest, WhoHasMostInTheLineMakesRoomForTheOthers) {
   EXPECT_EQ(entered["clinic"], 8) << "the ninth would have been one too many";
 }
 
+constexpr Instant kSomeDay{1'800'000'000'000};
+
+TEST(SignUpLimitTest, SoManyAtOnceThenOneAfterTheOther) {
+  SignUpLimit limit;
+  for (int i = 0; i < SignUpLimit::kAtOnce; ++i) EXPECT_EQ(limit.take("here", kSomeDay), 0) << i;
+  const auto in_ms = [](int64_t ms) { return Instant{kSomeDay.ms + ms}; };
+  EXPECT_EQ(limit.take("here", in_ms(10'000)), SignUpLimit::kEachMs - 10'000);
+  EXPECT_EQ(limit.take("elsewhere", in_ms(10'000)), 0);
+  EXPECT_EQ(limit.take("here", in_ms(SignUpLimit::kEachMs)), 0);
+  EXPECT_GT(limit.take("here", in_ms(SignUpLimit::kEachMs)), 0);
+  const int64_t later = 2 * SignUpLimit::kAtOnce * SignUpLimit::kEachMs;
+  for (int i = 0; i < SignUpLimit::kAtOnce; ++i) EXPECT_EQ(limit.take("here", in_ms(later)), 0);
+  EXPECT_GT(limit.take("here", in_ms(later)), 0) << "no more are saved up";
+}
+
+TEST(SignUpLimitTest, WhatWasNotMadeDoesNotCount) {
+  SignUpLimit limit;
+  for (int i = 0; i < 3 * SignUpLimit::kAtOnce; ++i) {
+    ASSERT_EQ(limit.take("here", kSomeDay), 0) << i;
+    limit.give_back("here");
+  }
+}
+
+TEST(SignUpLimitTest, AClockThatIsSetBackKeepsNobodyOutForLong) {
+  SignUpLimit limit;
+  for (int i = 0; i < SignUpLimit::kAtOnce; ++i) EXPECT_EQ(limit.take("here", kSomeDay), 0);
+  const Instant back{kSomeDay.ms - 365 * int64_t{86'400'000}};
+  EXPECT_LE(limit.take("here", back), SignUpLimit::kEachMs);
+}
+
+TEST(SignUpLimitTest, WhomNobodyCanTellApartAreNotCounted) {
+  SignUpLimit limit;
+  for (int i = 0; i < 3 * SignUpLimit::kAtOnce; ++i) EXPECT_EQ(limit.take("", kSomeDay), 0);
+}
+
+TEST(SignUpLimitTest, CrowdsOfPartiesDoNotForgetTheOneThatAsksMost) {
+  SignUpLimit limit;
+  for (int i = 0; i < SignUpLimit::kAtOnce; ++i) EXPECT_EQ(limit.take("here", kSomeDay), 0);
+  for (int i = 0; i < 12'000; ++i) ASSERT_EQ(limit.take(std::to_string(i), kSomeDay), 0);
+  EXPECT_GT(limit.take("here", kSomeDay), 0);
+}
+
 class SignUpTest : public ServerFixture {
  protected:
+  /// As one of `party`, without a socket.
+  Response sign_up_from(const std::string& party, int number, Instant machine) {
+    SignUpRequest form = sound_sign_up();
+    form.user_name += std::to_string(number);
+    Request request{"POST", "/api/v1/accounts", {{"content-type", "application/json"}}, {}, {},
+                    true};
+    request.party = party;
+    request.body = sync::encode_json(form);
+    return server_.service().handle(request, machine);
+  }
   Answer sign_up(const SignUpRequest& form) {
     const auto answer =
         server_.client().post("/api/v1/accounts", sync::encode_json(form), "application/json");
@@ -200,6 +253,20 @@ TEST_F(SignUpTest, APlaceThatIsNotThereHasNobody) {
   EXPECT_EQ(answer.status, 422);
   EXPECT_EQ(code(answer), "unknown_clinic");
   EXPECT_EQ(sign_up(sound_sign_up()).status, 201) << "the name is still free";
+}
+
+TEST_F(SignUpTest, OnePartyDoesNotFillTheDatabase) {
+  const Instant now = wall_now();
+  int number = 0;
+  for (; number < SignUpLimit::kAtOnce; ++number)
+    ASSERT_EQ(sign_up_from("198.51.100.7", number, now).status, 201) << number;
+  const Response refused = sign_up_from("198.51.100.7", number, now);
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(sync::decode_json<ErrorReply>(refused.body)->error.code, "too_many_sign_ups");
+  EXPECT_EQ(sign_up_from("198.51.100.8", number, now).status, 201);
+  EXPECT_EQ(sign_up_from("198.51.100.8", number, now).status, 409) << "taken, and not counted";
+  const Instant later{now.ms + SignUpLimit::kEachMs};
+  EXPECT_EQ(sign_up_from("198.51.100.7", number + 1, later).status, 201);
 }
 
 TEST_F(SignUpTest, WhatIsMissingOrTakenIsSaid) {
