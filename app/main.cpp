@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "app/model/app.h"
+#include "app/platform/letters.h"
 #include "app/platform/page_bridge.h"
 #include "app/platform/program.h"
 #include "app/platform/zones.h"
@@ -28,7 +29,7 @@ class Wardbook final : public Program {
     WB_ASSIGN(auto database, store::Database::open(options));
     database_ = std::make_unique<store::Database>(std::move(database));
     WB_ASSIGN(app_, app::App::open({*database_, services_.transport, services_.clock,
-                                    services_.random, zone_offset}));
+                                    services_.random, zone_offset, decomposed}));
     app_->network_changed(services_.online);
     app_->watch(true);
     screens_ = std::make_unique<screens::Screens>(*app_);

@@ -94,6 +94,15 @@ export class Host {
     self.postMessage({ kind: 'page', bytes }, [bytes]);
   }
 
+  /**
+   * Writes the text's compatibility decomposition in lower case to `out`, as far as there is room.
+   * @param {number} text @param {number} length @param {number} out @param {number} room
+   */
+  decompose(text, length, out, room) {
+    const letters = this.text(text, length).normalize('NFKD').toLowerCase();
+    return encoder.encodeInto(letters, this.bytes(out, room)).written;
+  }
+
   /** @param {number} name @param {number} length @param {number} minute */
   zoneOffset(name, length, minute) {
     return zoneOffset(this.text(name, length), minute);

@@ -28,6 +28,8 @@ struct World {
   Random& random;
   /// Minutes that a zone (IANA name) is ahead of UTC at that minute.
   std::function<int(const std::string& zone, Minute at)> utc_offset;
+  /// Of UTF-8 text its compatibility decomposition (NFKD), in lower case.
+  std::function<std::string(std::string_view text)> decompose;
 };
 
 /// The program behind the screens: who is logged in, what is known here, and the one way to change
@@ -138,6 +140,8 @@ class App {
 
   // --- Words
 
+  /// Whether every word of `search` occurs in `text`, with whichever accents and case.
+  bool matches(std::string_view text, std::string_view search) const;
   std::string local(const Hospital& hospital, Minute at) const;  ///< "Sun 22 Nov 12:00"
   std::string span(HospitalId hospital, const Interval& interval) const;
   LocalTime local_time(const Hospital& hospital, Minute at) const;

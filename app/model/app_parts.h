@@ -5,16 +5,19 @@
 #include "app/model/app.h"
 #include "app/model/calendar.h"
 #include "app/model/queries.h"
+#include "app/model/search.h"
 #include "shared/sync/replica.h"
 
 namespace wardbook::app {
 
 /// What App is made of; its methods lie in several files.
 struct App::Parts {
-  explicit Parts(const World& given) : world(given), calendar(given.utc_offset) {}
+  explicit Parts(const World& given)
+      : world(given), calendar(given.utc_offset), letters(given.decompose) {}
 
   World world;
   Calendar calendar;
+  Letters letters;
   std::unique_ptr<sync::Replica> replica;
   std::unique_ptr<SyncEngine> engine;
   std::unique_ptr<Session> session;

@@ -5,7 +5,7 @@
 namespace wardbook::app {
 
 Query App::Parts::query() const {
-  return {world.database, calendar, person ? &*person : nullptr, now(), sync.age};
+  return {world.database, calendar, letters, person ? &*person : nullptr, now(), sync.age};
 }
 
 std::vector<District> App::districts() const {
@@ -43,6 +43,10 @@ const std::vector<PatientLine>& App::Parts::patient_lines() const {
   if (known_patients.revision != revision)
     known_patients = {revision, keep(app::patient_lines(query()))};
   return known_patients.lines;
+}
+
+bool App::matches(std::string_view text, std::string_view search) const {
+  return parts_->letters.match(text, search);
 }
 
 std::vector<PatientView> App::find_patients(const std::string& search, int most) const {

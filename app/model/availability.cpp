@@ -61,14 +61,16 @@ Result<HospitalAvailability> hospital_at(const Query& query, const AvailabilityQ
   const Interval slot{start, start.plus(int64_t{hospital.grid.step_hours} * 60)};
   view.slot = query.calendar.span(hospital, slot);
   view.until = query.calendar.until(hospital, slot.to, floor_minute(query.now));
-  const bool named = matches(hospital.name, wanted.search);
+  const Letters& letters = query.letters;
+  const bool named = letters.match(hospital.name, wanted.search);
   WB_ASSIGN(
       const auto pools,
       store::select<Pool>(query.database, "WHERE hospital_id = ?1 ORDER BY name, id", hospital.id));
   for (const Pool& pool : pools) {
     if (!fits(wanted, pool)) continue;
     WB_ASSIGN(PoolAvailability place, pool_at(query, pool, slot));
-    if (!named && !matches(pool.name, wanted.search) && !matches(place.ward, wanted.search))
+    if (!named && !letters.match(pool.name, wanted.search) &&
+        !letters.match(place.ward, wanted.search))
       continue;
     if (wanted.only_free && place.free == 0) continue;
     view.free += place.free;

@@ -144,7 +144,7 @@ constexpr std::string_view kPatientName =
     "(SELECT p.name FROM patient p WHERE p.id = coalesce((SELECT a.patient_id FROM alias a WHERE "
     "a.local_id = booking.patient_id), booking.patient_id))";
 
-/// The names of places in lower case, looked up once each.
+/// The names of places in plain letters, looked up once each.
 class Places {
  public:
   explicit Places(const Query& query) : query_(query) {}
@@ -154,7 +154,7 @@ class Places {
     if (!known.empty()) return known;
     WB_ASSIGN(const std::string name, hospital_name(query_, hospital));
     WB_ASSIGN(const std::string ward, pool_name(query_, pool));
-    known = lower_case(name + " " + ward);
+    known = query_.letters.plain(name + " " + ward);
     return known;
   }
 
@@ -176,8 +176,8 @@ Result<std::vector<BookingLine>> booking_lines(const Query& query, BookingFilter
     WB_ASSIGN(const bool more, rows.step());
     if (!more) return lines;
     std::string words =
-        lower_case(called(rows.get<std::optional<PatientId>>(4), std::string(rows.text(5)),
-                          rows.get<std::optional<std::string>>(6)));
+        query.letters.plain(called(rows.get<std::optional<PatientId>>(4), std::string(rows.text(5)),
+                                   rows.get<std::optional<std::string>>(6)));
     WB_ASSIGN(const std::string place,
               places.name(rows.get<HospitalId>(1), rows.get<std::optional<PoolId>>(2)));
     words += " " + place + " ";
@@ -190,7 +190,7 @@ Result<std::vector<BookingView>> search_bookings(const Query& query,
                                                  const std::vector<BookingLine>& lines,
                                                  const BookingFilter& filter) {
   std::vector<BookingView> views;
-  const std::string search = lower_case(filter.search);
+  const std::string search = query.letters.plain(filter.search);
   for (const BookingLine& line : lines) {
     if (static_cast<int>(views.size()) == filter.most) break;
     if (!has_words(line.words, search)) continue;

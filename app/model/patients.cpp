@@ -37,7 +37,7 @@ Result<PatientView> view_of(const Query& query, Patient patient) {
 }
 
 /// Letters, digits and spaces alone: an identifier is stored without the dashes of its card.
-std::string plain(std::string text) {
+std::string without_signs(std::string text) {
   std::erase_if(text, [](unsigned char c) { return c < 0x80 && c != ' ' && std::isalnum(c) == 0; });
   return text;
 }
@@ -92,8 +92,8 @@ Result<std::vector<PatientLine>> patient_lines(const Query& query) {
   lines.reserve(patients.size());
   for (const Patient& patient : patients) {
     WB_ASSIGN(const PatientView view, view_of(query, patient));
-    lines.push_back(
-        {patient.id, lower_case(patient.name + " " + patient.phone), lower_case(plain(view.line))});
+    lines.push_back({patient.id, query.letters.plain(patient.name + " " + patient.phone),
+                     query.letters.plain(without_signs(view.line))});
   }
   return lines;
 }
@@ -102,8 +102,8 @@ Result<std::vector<PatientView>> search_patients(const Query& query,
                                                  const std::vector<PatientLine>& lines,
                                                  const std::string& search, int most) {
   std::vector<PatientView> views;
-  const std::string words = lower_case(search);
-  const std::string plain_words = plain(words);
+  const std::string words = query.letters.plain(search);
+  const std::string plain_words = without_signs(words);
   for (const PatientLine& line : lines) {
     if (static_cast<int>(views.size()) == most) break;
     if (!has_words(line.words, words) && !has_words(line.described, plain_words)) continue;

@@ -2,6 +2,7 @@
 
 #include "app/model/app.h"
 #include "app/model/calendar.h"
+#include "app/model/search.h"
 #include "shared/store/database.h"
 
 // Views out of the device's database. Each filters by what the present person may see: the device
@@ -12,6 +13,7 @@ namespace wardbook::app {
 struct Query {
   store::Database& database;
   const Calendar& calendar;
+  const Letters& letters;
   const Person* person;  ///< null: nobody is logged in
   Instant now;
   std::string basis_age;  ///< how old the numbers are: "12 min ago"
@@ -36,7 +38,7 @@ Result<std::vector<App::SlotChoice>> slot_choices(const Query& query, HospitalId
 /// The latest, or those that a search finds by name, phone or identifier.
 Result<std::vector<PatientView>> find_patients(const Query& query, const std::string& search,
                                                int most);
-/// What a search finds a patient by, in lower case.
+/// What a search finds a patient by, in plain letters.
 struct PatientLine {
   PatientId id;
   std::string words;      ///< name and phone
@@ -55,7 +57,7 @@ Result<PatientId> resolve_alias(const Query& query, PatientId id);
 // --- bookings.cpp
 Result<BookingView> booking_view(const Query& query, const Booking& booking);
 Result<std::vector<BookingView>> bookings(const Query& query, const BookingFilter& filter);
-/// What a search finds a booking by: its patient, place and state, in lower case.
+/// What a search finds a booking by: its patient, place and state, in plain letters.
 struct BookingLine {
   BookingId id;
   std::string words;

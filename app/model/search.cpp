@@ -16,8 +16,55 @@ bool has_words(std::string_view text, std::string_view search) {
   return true;
 }
 
-bool matches(std::string_view text, std::string_view search) {
-  return has_words(lower_case(text), lower_case(search));
+namespace {
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// Accents, and the vowel points of Hebrew and Arabic. The vowel signs of India's scripts are
+/// letters to those who search.
+bool is_mark(uint32_t code) {
+  return (code >= 0x0300 && code <= 0x036F) || (code >= 0x0591 && code <= 0x05C7) ||
+         (code >= 0x0610 && code <= 0x061A) || (code >= 0x064B && code <= 0x065F) ||
+         code == 0x0670 || (code >= 0x06D6 && code <= 0x06ED);
+}
+
+/// Letters whose hook, stroke or tail no decomposition takes off (Hausa, Fula, Ewe, Fon,
+/// Vietnamese, Polish …), Arabic ones that are written for each other, and what is left out by
+/// many.
+constexpr std::pair<std::string_view, std::string_view> kKin[] = {
+    {"'", ""},   {"’", ""},   {"ʼ", ""},   {"ʻ", ""},  {"ـ", ""},  {"ɓ", "b"}, {"đ", "d"},
+    {"ɖ", "d"},  {"ɗ", "d"},  {"ð", "d"},  {"ɛ", "e"}, {"ǝ", "e"}, {"ə", "e"}, {"ƒ", "f"},
+    {"ɣ", "g"},  {"ħ", "h"},  {"ı", "i"},  {"ɩ", "i"}, {"ƙ", "k"}, {"ł", "l"}, {"ŋ", "n"},
+    {"ɲ", "n"},  {"ø", "o"},  {"ɔ", "o"},  {"ŧ", "t"}, {"ʋ", "v"}, {"ƴ", "y"}, {"æ", "ae"},
+    {"œ", "oe"}, {"ß", "ss"}, {"þ", "th"}, {"ة", "ه"}, {"ى", "ي"}, {"ی", "ي"}, {"ک", "ك"},
+};
+
+std::string_view kin_of(std::string_view character) {
+  for (const auto& [letter, plain] : kKin)
+    if (letter == character) return plain;
+  return character;
+}
+
+}  // namespace
+
+std::string Letters::plain(std::string_view text) const {
+  const std::string lower = is_ascii(text) ? lower_case(text) : decompose_(text);
+  std::string plain;
+  plain.reserve(lower.size());
+  for (std::string_view rest = lower; !rest.empty();) {
+    const CodePoint code = first_code_point(rest);
+    const std::string_view character = rest.substr(0, std::max<size_t>(1, code.bytes));
+    if (!is_mark(code.value)) plain += kin_of(character);
+    rest.remove_prefix(character.size());
+  }
+  return plain;
+}
+
+bool Letters::match(std::string_view text, std::string_view search) const {
+  return has_words(plain(text), plain(search));
 }
 
 namespace {

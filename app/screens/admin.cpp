@@ -41,7 +41,7 @@ void draw_accounts(Context& context, Admin& screen) {
   const auto& all = screen.accounts.get(context.app, 0, [&] { return context.app.accounts(); });
   std::vector<Account> found;
   for (const Account& account : all)
-    if (app::matches(account.full_name + " " + account.user_name, screen.search))
+    if (context.app.matches(account.full_name + " " + account.user_name, screen.search))
       found.push_back(account);
   if (found.empty()) {
     ui::empty_state("no-accounts", ui::Icon::people, "No account here",

@@ -32,8 +32,9 @@ void SignUpLimit::make_room(Instant machine) {
   if (whole_at_.size() < kMostParties) return;
   std::erase_if(whole_at_, [&](const auto& one) { return one.second <= machine; });
   if (whole_at_.size() < kMostParties) return;
-  whole_at_.erase(
-      std::ranges::min_element(whole_at_, {}, [](const auto& one) { return one.second; }));
+  whole_at_.erase(std::min_element(
+      whole_at_.begin(), whole_at_.end(),
+      [](const auto& one, const auto& other) { return one.second < other.second; }));
 }
 
 }  // namespace wardbook

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "app/model/app.h"
+#include "shared/base/text.h"
 #include "shared/store/database.h"
 #include "tests/unit/app/fake_transport.h"
 #include "tests/unit/sync/small_world.h"
@@ -21,8 +22,8 @@ class TaskTest : public ::testing::Test {
  protected:
   void SetUp() override {
     transport.answer = [](const HttpRequest& request) { return serve(request); };
-    app = must(app::App::open(
-        {*file, transport, clock, random, [](const std::string&, Minute) { return 0; }}));
+    app = must(app::App::open({*file, transport, clock, random,
+                               [](const std::string&, Minute) { return 0; }, lower_case}));
   }
 
   /// Lets everybody in and changes no password.

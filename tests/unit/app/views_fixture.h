@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "app/model/queries.h"
+#include "shared/base/text.h"
 #include "shared/store/rows.h"
 #include "shared/store/schema.h"
 
@@ -89,10 +90,11 @@ class Views : public testing::Test {
     return wanted;
   }
 
-  Query query() { return {*database, calendar, &person, to_instant(kNow), "3 min ago"}; }
+  Query query() { return {*database, calendar, letters, &person, to_instant(kNow), "3 min ago"}; }
 
   Result<store::Database> database = open();
   Calendar calendar{[](const std::string&, Minute) { return 0; }};
+  Letters letters{lower_case};
   Person person;
 };
 
