@@ -74,9 +74,7 @@ Result<std::vector<BookingView>> views_of(const Query& query, const std::vector<
 }
 
 Result<std::vector<BookingView>> waiting(const Query& query, HospitalId hospital) {
-  WB_ASSIGN(auto rows,
-            store::select<Booking>(query.database,
-                                   "WHERE hospital_id = ?1 AND state = 'waitlisted'", hospital));
+  WB_ASSIGN(auto rows, store::select<Booking>(query.database, store::kWaitlisted, hospital));
   std::sort(rows.begin(), rows.end(),
             [](const Booking& a, const Booking& b) { return claim_key(a) < claim_key(b); });
   return views_of(query, rows);

@@ -135,7 +135,7 @@ class Loader {
   }
 
   Status operator()(const WaitlistSlice& slice) {
-    return bookings("WHERE hospital_id = ?1 AND state = 'waitlisted'", slice.id);
+    return bookings(kWaitlisted, slice.id);
   }
 
   Status operator()(const StayOfBookingSlice& slice) {

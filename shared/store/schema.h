@@ -20,6 +20,11 @@ inline constexpr std::string_view kOpenBooking =
     "(state = 'held' OR state = 'confirmed' OR state = 'waitlisted' OR state = 'arrived' OR "
     "state = 'admitted')";
 
+/// The bookings that wait at hospital ?1, to follow "SELECT … FROM booking ". Named, for the
+/// planner would take the index of all that is open there.
+inline constexpr std::string_view kWaitlisted =
+    "INDEXED BY booking_waitlist WHERE hospital_id = ?1 AND state = 'waitlisted'";
+
 /// One step forward. There is no way back: an older program refuses a newer database.
 struct Migration {
   int to;                        ///< from to-1
