@@ -1,6 +1,7 @@
 #include "shared/store/account_past.h"
 #include "shared/store/ledger_store.h"
 #include "shared/store/rows.h"
+#include "shared/store/schema.h"
 #include "shared/store/table_ddl.h"
 
 namespace wardbook::store {
