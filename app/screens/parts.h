@@ -31,19 +31,23 @@ class PatientPicker {
   const std::optional<app::PatientView>& chosen() const { return chosen_; }
   /// Registers the new patient if one was typed in. Error: what is missing.
   Result<PatientId> commit(Context& context);
-  void choose(app::PatientView patient) { chosen_ = std::move(patient); }
+  void choose(app::PatientView patient) {
+    chosen_ = std::move(patient);
+    registering_ = false;
+  }
 
  private:
   void draw_chosen(Context& context);
   void draw_search(Context& context, std::string_view error, PatientId but = {});
-  void draw_new(bool tried);
+  void draw_alike(Context& context);
+  void draw_new(Context& context, bool tried);
 
   std::optional<app::PatientView> chosen_;
   bool registering_ = false;
   std::string search_;
   std::string name_, birth_date_, phone_, national_id_, error_;
   int sex_ = -1;
-  Cached<std::string, std::vector<app::PatientView>> found_;
+  Cached<std::string, std::vector<app::PatientView>> found_, alike_;
 };
 
 /// Scale, level and bypass groups.

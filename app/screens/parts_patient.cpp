@@ -3,6 +3,15 @@
 #include "app/ui/ui.h"
 
 namespace wardbook::screens {
+namespace {
+
+bool patient_row(const app::PatientView& view) {
+  return ui::list_row(
+      "patient/" + to_text(view.patient.id),
+      {.title = view.patient.name, .subtitle = view.line, .icon = ui::Icon::person});
+}
+
+}  // namespace
 
 void PatientPicker::draw_chosen(Context& context) {
   if (context.is(Role::patient)) {
@@ -29,22 +38,35 @@ void PatientPicker::draw_search(Context& context, std::string_view error, Patien
   });
   ui::list("patients-found", "Patients found", [&] {
     for (const app::PatientView& view : found)
-      if (view.patient.id != but &&
-          ui::list_row(
-              "patient/" + to_text(view.patient.id),
-              {.title = view.patient.name, .subtitle = view.line, .icon = ui::Icon::person}))
-        chosen_ = view;
+      if (view.patient.id != but && patient_row(view)) chosen_ = view;
   });
   if (found.empty() && !search_.empty())
     ui::muted("Nobody on this device has that name or number.");
 }
 
-void PatientPicker::draw_new(bool tried) {
+/// Whoever is known here by the name that is typed: registered again, a patient could hold two
+/// beds.
+void PatientPicker::draw_alike(Context& context) {
+  constexpr size_t kLeastTyped = 3;
+  constexpr int kAlike = 3;
+  if (name_.size() < kLeastTyped) return;
+  const auto& alike =
+      alike_.get(context.app, name_, [&] { return context.app.find_patients(name_, kAlike); });
+  if (alike.empty()) return;
+  ui::muted("Known here already. Is it one of them?");
+  ui::list("patients-alike", "Patients of that name", [&] {
+    for (const app::PatientView& view : alike)
+      if (patient_row(view)) choose(view);
+  });
+}
+
+void PatientPicker::draw_new(Context& context, bool tried) {
   const bool nameless = name_.find_first_not_of(' ') == std::string::npos;
   ui::text_field("patient-name", "Patient name", name_,
                  {.error = tried && nameless ? "Type the patient's name." : "",
                   .capitalize = true,
                   .required = true});
+  draw_alike(context);
   ui::date_field("patient-birth", "Date of birth", birth_date_, {.min = "1900-01-01"});
   ui::segmented("patient-sex", "Sex", all_words<Sex>(), sex_);
   ui::text_field("patient-id", "National identifier", national_id_,
@@ -59,7 +81,7 @@ void PatientPicker::draw(Context& context, bool tried) {
   if (chosen_)
     draw_chosen(context);
   else if (registering_)
-    draw_new(tried);
+    draw_new(context, tried);
   else {
     draw_search(context, tried ? "Choose a patient, or register a new one." : "");
     if (ui::button("patient-new", "Register a new patient",

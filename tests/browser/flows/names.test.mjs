@@ -57,4 +57,20 @@ for (const [name, searches] of NAMES) {
   });
 }
 
+test('who is registered again is met on the way', async () => {
+  await desk.go('Availability');
+  await desk.button('Book a bed').click();
+  await desk.button('Register a new patient').click();
+  await desk.page.getByRole('textbox', { name: 'Patient name' }).fill('Adeola');
+  const known = desk.page.getByRole('list', { name: 'Patients of that name' }).getByRole('button', { name: NAMES[0][0] });
+  await known.waitFor({ state: 'attached' });
+  await desk.page.getByRole('textbox', { name: 'Patient name' }).fill('Adeola Nobody');
+  await known.waitFor({ state: 'detached' });
+  await desk.page.getByRole('textbox', { name: 'Patient name' }).fill('Adeola Omo');
+  if (process.env.WARDBOOK_SHOTS) await desk.page.screenshot({ path: `${process.env.WARDBOOK_SHOTS}/alike.png` });
+  await known.click();
+  await desk.page.getByRole('button', { name: /Change$/ }).waitFor({ state: 'attached' });
+  assert.equal(await desk.page.getByRole('textbox', { name: 'Patient name' }).count(), 0);
+});
+
 test('nothing failed in the page', () => assert.deepEqual(desk.errors, []));
