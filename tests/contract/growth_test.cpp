@@ -51,14 +51,14 @@ class Growth : public testing::Test {
     say(country_.staff, Discharge{stay, DischargeReason::recovered, country_.now});
     say(country_.staff, SetBedStatus{bed.id, BedStatus::vacant, "", country_.now});
   }
-  /// A bed of this slot.
-  BookingId book() {
+  /// A bed of this slot, or of one so many later.
+  BookingId book(int slots_later = 0) {
     Book form;
     form.booking = country_.fresh<BookingId>();
     form.patient = somebody();
     form.hospital = country_.north.id;
     form.pool = country_.north_pool.id;
-    form.asked.from = Minute{floor_minute(country_.now).value / 360 * 360};
+    form.asked.from = Minute{floor_minute(country_.now).value / 360 * 360}.plus(360 * slots_later);
     form.asked.to = form.asked.from.plus(360);
     form.triage = yellow();
     form.clinic = country_.clinic.id;
@@ -112,6 +112,26 @@ TEST_F(Growth, ADayCostsWhatItHasAlwaysCost) {
   }
   EXPECT_EQ(answers_[OutcomeCode::over_capacity], kDays);
   EXPECT_EQ(answers_[OutcomeCode::done], kDays * 20);
+  EXPECT_LT(last, first * 21 / 20);
+}
+
+/// Those who are awaited at the same hospital, at other times.
+TEST_F(Growth, ABookingCostsTheSameHoweverManyAreAwaited) {
+  constexpr int kSlots = 100;
+  constexpr int kKnown = 5;
+  const auto two_of = [&](int slot) {
+    const int64_t before = connections_.instructions();
+    book(slot);
+    book(slot);
+    return connections_.instructions() - before;
+  };
+  int64_t first = 0;
+  int64_t last = 0;
+  for (int slot = 1; slot <= kSlots; ++slot) {
+    last = two_of(slot);
+    if (slot == kKnown) first = last;
+  }
+  EXPECT_EQ(answers_[OutcomeCode::done], kSlots * 4) << "a registration and a booking each";
   EXPECT_LT(last, first * 21 / 20);
 }
 
