@@ -135,9 +135,7 @@ class Loader {
     }
   }
 
-  Status operator()(const WaitlistSlice& slice) {
-    return bookings(kWaitlisted, slice.id);
-  }
+  Status operator()(const WaitlistSlice& slice) { return bookings(kWaitlisted, slice.id); }
 
   Status operator()(const StayOfBookingSlice& slice) {
     return stays("WHERE booking_id = ?1 AND state IN ('active', 'disputed')", slice.id);
