@@ -1,47 +1,18 @@
 #include <gtest/gtest.h>
 
-#include "shared/sync/replica.h"
 #include "tests/unit/store/connections.h"
-#include "tests/unit/sync/small_world.h"
+#include "tests/unit/sync/waiting_device.h"
 
 namespace wardbook {
 namespace {
 
-using testing::FakeServer;
-using testing::must;
-using testing::SeededRandom;
-using testing::SmallWorld;
-using testing::TempDatabase;
-
 /// The instructions of SQLite in which a device with so many waiting bookings takes in an answer.
 int64_t instructions_of_a_rebase(int waiting) {
   const store::Connections connections;
-  FakeServer server;
-  SmallWorld world{server};
-  server.now = to_instant(world.today);
-  TempDatabase file;
-  SeededRandom random{1};
-  const auto replica = must(sync::Replica::open(*file, random));
-  must(replica->adopt({{SmallWorld::id_of(9001)}, "00"}));
-  Patient patient;
-  patient.clinic = world.clinic;
-  for (int who = 0; who < waiting; ++who) {
-    patient.id = {SmallWorld::id_of(20'000 + who)};
-    server.seed(patient);
-  }
-  server.answer_at_most = 0;
-  const auto pull = [&] { return server.sync(must(replica->build_request())); };
-  (void)must(replica->receive(pull(), server.now));
-  for (int who = 0; who < waiting; ++who) {
-    Book ask = std::get<Book>(world.book(0, 1 + who % 28));
-    ask.booking = {SmallWorld::id_of(40'000 + who)};
-    ask.patient = {SmallWorld::id_of(20'000 + who)};
-    (void)must(replica->submit(world.desk, ask, {}, server.now));
-  }
-  server.seed(patient);
-  const SyncReply reply = pull();
+  testing::WaitingDevice device(waiting);
+  const SyncReply reply = device.answer_with_a_row();
   const int64_t before = connections.instructions();
-  (void)must(replica->receive(reply, server.now));
+  device.take_in(reply);
   return connections.instructions() - before;
 }
 
