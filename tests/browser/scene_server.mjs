@@ -14,6 +14,15 @@ const DEVICE = process.env.WARDBOOK_DEVICE ?? 'build/native/app/device/wardbook-
 const SITE = process.env.WARDBOOK_SITE ?? 'build/wasm/site';
 export const PASSWORD = 'a bed for every patient';
 export const DEMO_PASSWORD = 'wardbook demo only';
+/** A ward for the demo that has room at any hour: how full the others are depends on it. */
+export const ROOMY_HOSPITAL = 'Ahero Sub-County';
+export const ROOM = `
+district "Kisumu"
+hospital "${ROOMY_HOSPITAL}" at -0.1736,34.9189 zone Africa/Nairobi slots 12h from 04:00Z phone "+254 57 202 0455"
+ward "Observation"
+pool "Observation" general
+beds OBS-1..OBS-9
+`;
 
 export class SceneServer {
   #process = null;

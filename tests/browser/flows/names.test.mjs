@@ -3,17 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DEMO_PASSWORD, SceneServer } from '../scene_server.mjs';
+import { DEMO_PASSWORD, ROOM, ROOMY_HOSPITAL as HOSPITAL, SceneServer } from '../scene_server.mjs';
 import { Tablet } from '../tablet.mjs';
 
-const HOSPITAL = 'Ahero Sub-County';
-const ROOM = `
-district "Kisumu"
-hospital "${HOSPITAL}" at -0.1736,34.9189 zone Africa/Nairobi slots 12h from 04:00Z phone "+254 57 202 0455"
-ward "Observation"
-pool "Observation" general
-beds OBS-1..OBS-9
-`;
 /** As it is registered, and how it is looked for. */
 const NAMES = [
   ['Adéọ́lá Ọmọ', ['adeola omo', 'ADÉỌ́LÁ', 'Ade\u0301o\u0323\u0301la\u0301'.normalize('NFD')]],

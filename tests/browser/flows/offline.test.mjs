@@ -2,18 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DEMO_PASSWORD, SceneServer } from '../scene_server.mjs';
+import { DEMO_PASSWORD, ROOM, ROOMY_HOSPITAL as HOSPITAL, SceneServer } from '../scene_server.mjs';
 import { Tablet } from '../tablet.mjs';
 
-const HOSPITAL = 'Ahero Sub-County';
-/** A ward with room at any hour: how full the others are depends on it. */
-const ROOM = `
-district "Kisumu"
-hospital "${HOSPITAL}" at -0.1736,34.9189 zone Africa/Nairobi slots 12h from 04:00Z phone "+254 57 202 0455"
-ward "Observation"
-pool "Observation" general
-beds OBS-1..OBS-9
-`;
 let server, tablet;
 
 before(async () => {
